@@ -1,0 +1,44 @@
+"""base64url without padding (RFC 4648 section 5, RFC 7515 appendix C), read strictly."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final
+
+from eccoe_vc.encoding import DecodeError
+
+_ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*\Z", re.ASCII).match
+MAX_CHARS: Final = 1 << 20
+
+
+def encode(data: bytes) -> str:
+    """The unpadded text of ``data``.
+
+    >>> encode(bytes([255, 0]))
+    '_wA'
+    """
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str, *, max_chars: int = MAX_CHARS) -> bytes:
+    """The bytes of ``text``; refuses padding, white space, other alphabets and non-zero trailing bits.
+
+    :raises DecodeError: not the one encoding of any bytes, or longer than ``max_chars``.
+
+    >>> decode("_wA")
+    b'\\xff\\x00'
+    >>> decode("_wB")
+    Traceback (most recent call last):
+    eccoe_vc.encoding.DecodeError: The base64url text has non-zero trailing bits.
+    """
+    if len(text) > max_chars:
+        raise DecodeError(f"The base64url text is longer than {max_chars} characters.")
+    if _ALPHABET(text) is None:
+        raise DecodeError("The base64url text has characters outside its alphabet (padding and white space included).")
+    if len(text) % 4 == 1:
+        raise DecodeError("The base64url text has an impossible length.")
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if len(text) % 4 and encode(data[-2:] if len(text) % 4 == 3 else data[-1:]) != text[-(len(text) % 4) :]:
+        raise DecodeError("The base64url text has non-zero trailing bits.")
+    return data

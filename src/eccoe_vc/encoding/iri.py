@@ -1,0 +1,46 @@
+"""Absolute IRIs (RFC 3987) and the characters that must never reach an N-Quads line.
+
+Stricter than many parsers: private-use characters only in the query, no non-characters, percent signs only before two
+hexadecimal digits. Scheme rules (what follows ``urn:`` or ``https:``) are not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# RFC 3987 section 2.2, ucschar: everything above U+00A0 but surrogates, private use and the last two of each plane.
+_UCS: Final = (
+    "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+    + "\U000e1000-\U000efffd"
+)
+_PRIVATE: Final = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_CHARS: Final = rf"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=\[\]{_UCS}]|%[0-9A-Fa-f]{{2}})"
+_QUERY: Final = rf"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=\[\]{_UCS}{_PRIVATE}]|%[0-9A-Fa-f]{{2}})"
+_FULL: Final = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:[^?#]{{0,0}}{_CHARS.replace('?', '')}*(?:\?{_QUERY}*)?(?:#{_CHARS}*)?\Z"
+)
+# Nearly every IRI that is met is plain ASCII: one pattern of a single class decides those fast.
+_PLAIN: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*(?:#[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*)?\Z"
+).match
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
+
+
+def is_iri(text: str) -> bool:
+    """Whether ``text`` is an absolute IRI, optionally with a fragment.
+
+    >>> is_iri("https://example.org/caf" + chr(0xE9)), is_iri("urn:a b"), is_iri("/relative")
+    (True, False, False)
+    """
+    return _PLAIN(text) is not None or _FULL.match(text) is not None
+
+
+def is_relative(text: str) -> bool:
+    """Whether ``text`` has no scheme: a relative reference, a bare word or nothing at all.
+
+    >>> is_relative("alice"), is_relative("did:example:alice")
+    (True, False)
+    """
+    return _SCHEME(text) is None

@@ -1,0 +1,48 @@
+"""JSON Pointer (RFC 6901): where in a document something stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eccoe_vc.encoding import DecodeError
+
+
+def join(base: str, *tokens: str | int) -> str:
+    """``base`` followed by member names and indexes, escaped.
+
+    >>> join("/a", "b/c", 0)
+    '/a/b~1c/0'
+    """
+    return base + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """The unescaped tokens of ``pointer``; the empty pointer has none.
+
+    :raises DecodeError: not a JSON Pointer.
+
+    >>> split("/a~1b/0")
+    ['a/b', '0']
+    """
+    if pointer and not pointer.startswith("/"):
+        raise DecodeError("A JSON Pointer is empty or begins with a slash.")
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def resolve(document: Any, pointer: str) -> Any:
+    """The value at ``pointer``.
+
+    :raises DecodeError: nothing stands there.
+
+    >>> resolve({"a": [5]}, "/a/0")
+    5
+    """
+    value = document
+    for token in split(pointer):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token[:9]) < len(value):
+            value = value[int(token[:9])]
+        else:
+            raise DecodeError("The JSON Pointer leads nowhere in this document.")
+    return value

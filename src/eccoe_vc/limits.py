@@ -1,0 +1,147 @@
+"""The Budget: how much work one call may cost, charged before the work is done.
+
+A :class:`Budget` is a frozen set of limits; :meth:`Budget.clr` is the larger one for learner records; ``with_`` copies.
+A :class:`Meter` is the running account of one call, shared by the document, its proofs, embedded credentials, lists and
+schemas, so that two halves of an attack meet one limit. Every figure stands beside the largest value met in 337 public
+sample credentials in ``docs/reference/limits.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import thread_time
+from typing import Any, Final
+
+from eccoe_vc.errors import CanonicalizationError, RefusedError
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Limits of one call. Units are in the names; a breach gives the code beside the field.
+
+    >>> Budget().json_depth, Budget.clr().embedded
+    (64, 500)
+    >>> Budget().with_(json_depth=8).json_depth
+    8
+    """
+
+    # bytes and JSON
+    credential_bytes: int = 256 * KIB  # json.size
+    json_depth: int = 64  # json.depth, levels of objects and arrays
+    json_objects: int = 8_000  # struct.limit
+    number_chars: int = 64  # json.number, characters of one number token
+    values_per_member: int = 2_000  # struct.limit
+    # JSON-LD and RDF
+    contexts: int = 8  # struct.limit, entries of one @context
+    context_compilations: int = 200  # jsonld.budget, contexts compiled on behalf of one document
+    typed_nodes: int = 1_600  # struct.limit, objects with a type
+    types_per_node: int = 64  # struct.limit, entries of one type
+    embedded: int = 64  # struct.limit, embedded credentials
+    embedded_depth: int = 8  # struct.limit, levels of embedding
+    quads: int = 20_000  # rdf.budget
+    rdf_steps: int = 25_000  # rdf.budget, see Meter.step
+    cpu_ms: int = 1_000  # budget.deadline, time of the calling thread
+    # proofs and tokens
+    proofs: int = 16  # proof.limit
+    jwt_bytes: int = 256 * KIB  # jose.size
+    jose_header_bytes: int = 16 * KIB  # jose.size
+    jwe_plaintext: int = 256 * KIB  # jose.budget
+    disclosures: int = 1_000  # struct.limit
+    # images
+    payload_bytes: int = MIB  # image.budget, after inflation, all payloads of one image together
+    image_bytes: int = 20 * MIB  # image.budget
+    image_chunks: int = 100_000  # image.budget
+    xml_elements: int = 500_000  # image.budget
+    xml_depth: int = 1_000  # image.budget
+    # documents from outside
+    status_compressed_bytes: int = 2 * MIB  # status.budget
+    status_open_bytes: int = 8 * MIB  # status.budget
+    did_document_bytes: int = 64 * KIB  # did.limit
+    did_depth: int = 32  # json.depth
+    did_methods: int = 100  # did.limit
+    schema_bytes: int = 256 * KIB  # schema.budget
+    schema_steps: int = 200_000  # schema.budget
+    fetches: int = 8  # fetch.count
+    network_ms: int = 10_000  # fetch.timeout
+    # agreements
+    rules: int = 10_000  # rule.budget
+    rule_depth: int = 32  # rule.budget, JSON levels of one rule
+    evidence: int = 1_000  # rule.budget
+    matches: int = 20_000  # rule.budget
+    # keys
+    key_file_bytes: int = 64 * KIB  # key.load
+    kdf_rounds: int = 2_000_000  # key.cost, PBKDF2 rounds
+
+    @classmethod
+    def clr(cls) -> Budget:
+        """For a Comprehensive Learner Record: one credential that holds hundreds."""
+        return cls(
+            credential_bytes=2 * MIB, json_objects=64_000, typed_nodes=16_000, quads=160_000, embedded=500, cpu_ms=5_000
+        )
+
+    def with_(self, **limits: Any) -> Budget:
+        """A copy with other limits."""
+        return replace(self, **limits)
+
+
+DEFAULT: Final = Budget()
+
+
+class Meter:
+    """The running account of one call. Not shared between calls; never reset.
+
+    One ``step`` is one Hash Related Blank Node, one Hash N-Degree Quads call or one permutation tried of RDFC-1.0,
+    so that a count means the same on every machine.
+    """
+
+    __slots__ = ("_deadline", "budget", "compilations", "embedded", "objects", "quads", "steps", "typed_nodes")
+
+    def __init__(self, budget: Budget = DEFAULT) -> None:
+        self.budget = budget
+        self.steps = budget.rdf_steps
+        self.quads = budget.quads
+        self.objects = budget.json_objects
+        self.typed_nodes = budget.typed_nodes
+        self.embedded = budget.embedded
+        self.compilations = budget.context_compilations
+        self._deadline = thread_time() + budget.cpu_ms / 1000
+
+    def step(self, count: int = 1) -> None:
+        """Charge canonicalisation work before it is done: ``rdf.budget``."""
+        self.steps -= count
+        if self.steps < 0:
+            raise CanonicalizationError(
+                "rdf.budget",
+                f"Bringing this document into canonical form needs more than {self.budget.rdf_steps} steps.",
+                hint="Genuine credentials stay far below; give blank nodes an id, or pass a larger Budget.",
+            )
+        if not self.steps & 0xFF:
+            self.check_time()
+
+    def take_quads(self, count: int) -> None:
+        """Charge RDF statements: ``rdf.budget``."""
+        self.quads -= count
+        if self.quads < 0:
+            raise CanonicalizationError("rdf.budget", f"The document makes more than {self.budget.quads} RDF statements.")
+
+    def compile_context(self) -> None:
+        """Charge one context compilation: ``jsonld.budget``."""
+        self.compilations -= 1
+        if self.compilations < 0:
+            raise CanonicalizationError(
+                "jsonld.budget",
+                f"The document makes us compile more than {self.budget.context_compilations} contexts.",
+            )
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Stop when the thread time of the call is used up: ``budget.deadline``, which is INDETERMINATE."""
+        if thread_time() > self._deadline:
+            raise RefusedError(
+                "budget.deadline",
+                f"The check was stopped after {self.budget.cpu_ms} ms of computing time.",
+                hint="Pass a Budget with a larger cpu_ms if the document is trusted.",
+            )

@@ -1,0 +1,214 @@
+"""Outcome, Check, Note and Report: the words in which every verdict is said.
+
+A report holds one :class:`Check` per question of :data:`eccoe_vc.codes.CHECKS`, in pipeline order, with sub-checks such
+as ``proof[0]`` beside them. *Could not find out* is an outcome of its own and is never folded into yes or no.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+
+from eccoe_vc.codes import code as registered
+from eccoe_vc.errors import Finding
+
+Verdict = Literal["accepted", "rejected", "indeterminate"]
+
+
+class Outcome(enum.StrEnum):
+    """What a check found."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    INDETERMINATE = "INDETERMINATE"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+_OUTCOMES: Final = {"F": Outcome.FAILED, "I": Outcome.INDETERMINATE, "W": Outcome.PASSED}
+
+
+class Note(NamedTuple):
+    """A finding that does not change the verdict: accepted, but said."""
+
+    code: str
+    message: str
+    pointer: str = ""
+    hint: str = ""
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer to one question.
+
+    ``code``, ``pointer``, ``message`` and ``hint`` are those of the first finding and empty where nothing was found;
+    ``findings`` holds all of them in document order. ``required`` is False for a check that the policy switched off:
+    it is shown, and the verdict ignores it.
+    """
+
+    name: str
+    outcome: Outcome
+    code: str = ""
+    pointer: str = ""
+    message: str = ""
+    hint: str = ""
+    findings: tuple[Finding, ...] = ()
+    required: bool = True
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """W3C problem type URLs of the code, where they exist."""
+        return registered(self.code).types if self.code else ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready form; empty members are left out."""
+        made: dict[str, Any] = {"name": self.name, "outcome": str(self.outcome)}
+        for key in ("code", "pointer", "message", "hint"):
+            if value := getattr(self, key):
+                made[key] = value
+        if self.types:
+            made["types"] = list(self.types)
+        if len(self.findings) > 1:
+            made["findings"] = [_plain(finding) for finding in self.findings]
+        if not self.required:
+            made["required"] = False
+        return made
+
+
+def conclude(name: str, findings: Iterable[Finding], *, required: bool = True) -> tuple[Check, tuple[Note, ...]]:
+    """The check that follows from findings, and the notes among them.
+
+    A finding's class comes from the registry unless the finding names one of the code's classes itself.
+
+    >>> check, notes = conclude("validity", [Finding("time.expired", "It ended on 2024-01-01.", "/validUntil")])
+    >>> check.outcome, check.code, notes
+    (<Outcome.FAILED: 'FAILED'>, 'time.expired', ())
+    """
+    heavy: list[tuple[Outcome, Finding]] = []
+    notes: list[Note] = []
+    for finding in findings:
+        row = registered(finding.code)
+        outcome = _OUTCOMES[finding.outcome or row.classes[0]]
+        hint = finding.hint or row.hint
+        if outcome is Outcome.PASSED:
+            notes.append(Note(finding.code, finding.message, finding.pointer, hint, name))
+        else:
+            heavy.append((outcome, finding._replace(hint=hint)))
+    if not heavy:
+        return Check(name, Outcome.PASSED, required=required), tuple(notes)
+    worst = Outcome.FAILED if any(o is Outcome.FAILED for o, _ in heavy) else Outcome.INDETERMINATE
+    first = next(finding for outcome, finding in heavy if outcome is worst)
+    check = Check(
+        name, worst, first.code, first.pointer, first.message, first.hint, tuple(f for _, f in heavy), required=required
+    )
+    return check, tuple(notes)
+
+
+class DocumentUsed(NamedTuple):
+    """A context that was used: its URL, the label of its edition, the SHA-256 of its bytes in hex, and who supplied it."""
+
+    url: str
+    edition: str
+    sha256: str
+    supplied_by: Literal["package", "caller"] = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The explained verdict on one document.
+
+    ``bool(report)`` is True only for ``accepted``. :attr:`valid` (genuine and in force) and :attr:`trusted` (you know
+    the issuer) are told apart. ``at`` is the one moment that all checks used; ``nested`` holds the reports of embedded
+    credentials and endorsements by JSON Pointer.
+    """
+
+    checks: tuple[Check, ...]
+    notes: tuple[Note, ...] = ()
+    documents: tuple[DocumentUsed, ...] = ()
+    at: datetime | None = None
+    digest: str = ""  # SHA-256 in hex of the canonical form that was signed; "" where none was reached
+    nested: Mapping[str, Report] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """``accepted``, ``rejected`` or ``indeterminate``."""
+        return _verdict(check for check in self.checks if check.required)
+
+    @property
+    def valid(self) -> bool:
+        """Genuine and in force, whoever the issuer is."""
+        return _verdict(c for c in self.checks if c.required and c.name != "issuer") == "accepted"
+
+    @property
+    def trusted(self) -> bool:
+        """The issuer is one whom the policy names. ``UnsafeAnyIssuer`` trusts nobody."""
+        known = any(c.name == "issuer" and c.outcome is Outcome.PASSED for c in self.checks)
+        return known and not any(note.code == "trust.unsafe_any" for note in self.notes)
+
+    def __bool__(self) -> bool:
+        return self.verdict == "accepted"
+
+    def check(self, name: str) -> Check:
+        """The check of that name.
+
+        :raises KeyError: the report has no such check.
+        """
+        for check in self.checks:
+            if check.name == name:
+                return check
+        raise KeyError(name)
+
+    def problems(self) -> Iterator[Check]:
+        """The required checks that did not pass, in pipeline order."""
+        for check in self.checks:
+            if check.required and check.outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+                yield check
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready form. Equal input, policy and ``at`` give equal output, byte for byte."""
+        made: dict[str, Any] = {"verdict": self.verdict, "valid": self.valid, "trusted": self.trusted}
+        if self.at is not None:
+            made["at"] = self.at.isoformat().replace("+00:00", "Z")
+        if self.digest:
+            made["digest"] = f"sha256:{self.digest}"
+        made["checks"] = [check.to_dict() for check in self.checks]
+        made["notes"] = [{k: v for k, v in note._asdict().items() if v} for note in self.notes]
+        made["documents"] = [used._asdict() for used in self.documents]
+        if self.nested:
+            made["nested"] = {pointer: report.to_dict() for pointer, report in self.nested.items()}
+        return made
+
+    def problem_details(self) -> list[dict[str, Any]]:
+        """The problems as RFC 9457 problem details; ``code``, ``check`` and ``pointer`` are extension members."""
+        return [
+            {
+                "type": check.types[0] if check.types else "about:blank",
+                "title": registered(finding.code).meaning,
+                "detail": finding.message,
+                "code": finding.code,
+                "check": check.name,
+                "pointer": finding.pointer,
+            }
+            for check in self.problems()
+            for finding in check.findings
+        ]
+
+
+def _verdict(checks: Iterable[Check]) -> Verdict:
+    proven = False
+    verdict: Verdict = "accepted"
+    for check in checks:
+        if check.outcome is Outcome.FAILED:
+            return "rejected"
+        if check.outcome is Outcome.INDETERMINATE:
+            verdict = "indeterminate"
+        elif check.outcome is Outcome.PASSED and check.name in ("proof", "token"):
+            proven = True
+    return verdict if proven or verdict == "indeterminate" else "indeterminate"
+
+
+def _plain(finding: Finding) -> dict[str, str]:
+    return {key: value for key, value in finding._asdict().items() if value}
