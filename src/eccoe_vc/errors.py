@@ -54,7 +54,15 @@ class EccoeError(Exception):
     ('time.format', '/validFrom', 'validFrom is not a date with a time zone. [time.format at /validFrom]')
     """
 
-    def __init__(self, code: str, message: str, *, pointer: str = "", hint: str = "", findings: tuple[Finding, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        pointer: str = "",
+        hint: str = "",
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
         self.findings = findings or (Finding(code, message, pointer, hint),)
         super().__init__(code, message)
 
@@ -95,7 +103,7 @@ class EccoeError(Exception):
 
 
 class InputTypeError(EccoeError, TypeError):
-    """The caller passed something of a wrong Python type: ``input.type``, ``input.not_verified``, ``input.challenge_required``."""
+    """The caller passed something of a wrong type: ``input.type``, ``.not_verified``, ``.challenge_required``."""
 
 
 class VerificationError(EccoeError):
@@ -104,7 +112,11 @@ class VerificationError(EccoeError):
     def __init__(self, report: Report) -> None:
         found = tuple(Finding(c.code, c.message, c.pointer, c.hint) for c in report.checks if c.code and c.required)
         self.report = report
-        super().__init__("", "", findings=found or (Finding("proof.missing", "Nothing was found that proves this credential."),))
+        super().__init__(
+            "",
+            "",
+            findings=found or (Finding("proof.missing", "Nothing was found that proves this credential."),),
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.report,)
@@ -159,10 +171,10 @@ class KeyLoadError(RefusedError):
 
 
 def shown(value: object, limit: int = 80) -> str:
-    """An identifier from a document, made safe for a message: one line, printable, escaped, cut.
+    r"""An identifier from a document, made safe for a message: one line, printable, escaped, cut.
 
     >>> shown("urn:a" + chr(10) + "b")
-    "'urn:a\\\\nb'"
+    "'urn:a\\nb'"
     >>> shown(5), shown(["x"]), shown(None)
     ('the number 5', 'an array', 'null')
     """
@@ -172,7 +184,11 @@ def shown(value: object, limit: int = 80) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
-        return f"the number {str(value)[:limit]}" if not isinstance(value, int) or abs(value) < 10**limit else "a huge number"
+        return (
+            f"the number {str(value)[:limit]}"
+            if not isinstance(value, int) or abs(value) < 10**limit
+            else "a huge number"
+        )
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list | tuple):

@@ -79,7 +79,12 @@ class Budget:
     def clr(cls) -> Budget:
         """For a Comprehensive Learner Record: one credential that holds hundreds."""
         return cls(
-            credential_bytes=2 * MIB, json_objects=64_000, typed_nodes=16_000, quads=160_000, embedded=500, cpu_ms=5_000
+            credential_bytes=2 * MIB,
+            json_objects=64_000,
+            typed_nodes=16_000,
+            quads=160_000,
+            embedded=500,
+            cpu_ms=5_000,
         )
 
     def with_(self, **limits: Any) -> Budget:
@@ -97,7 +102,16 @@ class Meter:
     so that a count means the same on every machine.
     """
 
-    __slots__ = ("_deadline", "budget", "compilations", "embedded", "objects", "quads", "steps", "typed_nodes")
+    __slots__ = (
+        "_deadline",
+        "budget",
+        "compilations",
+        "embedded",
+        "objects",
+        "quads",
+        "steps",
+        "typed_nodes",
+    )
 
     def __init__(self, budget: Budget = DEFAULT) -> None:
         self.budget = budget
@@ -125,7 +139,9 @@ class Meter:
         """Charge RDF statements: ``rdf.budget``."""
         self.quads -= count
         if self.quads < 0:
-            raise CanonicalizationError("rdf.budget", f"The document makes more than {self.budget.quads} RDF statements.")
+            raise CanonicalizationError(
+                "rdf.budget", f"The document makes more than {self.budget.quads} RDF statements."
+            )
 
     def compile_context(self) -> None:
         """Charge one context compilation: ``jsonld.budget``."""

@@ -102,13 +102,20 @@ def conclude(name: str, findings: Iterable[Finding], *, required: bool = True) -
     worst = Outcome.FAILED if any(o is Outcome.FAILED for o, _ in heavy) else Outcome.INDETERMINATE
     first = next(finding for outcome, finding in heavy if outcome is worst)
     check = Check(
-        name, worst, first.code, first.pointer, first.message, first.hint, tuple(f for _, f in heavy), required=required
+        name,
+        worst,
+        first.code,
+        first.pointer,
+        first.message,
+        first.hint,
+        tuple(f for _, f in heavy),
+        required=required,
     )
     return check, tuple(notes)
 
 
 class DocumentUsed(NamedTuple):
-    """A context that was used: its URL, the label of its edition, the SHA-256 of its bytes in hex, and who supplied it."""
+    """A context that was used: URL, label of its edition, SHA-256 of its bytes in hex, and who supplied it."""
 
     url: str
     edition: str

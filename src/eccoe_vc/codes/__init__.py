@@ -111,7 +111,13 @@ def _rows(table: str) -> Iterator[Code]:
             if pending is not None:
                 yield pending
             name, classes, types, meaning = (cell.strip() for cell in line.split("|", 3))
-            pending = Code(name, group, tuple(classes.split("/")), tuple(map(_url, types.split(","))) if types else (), meaning)
+            pending = Code(
+                name,
+                group,
+                tuple(classes.split("/")),
+                tuple(map(_url, types.split(","))) if types else (),
+                meaning,
+            )
     if pending is not None:
         yield pending
 

@@ -22,12 +22,12 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str, *, max_chars: int = MAX_CHARS) -> bytes:
-    """The bytes of ``text``; refuses padding, white space, other alphabets and non-zero trailing bits.
+    r"""The bytes of ``text``; refuses padding, white space, other alphabets and non-zero trailing bits.
 
     :raises DecodeError: not the one encoding of any bytes, or longer than ``max_chars``.
 
     >>> decode("_wA")
-    b'\\xff\\x00'
+    b'\xff\x00'
     >>> decode("_wB")
     Traceback (most recent call last):
     eccoe_vc.encoding.DecodeError: The base64url text has non-zero trailing bits.

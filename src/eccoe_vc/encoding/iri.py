@@ -16,15 +16,14 @@ _UCS: Final = (
     + "\U000e1000-\U000efffd"
 )
 _PRIVATE: Final = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_CHARS: Final = rf"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=\[\]{_UCS}]|%[0-9A-Fa-f]{{2}})"
-_QUERY: Final = rf"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=\[\]{_UCS}{_PRIVATE}]|%[0-9A-Fa-f]{{2}})"
-_FULL: Final = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.\-]*:[^?#]{{0,0}}{_CHARS.replace('?', '')}*(?:\?{_QUERY}*)?(?:#{_CHARS}*)?\Z"
-)
+_ASCII: Final = r"A-Za-z0-9\-._~:/@!$&'()*+,;="
+_ESCAPED: Final = r"%[0-9A-Fa-f]{2}"
+_PATH: Final = rf"(?:[{_ASCII}\[\]{_UCS}]|{_ESCAPED})*"
+_QUERY: Final = rf"(?:[{_ASCII}?\[\]{_UCS}{_PRIVATE}]|{_ESCAPED})*"
+_FRAGMENT: Final = rf"(?:[{_ASCII}?\[\]{_UCS}]|{_ESCAPED})*"
+_FULL: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_PATH}(?:\?{_QUERY})?(?:#{_FRAGMENT})?\Z").match
 # Nearly every IRI that is met is plain ASCII: one pattern of a single class decides those fast.
-_PLAIN: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*(?:#[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*)?\Z"
-).match
+_PLAIN: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:[{_ASCII}?]*(?:#[{_ASCII}?]*)?\Z").match
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
 
 
@@ -34,7 +33,7 @@ def is_iri(text: str) -> bool:
     >>> is_iri("https://example.org/caf" + chr(0xE9)), is_iri("urn:a b"), is_iri("/relative")
     (True, False, False)
     """
-    return _PLAIN(text) is not None or _FULL.match(text) is not None
+    return _PLAIN(text) is not None or _FULL(text) is not None
 
 
 def is_relative(text: str) -> bool:

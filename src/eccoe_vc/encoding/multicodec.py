@@ -8,7 +8,7 @@ from typing import Final
 
 from eccoe_vc.encoding import DecodeError
 
-#: Name to prefix bytes, public keys first (Controlled Identifiers 1.0, section 2.2.2; did:key, "Signature Method Creation").
+#: Name to prefix bytes (Controlled Identifiers 1.0, section 2.2.2; did:key, "Signature Method Creation").
 PREFIXES: Final[Mapping[str, bytes]] = MappingProxyType(
     {
         "ed25519-pub": b"\xed\x01",
@@ -44,9 +44,9 @@ def split(data: bytes) -> tuple[str, bytes]:
 
 
 def join(name: str, rest: bytes) -> bytes:
-    """``rest`` with the prefix of ``name`` before it.
+    r"""``rest`` with the prefix of ``name`` before it.
 
     >>> join("p256-pub", b"key")
-    b'\\x80$key'
+    b'\x80$key'
     """
     return PREFIXES[name] + rest

@@ -2,7 +2,8 @@
 
 Read: ``YYYY-MM-DDThh:mm:ss[.1-9 digits](Z or +-hh:mm)`` with year 0001 to 9999, a real calendar day, hours to 23,
 seconds to 59 and an offset of at most 14:00. Everything else is refused, also where a specification would guess:
-a date without an offset, lower-case letters, ``24:00:00``, leap seconds, year 0000. A limit that cannot be read is no limit.
+a date without an offset, lower-case letters, ``24:00:00``, leap seconds, year 0000. A limit that cannot be read is no
+limit.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def numeric_date(value: Any) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
 
 
-def format(instant: datetime) -> str:
+def format(instant: datetime) -> str:  # noqa: A001 - read at the call as timestamps.format
     """The shortest form of an aware ``instant`` in UTC, with a ``Z`` and no empty fraction.
 
     >>> format(datetime(2026, 1, 31, 9, tzinfo=UTC))
