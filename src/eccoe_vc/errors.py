@@ -123,7 +123,7 @@ class VerificationError(EccoeError):
 
 
 class IssueError(EccoeError):
-    """``issue()`` refused: a member would not be signed, the model is not valid, or the signer's output does not verify."""
+    """``issue()`` refused: a member would be lost, the model is not valid, or the signer misbehaved."""
 
 
 class ContextIntegrityError(EccoeError):
