@@ -12,60 +12,101 @@ TABLE: Final = """
 
 # status: revocation and suspension
 status.revoked | F |  | the entry says revoked; also what recheck() finds for a credential used in a recorded decision
+> Do not accept it; ask the issuer why it was withdrawn.
 status.suspended | F |  | the entry says suspended
+> Do not accept it for now; ask the issuer when the suspension ends.
 status.message | W |  | a status message is set; its text is in the detail
 status.refresh | W |  | the entry says that a newer credential exists
 status.not_checked | I |  | an entry is there and was not read: no fetcher, or switched off by policy
+> Supply the status list, or a fetcher, or switch the status check off in your policy.
 status.required | F |  | the policy requires a status entry, none is there
+> Ask the issuer for a credential whose withdrawal can be checked, or relax your policy.
 status.unavailable | I/W | status:STATUS_RETRIEVAL_ERROR | asked for, and the list could not be had: network, server error, not a list. W with status="optional"
+> Try again later; whether the credential was withdrawn is not known.
 status.unreadable | F | vcdm:MALFORMED_VALUE_ERROR | a status entry that is not an object of a usable kind; never read as "no status"
+> Ask the issuer to correct the status entry; withdrawal cannot be checked.
 status.shape | F | vcdm:MALFORMED_VALUE_ERROR | list or entry malformed; more than one subject
+> Ask the issuer to correct its status list; withdrawal cannot be checked.
 status.type | F | status:STATUS_VERIFICATION_ERROR | the document is not a status list credential
+> Ask the issuer to correct the address in the status entry; no status list stands there.
 status.id_mismatch | F | status:STATUS_VERIFICATION_ERROR | the list is not the one that the entry names
+> Fetch the list again from the issuer; this one was published under another address.
 status.issuer | F | status:STATUS_VERIFICATION_ERROR | the list is by another issuer without delegation
+> Ask the issuer to publish its own list, or allow this delegation in your policy.
 status.unsigned | F | status:STATUS_VERIFICATION_ERROR | the list is not signed
+> Ask the issuer to sign its status list.
 status.unsigned_method | W |  | the status method has no signature by design (1EdTechRevocationList)
 status.proof | F | status:STATUS_VERIFICATION_ERROR | the list's own proof, validity or key check failed
+> Fetch the list again; if it still fails, ask the issuer to repair it.
 status.recursion | F | status:STATUS_VERIFICATION_ERROR | the list itself has a status
+> Ask the issuer to publish a list that has no status of its own.
 status.purpose | F | status:STATUS_VERIFICATION_ERROR | the entry's purpose is not one of the list's
+> Ask the issuer to correct the entry; the list is for another purpose.
 status.unknown_purpose | W |  | a purpose that we do not know; reported, not interpreted
 status.index | F | vcdm:MALFORMED_VALUE_ERROR, vcdm:RANGE_ERROR | not a canonical non-negative integer string, or beyond the list (then RANGE_ERROR)
+> Ask the issuer to correct the entry; its index is no place in the list.
 status.size | F | vcdm:MALFORMED_VALUE_ERROR | statusSize or message table malformed
+> Ask the issuer to correct statusSize or the table of messages.
 status.encoding | F | vcdm:MALFORMED_VALUE_ERROR | not multibase u + base64url + one GZIP member
+> Ask the issuer to correct its status list; the bits cannot be unpacked.
 status.budget | F | vcdm:MALFORMED_VALUE_ERROR | expansion above the limit
+> Ask the issuer for a smaller status list, or pass a larger Budget if you trust it.
 status.too_short | F/W | status:STATUS_LIST_LENGTH_ERROR | fewer than 131,072 entries; policy may lower it
+> Ask the issuer for a list of at least 131,072 entries, or lower the limit in your policy.
 status.stale | F | status:STATUS_VERIFICATION_ERROR | the list's validity or the policy's maximum age is over
+> Fetch a fresh copy of the status list.
 status.no_freshness | W |  | the list says nothing about its age
 status.legacy | W |  | status by 1EdTechRevocationList or StatusList2021
 
 # schema: credentialSchema
 schema.invalid | F | vcdm:MALFORMED_VALUE_ERROR | the document does not conform, or the schema is none
+> Ask the issuer to correct the credential; the sentence says where it leaves its schema.
 schema.compact_form | W |  | only the schema for compacted documents accepts it
 schema.digest | F |  | the schema is not the one that its digest names
+> Supply the schema that has the named digest, or ask the issuer which one is meant.
 schema.remote_ref | F |  | a reference outside the supplied documents
+> Supply the documents that the schema refers to.
 schema.regex | F |  | a pattern that we do not run
+> Ask the publisher of the schema for a pattern without back-references and look-around.
 schema.budget | F |  | too much work
+> Ask the publisher for a simpler schema, or pass a larger Budget if you trust it.
 schema.dialect | W |  | an old dialect of JSON Schema that is still evaluated
 schema.unavailable | I/W |  | could not be had. W with schema="optional", F with schema="required"
+> Supply the schema, or make the schema check optional in your policy.
 
 # fetch: the network, when a fetcher is given
 fetch.not_allowed | I |  | no fetcher, or this purpose is switched off
+> Pass a fetcher that may ask for this kind of document, or supply the document.
 fetch.scheme | F |  | not https, user info, control characters
+> Ask the issuer for an address that begins with https://.
 fetch.blocked | F |  | the address is not public
+> Ask the issuer for a public address; addresses inside a network are never asked.
 fetch.redirect | F |  | a redirect that is not allowed
+> Ask the issuer for the final address.
 fetch.budget | F |  | body, header or decoded size above the limit
+> Ask the issuer for a smaller document, or supply it yourself.
 fetch.count | F |  | too many addresses named by one document
+> Supply the documents yourself, or pass a Budget that allows more of them.
 fetch.tls | F |  | certificate or host name not accepted
+> Ask the issuer to renew the certificate of its server.
 fetch.timeout | I |  | total deadline over
+> Try again later, or supply the document yourself.
 fetch.status | I |  | an HTTP error status
+> Try again later, or ask the issuer whether the address still holds.
 fetch.media_type | I |  | unexpected content type
+> Ask the issuer to serve the document under its proper content type.
 fetch.error | I |  | anything else, including a faulty fetcher
+> Try again later, or supply the document yourself.
 
 # trust, id, text: who says so, and how it reads
 trust.denied | F |  | the issuer is refused, withdrawn or expired in the list
+> Do not accept it; ask whoever keeps the list why this issuer is refused.
 trust.unknown_issuer | I |  | no list that was given knows the issuer
+> Find out who this issuer is; if you trust it, add its identifier to your list.
 trust.no_anchor | I |  | the policy names nobody to trust
+> Say whom you trust: give the policy a list of issuers.
 trust.registry_unavailable | I |  | a registry could not be had
+> Try again later, or supply a copy of the registry.
 trust.self_asserted | W |  | the identity rests on the document's own word
 trust.unsafe_any | W |  | the caller accepts any issuer
 id.confusable | W |  | an identifier that looks like another one
@@ -74,41 +115,67 @@ text.control | W |  | other control characters in displayed text
 
 # refresh, endorsement, clr, resource: parts beside the credential
 refresh.identity | F |  | the refreshed copy is another credential, or older; it is dropped, the original stays the judged document, and the check fails
+> Judge the original; ask the issuer why its newer copy is another credential.
 refresh.unavailable | W/F |  | could not be refreshed; the original counts. F with refresh="required"
+> Try again later, or go on with the copy that you have if your policy allows it.
 endorsement.invalid | F/W |  | an embedded endorsement failed. F by the verification text; W with endorsements="report"
+> Do not count the endorsement; ask the endorser for a new one.
 endorsement.subject | F/W | vcdm:MALFORMED_VALUE_ERROR | it endorses something else; as endorsement.invalid
+> Do not count the endorsement; it speaks about something else.
 endorsement.unsigned | W |  | an embedded endorsement without a proof of its own; not counted
 endorsement.self | W |  | the issuer endorses itself
 endorsement.limit | F |  | too many or too deep
+> Ask for a copy with fewer endorsements, or pass a larger Budget if you trust the sender.
 endorsement.unverified | W |  | could not be decided
 clr.inner | F |  | a credential inside the record failed; named by its index
+> Look at the report of the inner credential that is named by its index.
 clr.subject | F | vcdm:MALFORMED_VALUE_ERROR | an inner credential is about somebody else
+> Ask the issuer of the record why it holds a credential about somebody else.
 clr.not_bound | I |  | an inner credential without a proof of its own under an RDFC outer proof: its sub-report is indeterminate, it is never evidence
+> Ask for the inner credential with a proof of its own; the outer signature does not hold its parts together.
 clr.partial | W |  | the record says that it is partial
 resource.digest | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | a related resource or image does not match its digest
+> Fetch the resource again; if it still differs, ask the issuer which version was signed.
 resource.duplicate_id | F | vcdm:MALFORMED_VALUE_ERROR | two entries for one resource
+> Ask the issuer to describe each resource once.
 resource.not_checked | W |  | not fetched
 
 # unsupported: known to be beyond us, not known to be bad
 unsupported.data_model | I |  | an unknown W3C base context or data model version
+> Ask the issuer for a credential of data model 1.1 or 2.0, or use a newer release of this library.
 unsupported.cryptosuite | I/W |  | an unknown or not enabled cryptosuite; W, named by its index, beside a proof that holds
+> Ask the issuer for a proof by eddsa-rdfc-2022, or enable the suite in your policy.
 unsupported.proof_type | I/W |  | an unknown or not enabled proof type; W beside a proof that holds
+> Ask the issuer for a DataIntegrityProof, or enable the proof type in your policy.
 unsupported.alg | I |  | a registered algorithm that is not implemented
+> Ask the issuer to sign with EdDSA or ES256.
 unsupported.did_method | I |  | an unknown DID method
+> Pin the issuer's key, or supply its key document yourself.
 unsupported.status_type | I |  | an unknown or not enabled status type
+> Ask the issuer for a BitstringStatusListEntry, or check the status by hand.
 unsupported.schema_type | I |  | a schema type that we do not evaluate (SHACL and others)
+> Ask the issuer for a JsonSchema, or make the schema check optional in your policy.
 unsupported.schema_dialect | I |  | a draft of JSON Schema that is unknown, or a schema without $schema
+> Ask the publisher of the schema for JSON Schema 2020-12, named by $schema.
 unsupported.key_type | I |  | an unknown key type
+> Ask the issuer to sign with Ed25519, P-256 or P-384.
 unsupported.media_type | I |  | an unknown media type
+> Ask for the credential as JSON, a compact token, a PNG or an SVG.
 unsupported.hash | I |  | an unknown hash name
+> Ask the issuer to use SHA-256 or SHA-384.
 unsupported.terms_of_use | W |  | terms of use of an unknown type
 unsupported.proof_format | I |  | a securing mechanism that is recognised and not checked (JAdES, Merkle and other seals, token forms that a release does not verify); content is readable
+> Check it with the tools of the system it comes from, or ask the issuer for a Data Integrity proof.
 
 # ob2: Open Badges 2.0 on the way in
 ob2.verification | F | vcdm:MALFORMED_VALUE_ERROR | neither hosted nor signed verification is usable
+> Ask the issuer to reissue the badge as Open Badges 3.0.
 ob2.origin | F |  | hosted URL outside the allowed origins or startsWith
+> Ask the issuer whether this address is its own.
 ob2.revoked | F |  | revoked, or gone (HTTP 410)
+> Do not accept it; ask the issuer why it was withdrawn.
 ob2.hosted_unavailable | I |  | the hosted copy could not be had
+> Try again later, or ask the issuer whether it still hosts the badge.
 ob2.lossy | W |  | a member has no place in Open Badges 3.0; it is kept beside the import
 
 # store, batch, path, signer: files and many at once (issuing side; raised, or in the ledger line)
@@ -120,6 +187,7 @@ store.lock | X |  | another writer holds the lock beyond the deadline
 store.index_exhausted | X |  | no free status index
 store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
+> Correct this entry and run the batch again; finished entries are not repeated.
 path.unsafe | X |  | an output path outside the given folder, or through a link
 signer.output | X |  | the signer's output does not verify
 """
