@@ -16,7 +16,8 @@
         ├── CarrierError                    images and files around a credential
         │   └── AlreadyBakedError           the image holds a payload and replace=True was not given
         ├── JoseError                       tokens
-        └── KeyLoadError                    keys and the documents that hold them
+        ├── KeyLoadError                    keys and the documents that hold them
+        └── ModelError                      a credential or a part of one has not the shape of its class
 
 ``inspect()`` never raises on untrusted input: it turns each :class:`RefusedError` into a check of its report.
 Called directly, parsers raise. Texts may change from release to release; codes may not (:mod:`eccoe_vc.codes`).
@@ -168,6 +169,10 @@ class JoseError(RefusedError):
 
 class KeyLoadError(RefusedError):
     """A key or a document that holds keys: ``key.*``, ``did.*``, ``jwks.*``. Never with key material in its text."""
+
+
+class ModelError(RefusedError):
+    """A credential or a part of one has not the shape of its class: ``model.*`` and the codes beside it."""
 
 
 def shown(value: object, limit: int = 80) -> str:
