@@ -42,11 +42,19 @@ _BY_HAND: Final = frozenset({"__init__.py", "_pins.py", ".gitattributes"})
 def rebuild(shelf: Shelf) -> dict[Path, dict[str, bytes]]:
     """Folder to file name to bytes: everything that this tool is responsible for."""
     return {
-        ROOT / "contexts": _folder(provenance.shipped(), shelf, _SHIPPED_NOTE, "Contexts in this folder"),
-        ROOT / "tests" / "fixtures" / "contexts": _folder(
-            provenance.fixtures(), shelf, _FIXTURES_NOTE, "Contexts for tests"
-        ),
+        ROOT / "contexts": shipped_folder(shelf),
+        ROOT / "tests" / "fixtures" / "contexts": fixtures_folder(shelf),
     }
+
+
+def shipped_folder(shelf: Shelf) -> dict[str, bytes]:
+    """What belongs into ``contexts/``."""
+    return _folder(provenance.shipped(), shelf, _SHIPPED_NOTE, "Contexts in this folder")
+
+
+def fixtures_folder(shelf: Shelf) -> dict[str, bytes]:
+    """What belongs into ``tests/fixtures/contexts/``."""
+    return _folder(provenance.fixtures(), shelf, _FIXTURES_NOTE, "Contexts for tests")
 
 
 def _folder(pairs: Sequence[tuple[Row, provenance.Expected]], shelf: Shelf, note: str, title: str) -> dict[str, bytes]:
