@@ -125,6 +125,7 @@ class Meter:
 
     def step(self, count: int = 1) -> None:
         """Charge canonicalisation work before it is done: ``rdf.budget``."""
+        before = self.steps
         self.steps -= count
         if self.steps < 0:
             raise CanonicalizationError(
@@ -132,7 +133,7 @@ class Meter:
                 f"Bringing this document into canonical form needs more than {self.budget.rdf_steps} steps.",
                 hint="Genuine credentials stay far below; give blank nodes an id, or pass a larger Budget.",
             )
-        if not self.steps & 0xFF:
+        if before >> 8 != self.steps >> 8:  # every 256 steps, however many are charged at once
             self.check_time()
 
     def take_quads(self, count: int) -> None:
@@ -152,6 +153,12 @@ class Meter:
                 f"The document makes us compile more than {self.budget.context_compilations} contexts.",
             )
         self.check_time()
+
+    def embed(self) -> None:
+        """Charge one credential inside the credential: ``struct.limit``."""
+        self.embedded -= 1
+        if self.embedded < 0:
+            raise RefusedError("struct.limit", f"More than {self.budget.embedded} credentials stand inside this one.")
 
     def check_time(self) -> None:
         """Stop when the thread time of the call is used up: ``budget.deadline``, which is INDETERMINATE."""

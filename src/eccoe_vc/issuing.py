@@ -1,0 +1,216 @@
+"""Issuing: a model or a JSON tree goes in, a secured credential comes out, or nothing does.
+
+Verifiable Credential Data Integrity 1.0, sections 4.2 (Add Proof) and 4.3 (Add Proof Set/Chain); Open Badges 3.0,
+section 9. Loss is an error here as it is when verifying: a member that would not be signed is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, Protocol
+
+from eccoe_vc import clock
+from eccoe_vc.encoding import strict_json, timestamps
+from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
+from eccoe_vc.jsonld import to_quads
+from eccoe_vc.keys.signer import Signer
+from eccoe_vc.limits import Meter
+from eccoe_vc.models import shape
+from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
+from eccoe_vc.report import conclude
+from eccoe_vc.verification import contexts
+from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.policies import credential as any_credential
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+Securing = Suite
+UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
+_ISSUING: Final = any_credential(trust=UnsafeAnyIssuer(reason="The issuer is the caller."))
+
+
+class Model(Protocol):
+    """A typed credential of :mod:`eccoe_vc.models`."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON tree of the model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A credential with its proof.
+
+    ``text`` is the JSON text (or, for token forms, the compact token) as it travels; ``document`` the same as a tree,
+    None for a token. Hand either on as it is: a program that parses and rewrites it may break the signature.
+    """
+
+    text: str
+    document: Mapping[str, Any] | None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def issue(
+    credential: Model | Mapping[str, Any],
+    *,
+    signer: Signer,
+    securing: Suite | Iterable[Suite] = EDDSA_RDFC_2022,
+    created: datetime | None = None,
+    expires: datetime | None = None,
+    purpose: Literal["assertionMethod", "authentication"] = "assertionMethod",
+    challenge: str | None = None,
+    domain: str | None = None,
+    allow_undefined_terms: bool = False,
+    sources: Sources = OFFLINE,
+) -> Secured:
+    """Secure ``credential`` with one proof for each suite in ``securing``.
+
+    :param credential: a model of :mod:`eccoe_vc.models`, or a JSON tree, which is copied and otherwise signed as it
+        stands; only contexts that the suites need are added, and language tags are written in lower case.
+    :param signer: who signs. Its controller must be the issuer (the holder, for a presentation).
+    :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``.
+    :param created: the date of the proofs, aware; None is now.
+    :param expires: the end of the proofs (not of the credential, which says its own).
+    :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
+    :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
+    :param sources: contexts besides the bundled ones.
+    :raises IssueError: a member would not be signed (``jsonld.*``), the credential is not valid (``model.*``,
+        ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``.
+    :raises InputTypeError: an argument of a wrong Python type.
+
+    >>> from eccoe_vc import LocalSigner, models
+    >>> signer = LocalSigner.generate("Ed25519")
+    >>> badge = models.OpenBadgeCredential(
+    ...     id="urn:uuid:7f3b1e6c-5a0f-4a59-9a53-0d0c6c1f8f10",
+    ...     issuer=models.Profile(id=signer.controller, name="North University"),
+    ...     valid_from="2026-01-31T09:00:00Z",
+    ...     credential_subject=models.AchievementSubject(
+    ...         id="did:example:alice",
+    ...         achievement=models.Achievement(
+    ...             id="https://north.example/achievements/1", name="Soil Science", description="Reads a soil profile.",
+    ...             criteria=models.Criteria(narrative="Pass the field exercise."),
+    ...         ),
+    ...     ),
+    ... )
+    >>> issue(badge, signer=signer).document["proof"]["cryptosuite"]
+    'eddsa-rdfc-2022'
+    """
+    suites = _suites(securing)
+    at = clock.moment(created, "created")
+    tree = _tree(credential)
+    _prepare(tree, suites, allow_undefined_terms)
+    case = Case(None, tree, _ISSUING, sources, at, Meter(_ISSUING.budget))  # type: ignore[arg-type]  # nothing came in
+    try:
+        _check(case, signer, purpose, only_bytes=all(suite.transformation == "jcs" for suite in suites))
+        options = _options(at, expires, purpose, challenge, domain)
+        proofs = [_proof(case, suite, signer, options) for suite in suites]
+    except IssueError:
+        raise
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+    secured = {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}
+    return Secured(strict_json.dumps(secured), secured)
+
+
+def _suites(securing: Suite | Iterable[Suite]) -> tuple[Suite, ...]:
+    suites = (securing,) if isinstance(securing, Suite) else tuple(securing)
+    if not suites or not all(isinstance(suite, Suite) for suite in suites):
+        raise InputTypeError(
+            "input.type", "The argument securing is no suite.", hint="Pass EDDSA_RDFC_2022 or another suite constant."
+        )
+    return suites
+
+
+def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:
+    given = credential if isinstance(credential, Mapping) else credential.to_json()
+    try:
+        tree = strict_json.copied(given, _ISSUING.budget)
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+    if "proof" in tree:
+        raise IssueError(
+            "proof.shape", "The credential carries a proof already.", pointer="/proof",
+            hint="Issue the credential without it; a proof set is made by naming several suites in `securing`.",
+        )  # fmt: skip
+    return tree
+
+
+def _prepare(tree: dict[str, Any], suites: tuple[Suite, ...], allow_undefined_terms: bool) -> None:
+    """Add the contexts that the suites need, and write language tags as RDF will read them."""
+    listed = tree.get("@context")
+    items = listed if isinstance(listed, list) else [listed]
+    is_v1 = items[:1] == [contexts.V1]
+    needed = [suite.context_1_1 if is_v1 else suite.context for suite in suites]
+    if allow_undefined_terms:
+        needed.append(UNDEFINED_TERMS)
+    added = [url for url in dict.fromkeys(needed) if url and url not in items]
+    if added and listed is not None:
+        tree["@context"] = [*items, *added]
+    if any(suite.transformation == "rdfc" for suite in suites):
+        _lower_language_tags(tree)
+
+
+def _lower_language_tags(tree: dict[str, Any]) -> None:
+    # RDFC-1.0 leaves the case of tags to the processor: written in lower case, all processors agree.
+    stack: list[Any] = [tree]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            if "@value" in item and isinstance(item.get("@language"), str):
+                item["@language"] = item["@language"].lower()
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+
+
+def _check(case: Case, signer: Signer, purpose: str, *, only_bytes: bool) -> None:
+    """Refuse what a verifier would refuse."""
+    findings = [*contexts.check(case), *shape.check(case.document)]
+    findings += _owner(case, signer, purpose)
+    if case.meaning_known:
+        try:
+            case.quads = to_quads(case.document, case.compiled, case.meter)
+        except RefusedError as error:
+            # A text direction has no place in RDF; a suite that signs bytes carries it.
+            findings += [f for f in error.findings if not (only_bytes and f.pointer.endswith("/@direction"))]
+    check, _ = conclude("model", findings)
+    if check.findings:
+        raise IssueError.of(check.findings)
+
+
+def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
+    name = "issuer" if purpose == "assertionMethod" else "holder"
+    value = case.document.get(name)
+    owner = value.get("id") if isinstance(value, dict) else value
+    if owner == signer.controller or (owner is None and name == "holder"):
+        return []
+    message = f"The {name} is {shown(owner)}, but the key belongs to {shown(signer.controller)}."
+    return [Finding("key.controller", message, f"/{name}", f"Make the controller of the key the {name}.")]
+
+
+def _options(
+    at: datetime, expires: datetime | None, purpose: str, challenge: str | None, domain: str | None
+) -> dict[str, Any]:
+    options: dict[str, Any] = {"created": timestamps.format(at)}
+    if expires is not None:
+        options["expires"] = timestamps.format(clock.moment(expires, "expires"))
+    options["proofPurpose"] = purpose
+    if challenge is not None:
+        options["challenge"] = challenge
+    if domain is not None:
+        options["domain"] = domain
+    return options
+
+
+def _proof(case: Case, suite: Suite, signer: Signer, options: dict[str, Any]) -> dict[str, Any]:
+    if suite.transformation == "jcs":
+        options = {"@context": case.document["@context"], **options}
+    return data_integrity.sign(case.hasher, suite, signer, options)
+
+
+__all__ = ["Secured", "Securing", "issue"]

@@ -1,0 +1,113 @@
+"""What a Data Integrity proof signs: hash(proof configuration) followed by hash(document).
+
+Data Integrity EdDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to 3.3.5; ECDSA suites hash in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import new as new_hash
+from typing import Any
+
+from eccoe_vc.errors import RefusedError
+from eccoe_vc.jsonld import Compiled, Quads, canonical, jcs, to_quads
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.suites import Digest, Suite
+
+
+class Hasher:
+    """The hashes of one document, each computed once, however many proofs ask for it. Lives for one call.
+
+    ``quads`` are those of the document without its proofs, where the caller has made them already (the lossless check
+    does), so that the document is walked once.
+    """
+
+    __slots__ = ("_compiled", "_document", "_done", "_meter", "_quads")
+
+    def __init__(
+        self, document: Mapping[str, Any], compiled: Compiled, meter: Meter, *, quads: Quads | None = None
+    ) -> None:
+        self._document = {key: value for key, value in document.items() if key != "proof"}
+        self._compiled, self._meter, self._quads = compiled, meter, quads
+        self._done: dict[tuple[str, str], bytes] = {}
+
+    def signed_data(
+        self, suite: Suite, digest: Digest, proof: Mapping[str, Any], previous: Sequence[Mapping[str, Any]] = ()
+    ) -> bytes:
+        """The bytes that the signature is over.
+
+        :param proof: the proof; its ``proofValue`` is left out, every other member counts.
+        :param previous: for a proof chain, the proofs that ``previousProof`` names, which are put back into the
+            document before it is hashed (Data Integrity 1.0, section 4.7).
+        :raises CanonicalizationError: the document or the proof cannot be brought into canonical form.
+        :raises RefusedError: ``ctx.proof_mismatch``.
+        """
+        if suite.transformation == "rdfc":
+            return self._rdfc_configuration(proof, digest) + self._rdfc_document(digest, previous)
+        return self._jcs(proof, digest, previous)
+
+    def digest_made(self) -> str:
+        """SHA-256 in hex of the canonical document that a proof was checked over; empty where none was."""
+        made = self._done.get(("rdfc", "sha256")) or self._done.get(("jcs", "sha256"))
+        return made.hex() if made is not None else ""
+
+    # ---- RDFC-1.0 ------------------------------------------------------------------------------------------------
+
+    def canonical_document(self, digest: Digest = "sha256") -> str:
+        """The canonical N-Quads of the document without proofs."""
+        if self._quads is None:
+            self._quads = to_quads(self._document, self._compiled, self._meter)
+        return canonical(self._quads, self._meter, digest).text
+
+    def canonical_configuration(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> str:
+        """The canonical N-Quads of the proof configuration, which takes the document's contexts."""
+        options = {key: value for key, value in proof.items() if key not in ("proofValue", "@context")}
+        options["@context"] = self._document.get("@context")
+        return canonical(to_quads(options, self._compiled, self._meter), self._meter, digest).text
+
+    def _rdfc_configuration(self, proof: Mapping[str, Any], digest: Digest) -> bytes:
+        return _hash(digest, self.canonical_configuration(proof, digest).encode())
+
+    def _rdfc_document(self, digest: Digest, previous: Sequence[Mapping[str, Any]]) -> bytes:
+        if previous:
+            chained = {**self._document, "proof": list(previous)}
+            return _hash(
+                digest, canonical(to_quads(chained, self._compiled, self._meter), self._meter, digest).text.encode()
+            )
+        key = ("rdfc", digest)
+        if key not in self._done:
+            self._done[key] = _hash(digest, self.canonical_document(digest).encode())
+        return self._done[key]
+
+    # ---- JCS -----------------------------------------------------------------------------------------------------
+
+    def _jcs(self, proof: Mapping[str, Any], digest: Digest, previous: Sequence[Mapping[str, Any]]) -> bytes:
+        options = {key: value for key, value in proof.items() if key != "proofValue"}
+        document = self._document
+        if "@context" in options and options["@context"] != document.get("@context"):
+            _check_prefix(document.get("@context"), options["@context"])
+            document = {**document, "@context": options["@context"]}
+        configuration = _hash(digest, jcs.encode(options))
+        if previous or document is not self._document:
+            tree = {**document, "proof": list(previous)} if previous else document
+            return configuration + _hash(digest, jcs.encode(tree))
+        key = ("jcs", digest)
+        if key not in self._done:
+            self._done[key] = _hash(digest, jcs.encode(document))
+        return configuration + self._done[key]
+
+
+def _hash(digest: Digest, data: bytes) -> bytes:
+    return new_hash(digest, data).digest()
+
+
+def _check_prefix(document: Any, proof: Any) -> None:
+    """The document's contexts must begin with the proof's, in order (EdDSA Cryptosuites 1.0, section 3.3.2, step 4)."""
+    ours = document if isinstance(document, list) else [document]
+    theirs = proof if isinstance(proof, list) else [proof]
+    if ours[: len(theirs)] != theirs:
+        raise RefusedError(
+            "ctx.proof_mismatch",
+            "The contexts of the document do not begin with the contexts that the proof was made over.",
+            pointer="/proof/@context",
+        )

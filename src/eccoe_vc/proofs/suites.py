@@ -1,0 +1,113 @@
+"""What a cryptosuite is: a frozen record of declared parts, not a class tree.
+
+=====================  ===================  =========  ==========  =======================================
+suite                  proof type           canonical  keys        specification
+=====================  ===================  =========  ==========  =======================================
+eddsa-rdfc-2022        DataIntegrityProof   RDFC-1.0   Ed25519     Data Integrity EdDSA Cryptosuites 1.0, 3.2
+eddsa-jcs-2022         DataIntegrityProof   JCS        Ed25519     Data Integrity EdDSA Cryptosuites 1.0, 3.3
+eddsa-2022             DataIntegrityProof   RDFC-1.0   Ed25519     name of eddsa-rdfc-2022 in drafts, read only
+Ed25519Signature2020   the same             RDFC-1.0   Ed25519     Data Integrity EdDSA Cryptosuites 1.0, appendix
+=====================  ===================  =========  ==========  =======================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from eccoe_vc.errors import Finding, shown
+
+DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
+DATA_INTEGRITY_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
+ED25519_2020_CONTEXT: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
+
+Transformation = Literal["rdfc", "jcs"]
+Digest = Literal["sha256", "sha384"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One cryptosuite. Instances are values: compare them, put them in sets, hand them to ``issue(securing=...)``.
+
+    ``digests`` names the hash for each key algorithm that the suite takes; a key of another algorithm is ``key.alg``.
+    ``context`` is the context URL that a VC 2.0 document must list besides its base context, empty where the base
+    context defines all terms of the proof; ``context_1_1`` the same for VC 1.1.
+    """
+
+    name: str
+    proof_type: str
+    transformation: Transformation
+    digests: Mapping[str, Digest] = field(compare=False)
+    context: str = ""
+    context_1_1: str = ""
+    legacy: bool = False
+
+    @property
+    def cryptosuite(self) -> str:
+        """The ``cryptosuite`` member of its proofs; empty for suites that are named by the proof type alone."""
+        return self.name if self.proof_type == DATA_INTEGRITY_PROOF else ""
+
+
+_ED25519: Final[Mapping[str, Digest]] = MappingProxyType({"Ed25519": "sha256"})
+
+#: Data Integrity EdDSA Cryptosuites 1.0, section 3.2.
+EDDSA_RDFC_2022: Final = Suite(
+    "eddsa-rdfc-2022", DATA_INTEGRITY_PROOF, "rdfc", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT
+)
+#: Data Integrity EdDSA Cryptosuites 1.0, section 3.3.
+EDDSA_JCS_2022: Final = Suite(
+    "eddsa-jcs-2022", DATA_INTEGRITY_PROOF, "jcs", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT
+)
+#: The predecessor of eddsa-rdfc-2022, on VC 1.1 and VC 2.0, with a context of its own.
+ED25519_SIGNATURE_2020: Final = Suite(
+    "Ed25519Signature2020",
+    "Ed25519Signature2020",
+    "rdfc",
+    _ED25519,
+    context=ED25519_2020_CONTEXT,
+    context_1_1=ED25519_2020_CONTEXT,
+    legacy=True,
+)
+#: eddsa-rdfc-2022 under the name that drafts gave it.
+EDDSA_2022: Final = Suite(
+    "eddsa-2022", DATA_INTEGRITY_PROOF, "rdfc", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT, legacy=True
+)
+
+CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022)
+LEGACY: Final = (ED25519_SIGNATURE_2020, EDDSA_2022)
+_KNOWN: Final = frozenset(suite.name for suite in (*CURRENT, *LEGACY))
+
+
+def select(proof_type: str, cryptosuite: object, enabled: Iterable[Suite]) -> Suite | Finding:
+    """The enabled suite that a proof names, compared exactly, or the finding that there is none.
+
+    The finding is ``unsupported.cryptosuite`` or ``unsupported.proof_type``: INDETERMINATE, because an unknown suite is
+    beyond us and not bad.
+    """
+    named = cryptosuite if proof_type == DATA_INTEGRITY_PROOF else ""
+    for suite in enabled:
+        if suite.proof_type == proof_type and suite.cryptosuite == named:
+            return suite
+    if proof_type == DATA_INTEGRITY_PROOF:
+        return Finding(
+            "unsupported.cryptosuite",
+            f"The proof is made with the cryptosuite {shown(cryptosuite)}, which {_why(cryptosuite)}.",
+            hint=_hint(cryptosuite),
+        )
+    return Finding(
+        "unsupported.proof_type",
+        f"The proof is of the type {shown(proof_type)}, which {_why(proof_type)}.",
+        hint=_hint(proof_type),
+    )
+
+
+def _why(name: object) -> str:
+    return "the policy does not enable" if name in _KNOWN else "this release does not know"
+
+
+def _hint(name: object) -> str:
+    return (
+        "Pass a policy that names the suite, such as policies.open_badge(..., legacy=True)." if name in _KNOWN else ""
+    )

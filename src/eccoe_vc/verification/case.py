@@ -1,0 +1,124 @@
+"""One inspection under way: what came in, what is asked for, and what was found so far. Lives for one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from eccoe_vc.carriers import Envelope
+from eccoe_vc.codes import CHECKS
+from eccoe_vc.errors import Finding
+from eccoe_vc.jsonld import Compiled, Quads, compiled
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.world import Sources
+
+V1: Final = "https://www.w3.org/2018/credentials/v1"
+V2: Final = "https://www.w3.org/ns/credentials/v2"
+
+
+class Case:
+    """The running state of one inspection. Checks read it and add to it; nothing outside the call sees it."""
+
+    def __init__(
+        self,
+        envelope: Envelope,
+        document: Mapping[str, Any],
+        policy: Policy,
+        sources: Sources,
+        at: datetime,
+        meter: Meter,
+        depth: int = 0,
+    ) -> None:
+        self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
+        self.at, self.meter, self.depth = at, meter, depth
+        self.checks: list[Check] = []
+        self.notes: list[Note] = []
+        self.nested: dict[str, Report] = {}
+        self.quads: Quads | None = None
+        self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The pinned contexts as tables, shared between calls."""
+        return compiled(self.sources.documents)
+
+    @cached_property
+    def hasher(self) -> Hasher:
+        """The hashes of the document, each made once."""
+        return Hasher(self.document, self.compiled, self.meter, quads=self.quads)
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """The context URLs of the document, in order."""
+        listed = self.document.get("@context")
+        items = listed if isinstance(listed, list) else [listed]
+        return tuple(item for item in items if isinstance(item, str))
+
+    @property
+    def is_v1(self) -> bool:
+        """Whether the document is of the VC 1.1 data model."""
+        return self.urls[:1] == (V1,)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The values of ``type``."""
+        return frozenset(listed(self.document.get("type")))
+
+    @property
+    def issuer_id(self) -> str:
+        """The id of the issuer; empty where there is none that could be read."""
+        issuer = self.document.get("issuer")
+        name = issuer.get("id") if isinstance(issuer, dict) else issuer
+        return name if isinstance(name, str) else ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether a check failed already: then nothing is asked of the outside world any more."""
+        return any(check.outcome is Outcome.FAILED and check.required for check in self.checks)
+
+    def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:
+        """Add the check that follows from ``findings``, and the notes among them."""
+        found = list(findings)
+        if not found and required:
+            check = _PASSED.get(name) or Check(name, Outcome.PASSED)
+        else:
+            check, notes = conclude(name, found, required=required)
+            self.notes += notes
+        self.checks.append(check)
+        return check
+
+    def not_applicable(self, name: str) -> None:
+        """Add a check that does not concern this document."""
+        self.checks.append(_NOT_APPLICABLE.get(name) or Check(name, Outcome.NOT_APPLICABLE))
+
+    def report(self, digest: str = "") -> Report:
+        """The report on what was found so far."""
+        return Report(
+            tuple(self.checks), tuple(self.notes), self.documents_used(), self.at, digest, self.nested or None
+        )
+
+    def documents_used(self) -> tuple[DocumentUsed, ...]:
+        """The contexts of the document that are pinned, once each, in document order."""
+        used = []
+        for url in dict.fromkeys(self.urls):
+            if url in self.sources.documents.urls:
+                document = self.sources.documents.document(url)
+                used.append(DocumentUsed(url, document.edition, document.sha256, document.supplied_by))
+        return tuple(used)
+
+
+def listed(value: Any) -> list[str]:
+    """The texts of a member that may be one text or a list of them."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
+
+
+# Reports of credentials in order hold the same few checks again and again: made once, they are free.
+_NAMES: Final = (*CHECKS, "proof[0]")
+_PASSED: Final = {name: Check(name, Outcome.PASSED) for name in _NAMES}
+_NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}

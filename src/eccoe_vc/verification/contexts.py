@@ -1,0 +1,149 @@
+"""Check ``contexts``: are all contexts pinned, in order, of one data model?
+
+VC Data Model 2.0, section 4.3 (Contexts); Open Badges 3.0, section 7.1 (Serialization); requirements M1, C6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from eccoe_vc.encoding import pointers
+from eccoe_vc.errors import Finding, shown
+from eccoe_vc.verification.case import V1, V2, Case, listed
+
+OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context"
+CLR2: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context"
+# Exact forms, never prefixes: "context-3.0.3.json.evil" is another document.
+_OB3_URL: Final = re.compile(re.escape(OB3) + r"(?:-3\.0\.[0-9]{1,3})?\.json\Z").match
+_CLR2_URL: Final = re.compile(re.escape(CLR2) + r"(?:-2\.0\.[0-9]{1,3})?\.json\Z").match
+_NEWEST: Final = {OB3: f"{OB3}-3.0.3.json", CLR2: f"{CLR2}-2.0.1.json"}
+_FUTURE: Final = re.compile(r"https://www\.w3\.org/ns/credentials/v[3-9][0-9]*\Z").match
+_DRAFTS: Final = (
+    "https://dc.imsglobal.org/draft/",
+    "https://imsglobal.github.io/",
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/",
+    "https://w3id.org/security/v3-unstable",
+)
+_BADGES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """The findings about the contexts of the document, in document order."""
+    found = case.document.get("@context")
+    items = found if isinstance(found, list) else [found]
+    if len(items) > case.policy.budget.contexts:
+        yield Finding(
+            "struct.limit",
+            f"The document lists {len(items)} contexts, more than {case.policy.budget.contexts}.",
+            "/@context",
+        )
+        case.meaning_known = False
+        return
+    for index, item in enumerate(items):
+        yield from _item(case, item, f"/@context/{index}" if isinstance(found, list) else "/@context")
+    yield from _order(case, items)
+    yield from _proof_contexts(case)
+
+
+def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
+    if isinstance(item, dict):
+        yield _inline(case, pointer)
+    elif not isinstance(item, str):
+        return  # a missing base context is said by _order, which sees the whole list
+    elif item in case.sources.documents.urls:
+        yield from _known(case, item, pointer)
+    elif item.startswith(_DRAFTS):
+        case.meaning_known = False
+        yield Finding(
+            "ctx.draft", f"The context {shown(item)} is a draft that was never released.", pointer,
+            hint=f"The issuer should use {_NEWEST[CLR2 if 'clr' in item else OB3]}.",
+        )  # fmt: skip
+    elif not _FUTURE(item):
+        case.meaning_known = False
+        yield Finding("ctx.unknown", f"The context {shown(item)} is not one that we hold.", pointer)
+
+
+def _inline(case: Case, pointer: str) -> Finding:
+    message = "The document brings a context of its own, so the same words could mean something else."
+    # A signature over the bytes (JCS) covers the inline context too; one over the meaning (RDF) does not.
+    covered = case.policy.allow_inline_contexts and _only_jcs(case.document)
+    if not covered:
+        case.meaning_known = False
+    return Finding("ctx.inline", message, pointer, outcome="W" if covered else "F")
+
+
+def _only_jcs(document: Mapping[str, Any]) -> bool:
+    proofs = document.get("proof")
+    trees = proofs if isinstance(proofs, list) else [proofs]
+    return all(isinstance(tree, dict) and "-jcs-" in str(tree.get("cryptosuite")) for tree in trees)
+
+
+def _known(case: Case, url: str, pointer: str) -> Iterator[Finding]:
+    document = case.sources.documents.document(url)
+    if document.edition and document.supplied_by == "caller":
+        yield Finding("ctx.edition", f"The caller supplied the edition {document.edition} of {shown(url)}.", pointer)
+    for stem, newest in _NEWEST.items():
+        if url.startswith(stem) and url != newest:
+            yield Finding("ctx.version", f"The context {shown(url)} is an older release than {newest}.", pointer)
+
+
+def _order(case: Case, items: list[Any]) -> Iterator[Finding]:
+    first = items[0] if items else None
+    if isinstance(first, str) and _FUTURE(first):
+        case.meaning_known = False
+        yield Finding(
+            "unsupported.data_model",
+            f"The base context {shown(first)} is of a data model that we do not know.",
+            "/@context/0",
+        )
+        return
+    if first not in (V1, V2):
+        case.meaning_known = False
+        if V1 in items or V2 in items:
+            yield Finding("ctx.order", "The W3C credentials context is not the first one.", "/@context")
+        else:
+            yield Finding("ctx.missing_base", "No W3C credentials context stands first in @context.", "/@context")
+        return
+    if V1 in items and V2 in items:
+        yield Finding("ctx.order", "The contexts of VC 1.1 and VC 2.0 are listed together.", "/@context")
+    elif len(case.urls) != len(set(case.urls)):
+        yield Finding("ctx.order", "A context is listed twice.", "/@context")
+    else:
+        yield from _profile(case)
+
+
+def _profile(case: Case) -> Iterator[Finding]:
+    """VC first, then CLR where the document is one, then Open Badges: OB 3.0 and CLR 2.0 define their order."""
+    wanted = []
+    if "ClrCredential" in case.types:
+        wanted.append(("Comprehensive Learner Record", _CLR2_URL))
+    if case.types & _BADGES:
+        wanted.append(("Open Badges", _OB3_URL))
+    for place, (name, matches) in enumerate(wanted, start=1):
+        if len(case.urls) > place and matches(case.urls[place]):
+            continue
+        if any(matches(url) for url in case.urls):
+            yield Finding(
+                "ctx.order", f"The {name} context is not at its place, number {place + 1}, in @context.", "/@context"
+            )
+        elif case.policy.profile == "open-badge":
+            yield Finding("ctx.missing_base", f"The {name} context is not listed.", "/@context")
+
+
+def _proof_contexts(case: Case) -> Iterator[Finding]:
+    """Only proofs of JCS suites carry contexts, and theirs are compared with the document's when they are checked."""
+    proofs = case.document.get("proof")
+    for index, tree in enumerate(proofs if isinstance(proofs, list) else [proofs]):
+        if not isinstance(tree, dict) or "@context" not in tree or "-jcs-" in str(tree.get("cryptosuite")):
+            continue
+        if tree["@context"] == case.document.get("@context"):
+            continue  # some issuers repeat the document's list, which changes nothing
+        where = f"/proof/{index}" if isinstance(proofs, list) else "/proof"
+        yield Finding("ctx.nested", "The proof brings contexts of its own.", pointers.join(where, "@context"))
+
+
+def profile_of(document: Mapping[str, Any]) -> str:
+    """``open-badge`` for an Open Badges credential, else ``credential``."""
+    return "open-badge" if _BADGES & frozenset(listed(document.get("type"))) else "credential"

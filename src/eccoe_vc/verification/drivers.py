@@ -1,0 +1,112 @@
+"""``inspect`` and ``verify``: loops that answer what the pipeline asks for. The steps are in :mod:`.pipeline`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+from typing import Any
+
+from eccoe_vc import clock
+from eccoe_vc.carriers import Envelope, open_credential
+from eccoe_vc.errors import InputTypeError, VerificationError, shown
+from eccoe_vc.report import Check, Finding, Outcome, Report
+from eccoe_vc.verification.pipeline import inspection
+from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.verified import Verified, made
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+
+def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Report:
+    """The explained verdict on a credential; never raises on untrusted input.
+
+    Open Badges 3.0, section 8 (Verification and Validation); VC Data Model 2.0, section 7.1 (Verification); Data
+    Integrity 1.0, section 4.4. The order of the checks is that of :mod:`eccoe_vc.verification.pipeline`.
+
+    :param data: bytes of any supported file (JSON, PNG, SVG), JSON text, a mapping, or an :class:`Envelope`.
+    :param policy: what must hold, from :mod:`eccoe_vc.verification.policies`.
+    :param sources: where contexts, keys and documents come from; nothing is fetched unless it has a fetcher.
+    :param at: the moment of judgement, aware; None is now. All checks use the same moment.
+    :returns: a :class:`~eccoe_vc.report.Report`; ``bool(report)`` is True only for ``accepted``.
+    :raises InputTypeError: the caller passed something of a wrong Python type, or a naive datetime.
+
+    >>> from eccoe_vc import inspect, policies
+    >>> report = inspect(b"<html>", policy=policies.proof_only())
+    >>> report.verdict, next(report.problems()).code
+    ('rejected', 'input.unknown_format')
+    """
+    moment = _arguments(policy, sources, at)
+    try:
+        return _drive(data, policy, sources, moment)
+    except RecursionError:
+        # The caller's stack is nearly used up. A fresh thread has a stack of its own; the input is bounded in depth.
+        return _on_fresh_stack(lambda: _drive(data, policy, sources, moment), moment)
+    except MemoryError:
+        return _gave_up("budget.memory", "Memory ran out while the document was read.", moment)
+
+
+def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Verified:
+    """The credential, if it is accepted; otherwise raises with the report.
+
+    Arguments as for :func:`inspect`.
+
+    :raises VerificationError: not accepted; ``error.report`` says why.
+    :raises InputTypeError: as :func:`inspect`.
+    """
+    _arguments(policy, sources, at)
+    envelope: Any = data
+    if not isinstance(data, Envelope):
+        try:
+            envelope = open_credential(data, budget=policy.budget)
+        except InputTypeError:
+            raise
+        except Exception:  # noqa: BLE001 - inspect() says below what is wrong with it, in its own words
+            envelope = data
+    report = inspect(envelope, policy=policy, sources=sources, at=at)
+    if not report or not isinstance(envelope, Envelope):
+        raise VerificationError(report)
+    return made(envelope, report)
+
+
+def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:
+    if not isinstance(policy, Policy):
+        raise InputTypeError("input.type", f"A policy was expected, but {shown(policy)} was given.")
+    if not isinstance(sources, Sources):
+        raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
+    return clock.moment(at, "at")
+
+
+def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Report:
+    asking = inspection(data, policy, sources, at)
+    try:
+        wanted = next(asking)
+        while True:
+            wanted = asking.send(sources.answer(wanted))
+    except StopIteration as done:
+        report: Report = done.value
+        return report
+
+
+def _on_fresh_stack(run: Callable[[], Report], at: datetime) -> Report:
+    results: list[Report] = []
+    failures: list[BaseException] = []
+
+    def target() -> None:
+        try:
+            results.append(run())
+        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread
+            failures.append(error)
+
+    thread = Thread(target=target, name="eccoe-vc-inspect")
+    thread.start()
+    thread.join()
+    if results:
+        return results[0]
+    if failures and not isinstance(failures[0], RecursionError | MemoryError):
+        raise failures[0]
+    return _gave_up("budget.stack", "The document nests too deep for the stack.", at)
+
+
+def _gave_up(code: str, message: str, at: datetime) -> Report:
+    finding = Finding(code, message)
+    return Report((Check("carrier", Outcome.INDETERMINATE, code, "", message, "", (finding,)),), at=at)

@@ -1,0 +1,166 @@
+"""Checks ``endorsements`` and ``nested``: credentials inside the credential, each with a report of its own.
+
+Open Badges 3.0, section 8.2 (Endorsement Verification); CLR 2.0; VC Data Model 2.0, section 4.13 (Presentations).
+An inner report never lifts the outer verdict, and never sinks it silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any
+
+from eccoe_vc.carriers import open_credential
+from eccoe_vc.errors import Finding, RefusedError
+from eccoe_vc.report import Check, Outcome, Report
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
+
+Inspection = Generator[Fetch, Fetched | Unavailable, Report]
+Inspect = Callable[[Any, Case], Inspection]
+Nesting = Generator[Fetch, Fetched | Unavailable, None]
+_NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is reported, and trusted for nothing.")
+
+
+def endorsements(case: Case, inspect: Inspect) -> Nesting:
+    """Verify each endorsement of the credential, its achievement and its profiles."""
+    places = list(_endorsed(case.document))
+    if not places or case.policy.endorsements == "skip":
+        case.not_applicable("endorsements")
+        return
+    findings: list[Finding] = []
+    for pointer, tree, endorsed in places:
+        if isinstance(tree, str):
+            message = "An endorsement in token form was not verified: this release checks no tokens."
+            findings.append(Finding("endorsement.unverified", message, pointer))
+        elif not isinstance(tree, dict) or "proof" not in tree:
+            message = "An endorsement carries no proof of its own and counts for nothing."
+            findings.append(Finding("endorsement.unsigned", message, pointer))
+        else:
+            report = yield from _inner_report(case, tree, pointer, inspect)
+            findings += _judged(case, tree, report, pointer, endorsed)
+    case.conclude("endorsements", findings)
+
+
+def _judged(case: Case, tree: Mapping[str, Any], report: Report, pointer: str, endorsed: Any) -> Iterator[Finding]:
+    soft = "W" if case.policy.endorsements == "report" else "F"
+    if report.verdict == "rejected":
+        reason = next(report.problems()).message
+        yield Finding("endorsement.invalid", f"An endorsement does not hold. {reason}", pointer, outcome=soft)
+        return
+    if report.verdict == "indeterminate":
+        reason = next(report.problems()).message
+        yield Finding("endorsement.unverified", f"An endorsement could not be decided. {reason}", pointer)
+    subject = tree.get("credentialSubject")
+    about = subject.get("id") if isinstance(subject, dict) else None
+    if about != endorsed:
+        message = "The endorsement is about something else than what it stands in."
+        yield Finding("endorsement.subject", message, f"{pointer}/credentialSubject/id", outcome=soft)
+    if _issuer(tree) == case.issuer_id:
+        yield Finding("endorsement.self", "The issuer endorses itself.", pointer)
+
+
+def _endorsed(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Every endorsement with its pointer and the id of the thing in which it stands."""
+    subject = document.get("credentialSubject")
+    subject = subject if isinstance(subject, dict) else {}
+    achievement = subject.get("achievement")
+    things: list[tuple[str, Any]] = [
+        ("", document),
+        ("/issuer", document.get("issuer")),
+        ("/credentialSubject/achievement", achievement),
+        ("/credentialSubject/source", subject.get("source")),
+    ]
+    if isinstance(achievement, dict):
+        things.append(("/credentialSubject/achievement/creator", achievement.get("creator")))
+    for base, thing in things:
+        if not isinstance(thing, dict):
+            continue
+        for name in ("endorsement", "endorsementJwt"):
+            value = thing.get(name)
+            if value is None:
+                continue
+            if isinstance(value, list):
+                yield from ((f"{base}/{name}/{index}", item, thing.get("id")) for index, item in enumerate(value))
+            else:
+                yield f"{base}/{name}", value, thing.get("id")
+
+
+def inner(case: Case, inspect: Inspect) -> Nesting:
+    """Verify each credential that a learner record or a presentation carries."""
+    base, holder = ("", case.document) if "VerifiablePresentation" in case.types else _record(case)
+    carried = holder.get("verifiableCredential") if isinstance(holder, dict) else None
+    if carried is None:
+        case.not_applicable("nested")
+        return
+    record = bool(base)
+    findings: list[Finding] = []
+    if record and holder.get("partial") is True:
+        findings.append(Finding("clr.partial", "The record says that it is partial.", f"{base}/partial"))
+    many = isinstance(carried, list)
+    for index, tree in enumerate(carried if many else [carried]):
+        pointer = f"{base}/verifiableCredential" + (f"/{index}" if many else "")
+        if not isinstance(tree, dict):
+            message = "A credential that is carried along is not an object."
+            findings.append(Finding("clr.inner" if record else "vp.credential_shape", message, pointer))
+        else:
+            findings += yield from _carried(case, tree, pointer, record, inspect)
+    case.conclude("nested", findings)
+
+
+def _carried(
+    case: Case, tree: dict[str, Any], pointer: str, record: bool, inspect: Inspect
+) -> Generator[Fetch, Fetched | Unavailable, list[Finding]]:
+    findings: list[Finding] = []
+    if record and not _same_person(case.document.get("credentialSubject"), tree.get("credentialSubject")):
+        message = "A credential in the record is about somebody else than the record."
+        findings.append(Finding("clr.subject", message, f"{pointer}/credentialSubject"))
+    if "proof" not in tree and record:
+        message = "A credential in the record has no proof of its own, and the record's proof does not bind its parts."
+        unbound = Finding("clr.not_bound", message, pointer)
+        check = Check("proof", Outcome.INDETERMINATE, unbound.code, pointer, message, "", (unbound,))
+        case.nested[pointer] = Report((check,), at=case.at)
+        findings.append(unbound._replace(outcome="W"))
+        return findings
+    report = yield from _inner_report(case, tree, pointer, inspect)
+    if report.verdict == "rejected":
+        problem = next(report.problems())
+        code = "clr.inner" if record else "vp.credential"
+        findings.append(Finding(code, f"A credential inside does not hold. {problem.message}", pointer, problem.hint))
+    elif report.verdict == "indeterminate":
+        problem = next(report.problems())
+        findings.append(Finding(problem.code, f"In a credential inside: {problem.message}", pointer, problem.hint, "I"))
+    return findings
+
+
+def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspect) -> Inspection:
+    """The report on an inner credential, under the outer policy but for trust, and on the same account."""
+    try:
+        envelope = open_credential(tree, budget=case.policy.budget)
+    except RefusedError as error:
+        check = Check("json", Outcome.FAILED, error.code, error.pointer, error.message, "", error.findings)
+        report = Report((check,), at=case.at)
+    else:
+        report = yield from inspect(envelope, case)
+    case.nested[pointer] = report
+    return report
+
+
+def inner_policy(case: Case) -> Any:
+    """The outer policy for an inner credential: any credential, whoever issued it, for the purpose of credentials."""
+    return case.policy.with_(profile="credential", trust=_NOT_ASKED, purpose="assertionMethod")
+
+
+def _record(case: Case) -> tuple[str, Any]:
+    return "/credentialSubject", case.document.get("credentialSubject")
+
+
+def _same_person(outer: Any, inner_subject: Any) -> bool:
+    ours, theirs = (s.get("id") if isinstance(s, dict) else None for s in (outer, inner_subject))
+    return ours is None or theirs is None or ours == theirs
+
+
+def _issuer(tree: Mapping[str, Any]) -> str:
+    issuer = tree.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return name if isinstance(name, str) else ""

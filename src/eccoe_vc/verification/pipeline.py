@@ -1,0 +1,192 @@
+"""The numbered pipeline from bytes to report, without a socket: a generator that asks and is answered.
+
+Cheap before dear, proof before network:
+
+ 1. ``carrier``   2. ``json``       what came in, through the strict doors
+ 3. ``contexts``  4. ``model``      5. ``lossless``   is it what it says, and all of it signed?
+ 6. ``token``                       (token forms: issue C)
+ 7. ``key``       8. ``proof``      whose key, and does the signature hold?
+ 9. ``presentation``                (issue C)
+10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
+13. ``refresh``  14. ``status``    15. ``schema``     (read from the network: issue D)
+16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
+
+Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
+asked of the outside world; the one document that may be asked for before the signature is known to hold is the issuer's own
+controller document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import datetime
+from typing import Any
+
+from eccoe_vc.carriers import Envelope, open_credential
+from eccoe_vc.errors import Finding, RefusedError
+from eccoe_vc.jsonld import to_quads
+from eccoe_vc.limits import Meter
+from eccoe_vc.models import shape
+from eccoe_vc.proofs.reading import Proof
+from eccoe_vc.report import Report
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.verification import contexts, lifecycle, nested, presentation, proving, texts
+from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.world import Sources, not_asked
+
+Inspection = Generator[Fetch, Fetched | Unavailable, Report]
+_JSON_GROUPS = ("json.", "struct.", "budget.")
+
+
+def inspection(
+    data: Any, policy: Policy, sources: Sources, at: datetime, *, meter: Meter | None = None, depth: int = 0
+) -> Inspection:
+    """The inspection of ``data``; drive it with :func:`eccoe_vc.verification.drivers.inspect`.
+
+    :raises InputTypeError: ``data`` is of a wrong Python type.
+    """
+    meter = meter or Meter(policy.budget)
+    case: Case | None = None
+    try:
+        envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
+        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth)
+        if envelope.document is None:
+            return _unreadable_form(case, envelope)
+        case.conclude("carrier", envelope.notes)
+        case.conclude("json", ())
+        return (yield from _document(case))
+    except RefusedError as error:
+        # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
+        case = case or Case(_NOTHING, {}, policy, sources, at, meter)
+        name = "json" if error.code.startswith(_JSON_GROUPS) else "carrier"
+        if any(check.name == name for check in case.checks):
+            name = "lossless"
+        case.conclude(name, error.findings)
+        return case.report()
+
+
+_NOTHING: Any = None
+
+
+def _unreadable_form(case: Case, envelope: Envelope) -> Report:
+    case.conclude("carrier", envelope.notes)
+    message = "The credential is secured as a token, which this release recognises and does not check."
+    case.conclude("proof", [Finding("unsupported.proof_format", message)])
+    return case.report()
+
+
+def _document(case: Case) -> Inspection:
+    case.conclude("contexts", contexts.check(case))  # 3
+    if not case.policy.proof_only:
+        case.conclude("model", _model(case))  # 4
+    proofs = proving.read_proofs(case)
+    _lossless(case, proofs)  # 5
+    case.not_applicable("token")  # 6
+    if proofs:
+        yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
+    if case.policy.purpose == "authentication":
+        case.conclude("presentation", presentation.check(case, proofs))  # 9
+    elif not case.policy.proof_only:
+        _credential(case)  # 10 to 16
+        yield from nested.endorsements(case, _inner)  # 17
+    if not case.policy.proof_only or case.policy.purpose == "authentication":
+        yield from nested.inner(case, _inner)  # 18
+        case.conclude("text", texts.check(case.document, case.envelope.text))  # 19
+    return case.report(case.hasher.digest_made() if case.meaning_known else "")
+
+
+def _credential(case: Case) -> None:
+    case.not_applicable("presentation")  # 9
+    case.conclude("validity", lifecycle.validity(case))  # 10
+    case.conclude("subject", lifecycle.subject(case))  # 11
+    case.conclude("issuer", lifecycle.issuer(case))  # 12
+    case.not_applicable("refresh")  # 13
+    _status(case)  # 14
+    if "credentialSchema" in case.document:  # 15
+        case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
+    else:
+        case.not_applicable("schema")
+    case.conclude("resources", [*lifecycle.resources(case), *lifecycle.terms_of_use(case)])  # 16
+
+
+def _inner(envelope: Envelope, outer: Case) -> Inspection:
+    """An inner credential goes through the same steps, to a depth limit, on the account of the outer one."""
+    depth = outer.depth + 1
+    if depth > outer.policy.budget.embedded_depth:
+        raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
+    outer.meter.embed()
+    policy = nested.inner_policy(outer)
+    return (yield from inspection(envelope, policy, outer.sources, outer.at, meter=outer.meter, depth=depth))
+
+
+def _model(case: Case) -> list[Finding]:
+    findings = shape.check(case.document)
+    if case.policy.profile == "open-badge" and contexts.profile_of(case.document) != "open-badge":
+        findings.append(
+            Finding("model.type", "It is not an Open Badge: its type names no OpenBadgeCredential.", "/type")
+        )
+    return findings
+
+
+def _lossless(case: Case, proofs: list[Proof]) -> None:
+    """Walk the document once; the quads serve the RDFC suites, the findings this check.
+
+    Under suites that sign bytes the walk is not needed for the signature, and what it finds there is about meaning.
+    """
+    if not case.meaning_known:
+        return
+    if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
+        case.conclude("lossless", _keywords(case.document))
+        return
+    unsigned = {key: value for key, value in case.document.items() if key != "proof"}
+    try:
+        case.quads = to_quads(unsigned, case.compiled, case.meter)
+    except RefusedError as error:
+        case.meaning_known = False
+        case.conclude("lossless", error.findings)
+    else:
+        case.conclude("lossless", case.quads.notes)
+
+
+def _keywords(document: Mapping[str, Any]) -> list[Finding]:
+    """JSON-LD keywords where a reader of JSON would not look for meaning; language objects may have theirs."""
+    allowed = {"@context", "@value", "@language", "@direction"}
+    found: list[Finding] = []
+    stack: list[tuple[str, Any]] = [("", {k: v for k, v in document.items() if k != "proof"})]
+    while stack:
+        pointer, item = stack.pop()
+        if isinstance(item, dict):
+            for key, value in item.items():
+                if key[:1] == "@" and key not in allowed:
+                    found.append(Finding("jsonld.keyword", f"The member {key[:40]} is a keyword.", f"{pointer}/{key}"))
+                stack.append((f"{pointer}/{key}", value))
+        elif isinstance(item, list):
+            stack.extend((f"{pointer}/{index}", value) for index, value in enumerate(item))
+    return found
+
+
+def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:
+    """Pass requests on only while no check has failed."""
+    answer: Fetched | Unavailable | None = None
+    while True:
+        try:
+            wanted = asking.send(answer) if answer is not None else next(asking)
+        except StopIteration:
+            return
+        local = wanted.url in case.sources.at_hand
+        answer = (yield wanted) if local or not case.refused else not_asked(wanted)
+
+
+def _status(case: Case) -> None:
+    answers = lifecycle.status(case)
+    if not answers:
+        if case.policy.status == "required":
+            case.conclude("status", [Finding("status.required", "The policy asks for a status entry; there is none.")])
+        else:
+            case.not_applicable("status")
+        return
+    required = case.policy.status != "skip"
+    case.conclude("status", [finding for _, findings in answers for finding in findings], required=required)
+    for index, (_, findings) in enumerate(answers):
+        case.conclude(f"status[{index}]", findings, required=required)

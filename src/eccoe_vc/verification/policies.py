@@ -1,0 +1,97 @@
+"""What a verifier asks for. A policy is a frozen value and has no default: whoever verifies says whom they trust.
+
+* :func:`open_badge`: an Open Badges 3.0 credential, genuine, in force, bound to an issuer whom you trust;
+* :func:`credential`: the same for any W3C Verifiable Credential;
+* :func:`proof_only`: nothing but the signature, for test suites and for those who decide everything else themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from eccoe_vc.errors import InputTypeError
+from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
+from eccoe_vc.verification.trust import TrustRule
+
+Profile = Literal["open-badge", "credential"]
+SKEW: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What must hold. Build one with the functions of this module and change it with :meth:`with_`.
+
+    Every field that can lower a finding does so only where the registry allows it (:mod:`eccoe_vc.codes`).
+    """
+
+    profile: Profile
+    trust: TrustRule | None  # None only in proof_only: nobody asked who it is
+    suites: tuple[Suite, ...] = CURRENT
+    #: Which proofs of a set must hold: all of a known suite; one; or all, and none may be unknown.
+    proofs: Literal["supported", "any", "all"] = "supported"
+    purpose: str = "assertionMethod"
+    #: False only in proof_only: the key must belong to its own controller, not to the issuer.
+    bind_issuer: bool = True
+    #: Accept a key written in the fragment of an https verification method. Nobody vouches for such a key.
+    unsafe_fragment_key: bool = False
+    allow_inline_contexts: bool = False
+    status: Literal["check", "required", "optional", "skip"] = "check"
+    schema: Literal["check", "required", "optional", "skip"] = "check"
+    endorsements: Literal["check", "report", "skip"] = "check"
+    #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
+    undated_offsets: bool = False
+    low_s_only: bool = False
+    skew: timedelta = SKEW
+    #: Of a presentation: what the holder was asked to sign over, compared exactly.
+    challenge: str | None = None
+    domain: str | None = None
+    budget: Budget = DEFAULT
+    #: True: model, validity, subject, issuer and everything after it are not asked.
+    proof_only: bool = False
+
+    def with_(self, **changes: Any) -> Policy:
+        """A copy with other answers."""
+        return replace(self, **changes)
+
+
+def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:
+    """Open Badges 3.0, VC 2.0 or VC 1.1: the strict default.
+
+    :param trust: whom you trust, for example ``TrustedIssuers({"did:web:north.example"})``.
+    :param legacy: also verify the suites of older badges (Ed25519Signature2020); reported as ``proof.legacy``.
+    :param answers: further fields of :class:`Policy`.
+
+    >>> from eccoe_vc import TrustedIssuers
+    >>> open_badge(trust=TrustedIssuers({"did:web:north.example"})).profile
+    'open-badge'
+    """
+    return _strict("open-badge", trust, legacy, answers)
+
+
+def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:
+    """Any W3C Verifiable Credential 2.0 or 1.1, with the same strictness."""
+    return _strict("credential", trust, legacy, answers)
+
+
+def proof_only(**answers: Any) -> Policy:
+    """Nothing but the signature: carrier, JSON, contexts, loss, key and proof.
+
+    A key need only be sound and listed by its own controller. Who the issuer is, whether the credential is still in
+    force and what it says is not looked at, so an accepted report means *somebody signed exactly this* and no more.
+    """
+    return Policy(**{"profile": "credential", "trust": None, "suites": (*CURRENT, *LEGACY), "bind_issuer": False,
+                     "proof_only": True} | answers)  # fmt: skip
+
+
+def _strict(profile: Profile, trust: TrustRule, legacy: bool, answers: dict[str, Any]) -> Policy:
+    if not callable(getattr(trust, "judge", None)):
+        raise InputTypeError(
+            "input.type",
+            "The policy needs a trust rule.",
+            hint="Pass trust=TrustedIssuers({...}), or UnsafeAnyIssuer(reason=...) if you mean it.",
+        )
+    suites = (*CURRENT, *LEGACY) if legacy else CURRENT
+    return Policy(**{"profile": profile, "trust": trust, "suites": suites} | answers)

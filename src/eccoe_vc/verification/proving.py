@@ -1,0 +1,169 @@
+"""Checks ``key`` and ``proof``: for each proof its purpose, its dates, its key and its signature.
+
+Data Integrity 1.0, sections 4.4 (Verify Proof) and 4.5 (Verify Proof Sets and Chains).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+from eccoe_vc.encoding import DecodeError, timestamps
+from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs.chains import previous_of
+from eccoe_vc.proofs.reading import Proof, read
+from eccoe_vc.report import conclude
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.verification import binding, diagnosis
+from eccoe_vc.verification.case import Case
+
+Proving = Generator[Fetch, Fetched | Unavailable, None]
+
+
+@dataclass(slots=True)
+class _Tried:
+    """One proof and what was found about its key and about itself."""
+
+    proof: Proof
+    key: list[Finding] = field(default_factory=list)
+    own: list[Finding] = field(default_factory=list)
+
+    @property
+    def unknown(self) -> bool:
+        return isinstance(self.proof.suite, Finding) and not self.proof.findings
+
+    @property
+    def held(self) -> bool:
+        return not self.unknown and all(_is_note(finding) for finding in (*self.key, *self.own))
+
+
+def _is_note(finding: Finding) -> bool:
+    return bool(conclude("proof", [finding])[1])
+
+
+def read_proofs(case: Case) -> list[Proof]:
+    """The proofs of the document; where it has none, or something that is none, the check ``proof`` is concluded."""
+    try:
+        return read(case.document, case.policy.suites, case.policy.budget)
+    except RefusedError as error:
+        case.conclude("proof", error.findings)
+        return []
+
+
+def prove(case: Case, proofs: list[Proof]) -> Proving:
+    """Conclude ``key``, ``proof`` and one ``proof[i]`` each."""
+    tried = []
+    for proof in proofs:
+        attempt = _Tried(proof)
+        tried.append(attempt)
+        if attempt.unknown:
+            attempt.own.append(proof.suite)  # type: ignore[arg-type]  # unknown: it is the finding
+        else:
+            yield from _try(case, attempt, proofs)
+    _conclude(case, tried)
+
+
+def _try(case: Case, attempt: _Tried, proofs: list[Proof]) -> Proving:
+    proof = attempt.proof
+    attempt.own += proof.findings or _options(case, proof)
+    if any(not _is_note(finding) for finding in attempt.own):
+        return
+    key = yield from binding.resolve(case, proof, attempt.key)
+    if key is None or (not case.meaning_known and needs_meaning(proof)):
+        return
+    previous = previous_of(proof, proofs)
+    if isinstance(previous, Finding):
+        attempt.own.append(previous)
+        return
+    try:
+        fault = data_integrity.check(case.hasher, proof, key, previous=previous)
+    except RefusedError as error:
+        attempt.own += [f if f.pointer else f._replace(pointer=proof.pointer) for f in error.findings]
+        return
+    if fault is not None and fault.code == "proof.signature":
+        fault = diagnosis.explain(case, proof, key, fault, previous)
+    if fault is not None:
+        attempt.own.append(fault)
+    elif not isinstance(proof.suite, Finding) and proof.suite.legacy:
+        attempt.own.append(
+            Finding("proof.legacy", f"Verified by {proof.suite.name}, a suite kept for old credentials.", proof.pointer)
+        )
+
+
+def needs_meaning(proof: Proof) -> bool:
+    """Whether the suite of ``proof`` signs RDF, which needs the contexts, and not bytes."""
+    return not isinstance(proof.suite, Finding) and proof.suite.transformation == "rdfc"
+
+
+def _options(case: Case, proof: Proof) -> list[Finding]:
+    return [*_purpose(case, proof), *_dates(case, proof)]
+
+
+def _purpose(case: Case, proof: Proof) -> Iterator[Finding]:
+    purpose = proof.tree.get("proofPurpose")
+    if purpose != case.policy.purpose:
+        yield Finding(
+            "proof.purpose",
+            f"The proof was made for the purpose {shown(purpose)}; expected was {shown(case.policy.purpose)}.",
+            f"{proof.pointer}/proofPurpose",
+        )
+
+
+def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
+    """``created`` is optional; it must not lie in the future. ``expires`` ends the proof, not the credential."""
+    for name in ("created", "expires"):
+        value = proof.tree.get(name)
+        if value is None:
+            continue
+        pointer = f"{proof.pointer}/{name}"
+        text = f"{value}Z" if case.policy.undated_offsets and isinstance(value, str) and _lacks_offset(value) else value
+        try:
+            instant = timestamps.parse(text)
+        except DecodeError as error:
+            yield Finding("time.format", f"The date {name} of the proof is {shown(value)}. {error}", pointer)
+            continue
+        if name == "created" and instant - case.at > case.policy.skew:
+            yield Finding("proof.time", f"The proof says it was made on {shown(value)}, which is yet to come.", pointer)
+        if name == "expires" and case.at - instant > case.policy.skew:
+            yield Finding("proof.time", f"The proof expired on {shown(value)}.", pointer)
+
+
+def _lacks_offset(value: str) -> bool:
+    return value[10:11] == "T" and value[-1:].isdigit() and value[-6:-5] not in ("+", "-")
+
+
+# ---- from attempts to checks -----------------------------------------------------------------------------------------
+
+
+def _conclude(case: Case, tried: list[_Tried]) -> None:
+    """All proofs of known suites must hold, unless the policy says otherwise; unknown ones are named.
+
+    Open Badges 3.0 lets one proof suffice. A forged second proof is a sign of tampering, so by default it does not pass
+    unseen (requirements P8).
+    """
+    one_held = any(attempt.held for attempt in tried)
+    lenient = case.policy.proofs == "any" and one_held
+    case.conclude("key", [_softened(f, lenient and not a.held) for a in tried for f in a.key])
+    together: list[Finding] = []
+    subs = []
+    for attempt in tried:
+        soft = lenient or (attempt.unknown and one_held and case.policy.proofs == "supported")
+        own = [_softened(finding, soft and not attempt.held) for finding in attempt.own]
+        if not own and not attempt.held:
+            continue  # its key failed: the check `key` says why, and no signature was checked
+        subs.append((f"proof[{attempt.proof.index}]", own))
+        together += [finding for finding in own if not _is_note(finding)]
+    faulty = [attempt for attempt in tried if not attempt.held and not attempt.unknown]
+    if len(tried) > 1 and one_held and faulty:
+        message = f"Of {len(tried)} proofs {len(faulty)} do not hold."
+        finding = Finding("proof.set_invalid", message, faulty[0].proof.pointer)
+        together.insert(0, finding._replace(outcome="W") if lenient else finding)
+    if one_held or together:
+        case.conclude("proof", together)
+    for name, own in subs:
+        case.conclude(name, own)
+
+
+def _softened(finding: Finding, soft: bool) -> Finding:
+    return finding._replace(outcome="W") if soft else finding

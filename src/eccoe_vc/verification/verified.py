@@ -1,0 +1,71 @@
+"""``Verified``: a credential that was verified, as a type. Code that takes one cannot be handed anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, final
+
+from eccoe_vc.errors import Finding, InputTypeError
+from eccoe_vc.report import Check, Note, Outcome, Report
+
+if TYPE_CHECKING:
+    from eccoe_vc.carriers import Envelope
+
+_KEY: Final = object()
+
+
+@final
+class Verified:
+    """What :func:`eccoe_vc.verify` returns: the envelope, the report that accepted it, and the typed view.
+
+    There is no public constructor. ``decide()`` takes nothing else.
+    """
+
+    __slots__ = ("envelope", "report")
+
+    envelope: Envelope
+    report: Report
+
+    def __init__(self, envelope: Envelope, report: Report, *, _key: object = None) -> None:
+        if _key is not _KEY:
+            raise InputTypeError(
+                "input.type", "Verified is made by verify() only.", hint="Call verify(data, policy=...) instead."
+            )
+        object.__setattr__(self, "envelope", envelope)
+        object.__setattr__(self, "report", report)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"Verified cannot be changed: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle could say that anything was verified.
+        raise InputTypeError("input.type", "Verified is not pickled; verify again on the other side.")
+
+    @property
+    def credential(self) -> Any:
+        """The typed view of the credential (:mod:`eccoe_vc.models`), built when first asked for."""
+        return self.envelope.credential
+
+    def __repr__(self) -> str:
+        return f"<Verified {self.report.digest[:16]} at {self.report.at}>"
+
+
+def made(envelope: Envelope, report: Report) -> Verified:
+    """For :mod:`eccoe_vc.verification.drivers` only."""
+    return Verified(envelope, report, _key=_KEY)
+
+
+def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
+    """A :class:`Verified` that nobody verified, for tests and for systems that verified elsewhere.
+
+    The report says so in the note ``agreement.assumed``, and its verdict is not ``accepted``.
+
+    :param reason: why this is all right here, in words.
+    """
+    from eccoe_vc.carriers import open_credential
+
+    if not isinstance(reason, str) or not reason.strip():
+        raise InputTypeError("input.type", "unsafe_assume_verified needs a reason in words.")
+    message = "Nobody verified this credential; the caller assumed it."
+    finding = Finding("trust.no_anchor", message)
+    check = Check("issuer", Outcome.INDETERMINATE, finding.code, "", message, "", (finding,))
+    return made(open_credential(data), Report((check,), (Note("agreement.assumed", message, check="issuer"),)))

@@ -1,0 +1,86 @@
+"""The outside world, handed in: contexts, keys, documents at hand, and a fetcher where one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from eccoe_vc.encoding import strict_json
+from eccoe_vc.errors import Finding
+from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
+from eccoe_vc.keys import PinnedKeys
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+
+
+class Fetcher(Protocol):
+    """Gets a document from the network. Yours, or ``HttpFetcher``; the library opens no connection by itself."""
+
+    def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
+        """The document at ``wanted.url`` with at most ``wanted.max_bytes``, or why it could not be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where answers come from. The default, :data:`OFFLINE`, is the package itself and nothing else.
+
+    :param documents: the pinned contexts.
+    :param keys: keys that the caller pins to issuers.
+    :param at_hand: documents by URL (controller documents, key sets), as bytes; looked up before ``fetch``.
+    :param archived: controller documents that were valid when old credentials were signed, by id, as bytes.
+    :param fetch: asked last; None means no network at all.
+    :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
+    """
+
+    documents: ContextSet = field(default_factory=lambda: CORE | EXTENSIONS)
+    keys: PinnedKeys | None = None
+    at_hand: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    archived: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    fetch: Fetcher | None = None
+    signed_before: datetime | None = None
+
+    def with_(self, **changes: Any) -> Sources:
+        """A copy with other answers."""
+        return replace(self, **changes)
+
+    def with_document(self, url: str, document: bytes | Mapping[str, Any]) -> Sources:
+        """A copy that also knows the document at ``url``.
+
+        >>> OFFLINE.with_document("https://north.example/did.json", {"id": "did:web:north.example"}).at_hand.keys()
+        dict_keys(['https://north.example/did.json'])
+        """
+        data = document if isinstance(document, bytes) else strict_json.dumps(dict(document)).encode()
+        return replace(self, at_hand=MappingProxyType({**self.at_hand, url: data}))
+
+    def answer(self, wanted: Fetch) -> Fetched | Unavailable:
+        """The answer to one request of the pipeline. A fetcher that misbehaves could not find out."""
+        data = self.at_hand.get(wanted.url)
+        if data is not None:
+            return Fetched(wanted.url, data)
+        if self.fetch is None:
+            return Unavailable("fetch.not_allowed", "The document is not at hand, and no fetcher was given.")
+        try:
+            answer = self.fetch(wanted)
+        except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
+            return Unavailable("fetch.error", f"The fetcher failed with {type(error).__name__}.")
+        if not isinstance(answer, Fetched | Unavailable):
+            return Unavailable("fetch.error", "The fetcher answered with something that is no answer.")
+        if isinstance(answer, Fetched) and len(answer.data) > wanted.max_bytes:
+            return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
+        return answer
+
+
+OFFLINE = Sources()
+
+
+def not_asked(wanted: Fetch) -> Unavailable:
+    """The answer to a request that would come before its time: proof before network, cheap before dear."""
+    return Unavailable("fetch.not_allowed", "It was not asked for, because the credential is refused already.")
+
+
+def as_finding(answer: Unavailable, pointer: str) -> Finding:
+    """An :class:`Unavailable` in the words of a report."""
+    return Finding(answer.code, answer.message, pointer)
