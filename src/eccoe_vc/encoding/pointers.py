@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError
+
+_INDEX: Final = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z").match  # section 4: no leading zeros; no list is longer
 
 
 def join(base: str, *tokens: str | int) -> str:
@@ -26,6 +29,8 @@ def split(pointer: str) -> list[str]:
     """
     if pointer and not pointer.startswith("/"):
         raise DecodeError("A JSON Pointer is empty or begins with a slash.")
+    if pointer.count("~") != pointer.count("~0") + pointer.count("~1"):
+        raise DecodeError("In a JSON Pointer a tilde stands before 0 or 1 only.")
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 
@@ -41,8 +46,8 @@ def resolve(document: Any, pointer: str) -> Any:
     for token in split(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
-        elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token[:9]) < len(value):
-            value = value[int(token[:9])]
+        elif isinstance(value, list) and _INDEX(token) is not None and int(token) < len(value):
+            value = value[int(token)]
         else:
             raise DecodeError("The JSON Pointer leads nowhere in this document.")
     return value

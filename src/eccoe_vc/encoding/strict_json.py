@@ -14,14 +14,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
-from eccoe_vc.encoding import pointers
+from eccoe_vc.encoding import _json_places as places
+from eccoe_vc.encoding._json_copy import Copier
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 
-MAX_INTEGER: Final = 2**53 - 1
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
-_SURROGATE: Final = re.compile("[\ud800-\udfff]").search
-_UNSAFE_NUMBER: Final = "Numbers beyond 2^53 and those that are not finite mean different things to different readers."
+# A string that is never closed still matches, to its end: looking again from each quote inside would be quadratic.
+_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL).finditer
 
 
 class _DuplicateError(ValueError):
@@ -39,7 +39,8 @@ def parse(
 
     :param max_bytes: instead of ``budget.credential_bytes``.
     :param max_depth: instead of ``budget.json_depth``.
-    :raises RefusedError: ``json.*``, ``struct.limit``.
+    :raises RefusedError: ``json.*``, ``struct.limit``; ``budget.stack``, ``budget.memory`` where the machine gives out.
+    :raises InputTypeError: ``input.type``, neither bytes nor text.
 
     >>> parse(b'{"a": [1, 2.50]}')
     {'a': [1, 2.5]}
@@ -60,28 +61,26 @@ def parse(
 def parse_value(
     data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None, max_depth: int | None = None
 ) -> Any:
-    """As :func:`parse`, with any JSON value at the top."""
-    limit = budget.credential_bytes if max_bytes is None else max_bytes
-    raw = _encoded(data, limit)
+    """As :func:`parse`, with any JSON value at the top.
+
+    >>> parse_value("[true, null]")
+    [True, None]
+    """
+    raw = _encoded(data, budget.credential_bytes if max_bytes is None else max_bytes)
     text = _decoded(raw)
     depth = budget.json_depth if max_depth is None else max_depth
     try:
         value = _decoder(budget.number_chars, _members).decode(text)
-    except _DuplicateError:
-        _refuse_duplicate(text, budget)
-    except _BadNumberError:
-        _refuse_number(text, budget)
-    except RecursionError:
-        _refuse_depth(depth)
-    except json.JSONDecodeError as error:
-        # Deep nesting that was never closed is a matter of syntax to the parser and of depth to everybody else.
-        raise RefusedError(
-            "json.syntax",
-            f"The text is not one JSON value: {error.msg[:80]} at line {error.lineno}, column {error.colno}.",
-            hint="Export the credential again; do not edit it by hand.",
-        ) from None
-    # Fewer brackets than the limit cannot nest deeper than the limit: small documents skip the count.
-    if raw.count(b"{") + raw.count(b"[") > min(depth, budget.json_objects):
+    except (_DuplicateError, _BadNumberError, RecursionError, json.JSONDecodeError) as error:
+        _refuse(text, error, budget, depth)
+    except MemoryError:
+        raise RefusedError("budget.memory", "The memory of this machine ran out while the JSON was read.") from None
+    # Fewer brackets than the limit cannot nest deeper than the limit, and fewer commas than the limit cannot part more
+    # values than the limit: small documents skip the count.
+    if (
+        raw.count(b"{") + raw.count(b"[") > min(depth, budget.json_objects)
+        or raw.count(b",") >= budget.values_per_member
+    ):
         _measure(value, depth, budget)
     if _SURROGATE_ESCAPE(raw) is not None:
         _check_surrogates(value)
@@ -95,43 +94,58 @@ def copied(value: Mapping[str, Any], budget: Budget = DEFAULT) -> dict[str, Any]
     we read can change or answer differently the second time.
 
     :raises InputTypeError: ``input.type``, a foreign Python type.
-    :raises RefusedError: ``json.number``, ``json.surrogate``, ``json.depth``, ``struct.limit``.
+    :raises RefusedError: ``json.size``, ``json.number``, ``json.surrogate``, ``json.depth``, ``struct.limit``.
 
     >>> copied({"a": [1]})
     {'a': [1]}
     """
     if not isinstance(value, Mapping):
         raise InputTypeError("input.type", f"A JSON object was expected, but {shown(value)} was given.")
-    tree: dict[str, Any] = _Copier(budget).copy(dict(value), "", budget.json_depth)
-    return tree
+    return Copier(budget).copy(value)
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON text of a tree; text is not escaped beyond what JSON demands."""
+    """Compact JSON text of a tree; text is not escaped beyond what JSON demands.
+
+    >>> dumps({"a": [1, chr(0xE9)]}) == '{"a":[1,"' + chr(0xE9) + '"]}'
+    True
+    """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def pretty(value: Any) -> str:
-    """Indented JSON text of a tree, for people, with a line break at the end."""
+    """Indented JSON text of a tree, for people, with a line break at the end.
+
+    >>> print(pretty({"a": 1}), end="")
+    {
+      "a": 1
+    }
+    """
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 # ---- bytes to text ---------------------------------------------------------------------------------------------------
 
 
-def _encoded(data: bytes | str, limit: int) -> bytes:
+def _encoded(data: object, limit: int) -> bytes:
     if isinstance(data, str):
         if len(data) > limit:
-            _refuse_size(len(data), limit)
+            places.refuse_size(len(data), limit)
         try:
             data = data.encode("utf-8")
         except UnicodeEncodeError:
             raise RefusedError(
                 "json.surrogate", "The text holds a lone surrogate, which no UTF-8 file can hold."
             ) from None
+    if isinstance(data, memoryview):
+        if data.nbytes > limit:
+            places.refuse_size(data.nbytes, limit)
+        return bytes(data)
+    if not isinstance(data, bytes | bytearray):
+        raise InputTypeError("input.type", f"JSON is read from bytes or text, but {shown(data)} was given.")
     if len(data) > limit:
-        _refuse_size(len(data), limit)
-    return bytes(data) if not isinstance(data, bytes) else data
+        places.refuse_size(len(data), limit)
+    return bytes(data)  # no copy where it is bytes already
 
 
 def _decoded(raw: bytes) -> str:
@@ -141,7 +155,7 @@ def _decoded(raw: bytes) -> str:
             "The file begins with a byte order mark.",
             hint="Save it as UTF-8 without a byte order mark.",
         )
-    if b"\0" in raw[:4]:
+    if b"\0" in raw[:2]:
         raise RefusedError("json.encoding", "The file looks like UTF-16 or UTF-32.", hint="Save it as UTF-8.")
     try:
         return raw.decode("utf-8")
@@ -158,22 +172,18 @@ def _decoded(raw: bytes) -> str:
 
 def _decoder(number_chars: int, members: Callable[[list[tuple[str, Any]]], Any]) -> json.JSONDecoder:
     def integer(token: str) -> int:
-        if len(token) > 17 or not -MAX_INTEGER <= (number := int(token)) <= MAX_INTEGER:
+        if len(token) > 17 or not -places.MAX_INTEGER <= (number := int(token)) <= places.MAX_INTEGER:
             raise _BadNumberError
         return number
 
     def real(token: str) -> float:
-        if len(token) > number_chars or (number := float(token)) in _INFINITE:
+        if len(token) > number_chars or (number := float(token)) in places.INFINITE:
             raise _BadNumberError
-
         return number
 
     return json.JSONDecoder(
         object_pairs_hook=members, parse_int=integer, parse_float=real, parse_constant=_constant, strict=True
     )
-
-
-_INFINITE: Final = (float("inf"), float("-inf"))
 
 
 def _constant(token: str) -> NoReturn:
@@ -196,48 +206,84 @@ def _measure(value: Any, max_depth: int, budget: Budget) -> None:
     while level := [item for item in level if item.__class__ is dict or item.__class__ is list]:
         depth += 1
         if depth > max_depth:
-            _refuse_depth(max_depth)
+            places.refuse_depth(max_depth)
         objects += len(level)
         if objects > budget.json_objects:
-            raise RefusedError("struct.limit", f"The document has more than {budget.json_objects} objects and arrays.")
+            places.refuse_objects(budget)
+        if any(item.__class__ is list and len(item) > budget.values_per_member for item in level):
+            places.refuse_values(budget)
         level = [item for node in level for item in (node.values() if node.__class__ is dict else node)]
 
 
+def _nesting(text: str, enough: int) -> int:
+    """How deep the brackets outside of strings nest, counted up to ``enough``; for text that did not parse."""
+    depth = deepest = 0
+    for found in _STRING_OR_BRACKET(text):
+        token = found[0]
+        if token in ("{", "["):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest >= enough:
+                break
+        elif token in ("}", "]"):
+            depth -= 1
+    return deepest
+
+
 def _check_surrogates(value: Any) -> None:
-    stack = [("", value)]
-    while stack:
-        pointer, item = stack.pop()
-        if item.__class__ is str:
-            if _SURROGATE(item) is not None:
-                raise RefusedError(
-                    "json.surrogate", "A text holds a lone surrogate, half of a character.", pointer=pointer
-                )
-        elif item.__class__ is dict:
-            for key, member in item.items():
-                if _SURROGATE(key) is not None:
-                    raise RefusedError(
-                        "json.surrogate",
-                        "A member name holds a lone surrogate, half of a character.",
-                        pointer=pointer,
-                    )
-                stack.append((pointers.join(pointer, key), member))
-        elif item.__class__ is list:
-            stack.extend((pointers.join(pointer, index), member) for index, member in enumerate(item))
+    for path, item in places.walk(value):
+        if item.__class__ is str and places.SURROGATE(item) is not None:
+            raise RefusedError("json.surrogate", places.HALF, pointer=places.pointer(path))
+        if item.__class__ is dict:
+            for key in item:
+                if places.SURROGATE(key) is not None:
+                    raise RefusedError("json.surrogate", places.HALF, pointer=places.pointer(path))
 
 
 # ---- refusals that find the place ------------------------------------------------------------------------------------
 
 
-class _Marked(dict[str, Any]):
-    """What the slow pass puts in the place of something wrong; ``key`` names the member inside it, if any."""
+class _Marked:
+    """What the second pass puts in the place of something wrong; ``key`` is the name that occurs twice, if any."""
 
-    def __init__(self, key: str | None) -> None:
-        super().__init__()
+    __slots__ = ("key",)
+
+    def __init__(self, key: str | None = None) -> None:
         self.key = key
 
 
-def _refuse_duplicate(text: str, budget: Budget) -> NoReturn:
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse(text: str, error: Exception, budget: Budget, max_depth: int) -> NoReturn:
+    """Say what is wrong with a text that the parser gave up on: depth first, then syntax, then the first bad value."""
+    if _nesting(text, max_depth + 1) > max_depth:
+        places.refuse_depth(max_depth)
+    if isinstance(error, RecursionError):
+        _refuse_stack()
+    if isinstance(error, json.JSONDecodeError):
+        _refuse_syntax(error)
+    try:
+        value = _marking_decoder(budget.number_chars).decode(text)
+    except json.JSONDecodeError as later:
+        _refuse_syntax(later)
+    except RecursionError:
+        _refuse_stack()
+    path, mark = next((path, item) for path, item in places.walk(value) if item.__class__ is _Marked)
+    if mark.key is None:
+        raise RefusedError(
+            "json.number",
+            "A number is not finite, beyond the range that all readers share, or has too many digits.",
+            pointer=places.pointer(path),
+            hint=places.DECIMAL_STRING,
+        )
+    raise RefusedError(
+        "json.duplicate_key",
+        f"The member name {shown(mark.key)} occurs twice in one object.",
+        pointer=places.pointer((path, mark.key)),
+        hint="Two readers of this file may see two different credentials. Ask the issuer for the original.",
+    )
+
+
+def _marking_decoder(number_chars: int) -> json.JSONDecoder:
+    def members(pairs: list[tuple[str, Any]]) -> Any:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
@@ -245,112 +291,26 @@ def _refuse_duplicate(text: str, budget: Budget) -> NoReturn:
             seen.add(key)
         return dict(pairs)
 
-    where, key = _find_mark(_decoder(budget.number_chars, members).decode(text))
-    raise RefusedError(
-        "json.duplicate_key",
-        f"The member name {shown(key)} occurs twice in one object.",
-        pointer=pointers.join(where, key or ""),
-        hint="Two readers of this file may see two different credentials. Ask the issuer for the original.",
-    )
-
-
-def _refuse_number(text: str, budget: Budget) -> NoReturn:
     def real(token: str) -> Any:
-        return _Marked(None) if len(token) > budget.number_chars or float(token) in _INFINITE else 0.0
+        return _Marked() if len(token) > number_chars or float(token) in places.INFINITE else 0.0
 
     def integer(token: str) -> Any:
-        return _Marked(None) if len(token) > 17 or abs(int(token)) > MAX_INTEGER else 0
+        return _Marked() if len(token) > 17 or abs(int(token)) > places.MAX_INTEGER else 0
 
-    value = json.JSONDecoder(
-        parse_int=integer, parse_float=real, parse_constant=lambda token: _Marked(None), strict=True
-    ).decode(text)
-    raise RefusedError(
-        "json.number",
-        "A number is not finite, beyond the range that all readers share, or has too many digits.",
-        pointer=_find_mark(value)[0],
-        hint=f"Use a decimal string. {_UNSAFE_NUMBER}",
+    return json.JSONDecoder(
+        object_pairs_hook=members, parse_int=integer, parse_float=real, parse_constant=lambda _: _Marked(), strict=True
     )
 
 
-def _find_mark(value: Any) -> tuple[str, str | None]:
-    stack = [("", value)]
-    while stack:
-        pointer, item = stack.pop()
-        if isinstance(item, _Marked):
-            return pointer, item.key
-        if isinstance(item, dict):
-            stack.extend((pointers.join(pointer, key), member) for key, member in item.items())
-        elif isinstance(item, list):
-            stack.extend((pointers.join(pointer, index), member) for index, member in enumerate(item))
-    return "", None
-
-
-def _refuse_size(size: int, limit: int) -> NoReturn:
+def _refuse_syntax(error: json.JSONDecodeError) -> NoReturn:
     raise RefusedError(
-        "json.size",
-        f"The JSON text has {size} bytes, more than the limit of {limit}.",
-        hint="Pass a larger Budget if you trust it.",
-    )
+        "json.syntax",
+        f"The text is not one JSON value: {error.msg[:80]} at line {error.lineno}, column {error.colno}.",
+        hint="Export the credential again; do not edit it by hand.",
+    ) from None
 
 
-def _refuse_depth(limit: int) -> NoReturn:
-    raise RefusedError("json.depth", f"Objects and arrays are nested deeper than {limit} levels.")
-
-
-class _Copier:
-    """One deep copy of a caller's tree."""
-
-    def __init__(self, budget: Budget) -> None:
-        self._budget = budget
-        self._left = budget.json_objects
-
-    def copy(self, value: Any, pointer: str, depth: int) -> Any:
-        kind = value.__class__
-        if kind is str:
-            if _SURROGATE(value) is not None:
-                raise RefusedError(
-                    "json.surrogate", "A text holds a lone surrogate, half of a character.", pointer=pointer
-                )
-            return value
-        if kind is bool or value is None:
-            return value
-        if kind is int or kind is float:
-            return self._number(value, pointer)
-        if kind is not dict and kind is not list:
-            raise InputTypeError(
-                "input.type",
-                f"A JSON tree holds objects, arrays, text, numbers, true, false and null, but here is {shown(value)}.",
-                pointer=pointer,
-            )
-        self._left -= 1
-        if self._left < 0:
-            raise RefusedError(
-                "struct.limit", f"The document has more than {self._budget.json_objects} objects and arrays."
-            )
-        if depth <= 0:
-            _refuse_depth(self._budget.json_depth)
-        if kind is list:
-            return [self.copy(item, f"{pointer}/{index}", depth - 1) for index, item in enumerate(value)]
-        return {
-            self._name(key, pointer): self.copy(item, pointers.join(pointer, key), depth - 1)
-            for key, item in value.items()
-        }
-
-    @staticmethod
-    def _name(key: Any, pointer: str) -> str:
-        if key.__class__ is not str:
-            raise InputTypeError("input.type", f"Member names are text, but here is {shown(key)}.", pointer=pointer)
-        if _SURROGATE(key) is not None:
-            raise RefusedError("json.surrogate", "A member name holds a lone surrogate.", pointer=pointer)
-        return str(key)
-
-    @staticmethod
-    def _number(value: int | float, pointer: str) -> int | float:
-        if (value.__class__ is int and abs(value) > MAX_INTEGER) or value != value or value in _INFINITE:
-            raise RefusedError(
-                "json.number",
-                f"A number is not finite or beyond the range that all readers share: found {shown(value)}.",
-                pointer=pointer,
-                hint=f"Use a decimal string. {_UNSAFE_NUMBER}",
-            )
-        return value
+def _refuse_stack() -> NoReturn:
+    raise RefusedError(
+        "budget.stack", "The calling program leaves too little room on its stack to read this."
+    ) from None

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from math import isfinite
 from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError
+from eccoe_vc.errors import InputTypeError
 
 _FORM: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))\Z", re.ASCII
@@ -58,15 +58,25 @@ def numeric_date(value: Any) -> datetime:
     >>> numeric_date(1767225600).isoformat()
     '2026-01-01T00:00:00+00:00'
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not 0 <= value < _END:
+    # The comparison is false for what is not a number and true for no infinity, and it takes integers of any length.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END:
         raise DecodeError("It is not a number of seconds between 1970 and 9999.")
     return datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
 
 
 def format(instant: datetime) -> str:  # noqa: A001 - read at the call as timestamps.format
-    """The shortest form of an aware ``instant`` in UTC, with a ``Z`` and no empty fraction.
+    """The shortest form of an aware ``instant`` in UTC, with a ``Z`` and no zeros at the end of a fraction.
 
-    >>> format(datetime(2026, 1, 31, 9, tzinfo=UTC))
-    '2026-01-31T09:00:00Z'
+    :raises InputTypeError: ``input.type``, a naive datetime; the zone of this machine is no part of a credential.
+
+    >>> format(datetime(2026, 1, 31, 9, tzinfo=UTC)), format(datetime(2026, 1, 31, 9, 0, 0, 500_000, UTC))
+    ('2026-01-31T09:00:00Z', '2026-01-31T09:00:00.5Z')
     """
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if instant.utcoffset() is None:
+        raise InputTypeError(
+            "input.type",
+            "A date and time without a time zone was given.",
+            hint="Add a time zone, for example datetime(2026, 1, 31, tzinfo=UTC).",
+        )
+    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return (text.rstrip("0") if "." in text else text) + "Z"

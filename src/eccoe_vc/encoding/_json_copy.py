@@ -1,0 +1,105 @@
+"""One deep copy of a tree that a caller hands in, made at the door under the rules of the strict JSON parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eccoe_vc.encoding import _json_places as places
+from eccoe_vc.encoding._json_places import Path
+from eccoe_vc.errors import InputTypeError, RefusedError, shown
+from eccoe_vc.limits import Budget
+
+
+class Copier:
+    """One deep copy of a caller's tree, without recursion; charges size and number before a level is copied."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._objects = budget.json_objects
+        self._room = budget.credential_bytes  # a value cannot be written in fewer bytes than we charge for it
+        self._waiting: list[tuple[Any, Any, Path, int]] = []
+
+    def copy(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        root: dict[str, Any] = {}
+        self._enter(self._plain(value), root, None, 1)
+        while self._waiting:
+            source, target, path, depth = self._waiting.pop()
+            if target.__class__ is list:
+                for index, item in enumerate(tuple(source)):
+                    target.append(self._item(item, (path, index), depth))
+            else:
+                for key, item in tuple(source.items()):
+                    target[self._name(key, path)] = self._item(item, (path, key), depth)
+        return root
+
+    def _plain(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        if type(value) is dict:
+            return value
+        try:
+            size = len(value)
+            plain = dict(value) if size <= self._room else {}
+        except Exception as error:  # the mapping is the caller's own code and may raise anything
+            raise InputTypeError("input.type", "The mapping that was given could not be read.") from error
+        if size > self._room:
+            places.refuse_values(self._budget)
+        return plain
+
+    def _enter(self, source: Any, target: Any, path: Path, depth: int) -> None:
+        self._objects -= 1
+        if self._objects < 0:
+            places.refuse_objects(self._budget)
+        if depth > self._budget.json_depth:
+            places.refuse_depth(self._budget.json_depth)
+        if len(source) > (self._budget.values_per_member if target.__class__ is list else self._room):
+            places.refuse_values(self._budget)
+        self._waiting.append((source, target, path, depth))
+
+    def _item(self, value: Any, path: Path, depth: int) -> Any:
+        kind = type(value)  # not __class__, which an object can lie about
+        self._charge(1)
+        if kind is str:
+            self._charge(len(value) + 2)
+            if places.SURROGATE(value) is not None:
+                raise RefusedError("json.surrogate", places.HALF, pointer=places.pointer(path))
+            return value
+        if kind is bool or value is None:
+            return value
+        if kind is int or kind is float:
+            return self._number(value, path)
+        if kind is dict or kind is list:
+            target: Any = [] if kind is list else {}
+            self._enter(value, target, path, depth + 1)
+            return target
+        raise InputTypeError(
+            "input.type",
+            f"A JSON tree holds objects, arrays, text, numbers, true, false and null, but here is {shown(value)}.",
+            pointer=places.pointer(path),
+        )
+
+    def _charge(self, chars: int) -> None:
+        self._room -= chars
+        if self._room < 0:
+            limit = self._budget.credential_bytes
+            raise RefusedError("json.size", f"Written as JSON, the document would have more than {limit} bytes.")
+
+    def _name(self, key: Any, path: Path) -> str:
+        if type(key) is not str:
+            raise InputTypeError(
+                "input.type", f"Member names are text, but here is {shown(key)}.", pointer=places.pointer(path)
+            )
+        self._charge(len(key) + 2)
+        if places.SURROGATE(key) is not None:
+            raise RefusedError("json.surrogate", places.HALF, pointer=places.pointer(path))
+        return str(key)
+
+    @staticmethod
+    def _number(value: int | float, path: Path) -> int | float:
+        if (type(value) is int and abs(value) > places.MAX_INTEGER) or value != value or value in places.INFINITE:
+            raise RefusedError(
+                "json.number",
+                f"A number is not finite or beyond the range that all readers share: found {shown(value)}.",
+                pointer=places.pointer(path),
+                hint=places.DECIMAL_STRING,
+            )
+        return value
