@@ -51,8 +51,8 @@ class EccoeError(Exception):
     >>> try:
     ...     raise EccoeError("time.format", "validFrom is not a date with a time zone.", pointer="/validFrom")
     ... except EccoeError as error:
-    ...     error.code, error.pointer, str(error)
-    ('time.format', '/validFrom', 'validFrom is not a date with a time zone. [time.format at /validFrom]')
+    ...     error.code, error.pointer, error.message
+    ('time.format', '/validFrom', 'validFrom is not a date with a time zone.')
     """
 
     def __init__(
@@ -94,7 +94,9 @@ class EccoeError(Exception):
         return self.findings[0].hint or _registered_hint(self.code)
 
     def __str__(self) -> str:
-        where = f" at {self.pointer}" if self.pointer else ""
+        # The pointer is made of member names that a stranger chose; the attribute keeps them, the text makes them safe.
+        pointer, dots = _escaped(self.pointer, 200)
+        where = f" at {pointer[1:-1]}{dots}" if self.pointer else ""
         more = f" (and {len(self.findings) - 1} more)" if len(self.findings) > 1 else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.message}{hint} [{self.code}{where}]{more}"
@@ -184,8 +186,7 @@ def shown(value: object, limit: int = 80) -> str:
     ('the number 5', 'an array', 'null')
     """
     if isinstance(value, str):
-        text = ascii(value[: limit + 1])
-        return text if len(value) <= limit else ascii(value[:limit]) + "..."
+        return "".join(_escaped(value, limit))
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
@@ -199,6 +200,14 @@ def shown(value: object, limit: int = 80) -> str:
     if isinstance(value, list | tuple):
         return "an array"
     return f"a value of type {type(value).__name__}"
+
+
+def _escaped(text: str, limit: int) -> tuple[str, str]:
+    """The quoted and escaped beginning of ``text``, and dots where something was cut."""
+    kept = text[:limit]
+    while len(quoted := ascii(kept)) > limit + 2:  # an escape takes up to ten characters
+        kept = kept[:-1]
+    return quoted, "" if len(kept) == len(text) else "..."
 
 
 def _registered_hint(code: str) -> str:

@@ -192,7 +192,7 @@ class Report:
         """The problems as RFC 9457 problem details; ``code``, ``check`` and ``pointer`` are extension members."""
         return [
             {
-                "type": check.types[0] if check.types else "about:blank",
+                "type": next(iter(registered(finding.code).types), "about:blank"),
                 "title": registered(finding.code).meaning,
                 "detail": finding.message,
                 "code": finding.code,
