@@ -18,10 +18,14 @@ _UCS: Final = (
 _PRIVATE: Final = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _ASCII: Final = r"A-Za-z0-9\-._~:/@!$&'()*+,;="
 _ESCAPED: Final = r"%[0-9A-Fa-f]{2}"
-_PATH: Final = rf"(?:[{_ASCII}\[\]{_UCS}]|{_ESCAPED})*"
-_QUERY: Final = rf"(?:[{_ASCII}?\[\]{_UCS}{_PRIVATE}]|{_ESCAPED})*"
-_FRAGMENT: Final = rf"(?:[{_ASCII}?\[\]{_UCS}]|{_ESCAPED})*"
-_FULL: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_PATH}(?:\?{_QUERY})?(?:#{_FRAGMENT})?\Z").match
+# Square brackets stand around an IP address after the two slashes and nowhere else.
+_IP_LITERAL: Final = (
+    rf"(?://(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:{_UCS}]|{_ESCAPED})*@)?\[[0-9A-Za-z:.]+\](?::[0-9]*)?(?=[/?#]|\Z))?"
+)
+_PATH: Final = rf"(?:[{_ASCII}{_UCS}]|{_ESCAPED})*"
+_QUERY: Final = rf"(?:[{_ASCII}?{_UCS}{_PRIVATE}]|{_ESCAPED})*"
+_FRAGMENT: Final = rf"(?:[{_ASCII}?{_UCS}]|{_ESCAPED})*"
+_FULL: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_IP_LITERAL}{_PATH}(?:\?{_QUERY})?(?:#{_FRAGMENT})?\Z").match
 # Nearly every IRI that is met is plain ASCII: one pattern of a single class decides those fast.
 _PLAIN: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:[{_ASCII}?]*(?:#[{_ASCII}?]*)?\Z").match
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match

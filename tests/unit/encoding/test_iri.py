@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from eccoe_vc.encoding.iri import is_iri, is_relative
@@ -83,3 +85,29 @@ def test_percent_signs_stand_before_two_hexadecimal_digits(text: str) -> None:
 )
 def test_one_fragment_private_use_in_the_query_only_no_line_break_at_the_end(text: str) -> None:
     assert not is_iri(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("http://[2001:db8::7]", True),
+        ("http://user:word@[::1]:8080/a?b#c", True),
+        ("http://[::1]?a", True),
+        ("http://[::1]a", False),
+        ("http://[]", False),
+        ("http://a/[b]", False),
+        ("http://a?[b]", False),
+        ("http://a#[b]", False),
+        ("urn:x:[1]", False),
+        ("http://a[::1]/", False),
+    ],
+)
+def test_square_brackets_stand_around_an_ip_address_only(text: str, good: bool) -> None:
+    assert is_iri(text) is good
+
+
+def test_a_long_iri_costs_linear_time() -> None:
+    start = time.thread_time()
+    assert not is_iri("http://" + "a:%41\u00e9" * 60_000 + "@[::1")
+    assert not is_iri("http://" + "%41" * 80_000 + " ")
+    assert time.thread_time() - start < 1
