@@ -1,0 +1,534 @@
+"""The walk: a JSON-LD document to RDF statements in one pass over its JSON, or refused.
+
+No expanded form and no node map: compiled contexts (:mod:`eccoe_vc.jsonld.compile`) say what each member means, and
+the same look-up decides whether it is the one permitted spelling. JSON-LD 1.1 API sections 5.1.2 (expansion) and 8.1
+(deserialisation) as one; step numbers are those of 5.1.2. Nothing is dropped, re-keyed or guessed: what JSON-LD would
+drop is refused (VC Data Integrity 1.0, "Securing Data Losslessly").
+
+The walk keeps its own stack, so depth of the document costs no Python frames. It runs twice where something is wrong:
+the first run stops at the first refusal and knows no places; the second one (:mod:`eccoe_vc.jsonld.diagnosis`) goes on
+and collects every finding with its JSON Pointer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from eccoe_vc.errors import CanonicalizationError, shown
+from eccoe_vc.jsonld import ownership
+from eccoe_vc.jsonld.compile import (
+    LINK,
+    SPECIAL,
+    TEXT,
+    VOCAB,
+    CompiledContext,
+    ContextRefusedError,
+    Term,
+    Typed,
+    TypesRefusedError,
+)
+from eccoe_vc.jsonld.compiled import Compiled
+from eccoe_vc.jsonld.dataset import Group, Quad
+from eccoe_vc.jsonld.iris import PLAIN_IRI, is_safe_iri
+from eccoe_vc.jsonld.terms import expand_iri
+from eccoe_vc.jsonld.values import ESCAPES, ValueRefusedError, escape, native, value_object
+from eccoe_vc.limits import Meter
+
+if TYPE_CHECKING:
+    from eccoe_vc.jsonld.diagnosis import Diagnosis
+
+_EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})  # may have their own @context
+_TICK: Final = 0xFF  # look at the clock every 256 nodes
+
+#: What the document itself is under: nothing that scopes it.
+_TOP: Final = Term("", TEXT)
+_TOP.positions = {ownership.CREDENTIAL: ownership.CREDENTIAL}
+
+#: A node that waits for its members: context, object, subject, graph, role, credential, statements so far.
+Here = tuple[CompiledContext, dict[str, Any], str, str, int, int, list[str]]
+
+
+class StoppedError(Exception):
+    """The first run met something that must be refused."""
+
+
+class Walk:
+    """One document. Nothing of it outlives the call.
+
+    ``diagnosis`` is None in the first run; in the second one it takes what :meth:`refuse` says.
+    """
+
+    __slots__ = (
+        "_blanks", "_left", "_stack", "again", "budget", "by_vocab", "compiled", "depths", "described", "diagnosis",
+        "directions", "groups", "inline", "labels", "links", "met", "meter", "outside", "references",
+    )  # fmt: skip
+
+    def __init__(
+        self, compiled: Compiled, meter: Meter, *, inline: bool, directions: bool, diagnosis: Diagnosis | None = None
+    ) -> None:
+        self.compiled, self.meter, self.inline, self.directions = compiled, meter, inline, directions
+        self.budget = meter.budget
+        self.diagnosis = diagnosis
+        self.groups: list[Group] = []
+        self.links: list[Quad] = []
+        self.labels: dict[str, str] = {}  # blank node labels of the document -> ours
+        self.described: dict[str, ownership.Description] = {}  # by subject and graph: the first object about it
+        self.again: dict[str, list[ownership.Description]] = {}  # the same, where there are several
+        self.references: list[ownership.Reference] = []
+        self.met: dict[CompiledContext, None] = {}
+        self.depths = [0]  # levels of embedding, by credential
+        self.outside = ""  # why this is a document for the general engine
+        self.by_vocab = False
+        self._stack: list[Here] = []
+        self._blanks = 0
+        self._left = meter.quads
+
+    # ---- the document --------------------------------------------------------------------------------------------------
+    def run(self, document: dict[str, Any]) -> None:
+        """Walk ``document``; afterwards :attr:`groups` and :attr:`links` hold its statements."""
+        if "@context" in document:
+            self._child((self.compiled.root, document, "", "", ownership.CREDENTIAL, 0, []), _TOP, "", document)
+            self._drain()
+        else:
+            self.refuse(
+                "ctx.missing_base", "The document has no @context, so its members have no meaning.", document,
+                hint="The first entry of @context is https://www.w3.org/ns/credentials/v2.",
+            )  # fmt: skip
+        if self.again or self.references:
+            self._check_ownership()
+            self._merge()
+        self.meter.take_quads(self.meter.quads - self._left)
+
+    def _blank(self) -> str:
+        self._blanks += 1
+        return f"_:b{self._blanks}"
+
+    def refuse(self, code: str, message: str, node: Any = None, *path: str | int, hint: str = "") -> None:
+        """Say that something must be refused. The first run stops here, the second one goes on behind it."""
+        if self.diagnosis is None:
+            raise StoppedError
+        self.diagnosis.add(code, message, node, path, hint)
+
+    def _drain(self) -> None:
+        """Read the members of every node that waits (step 13)."""
+        stack, groups, links = self._stack, self.groups, self.links
+        typed_left = self.budget.typed_nodes
+        while stack:
+            here = stack.pop()
+            context, node, subject, graph, _, _, tails = here
+            if tails:
+                typed_left -= 1
+            terms = context.terms
+            for key, value in node.items():
+                term = terms.get(key)
+                if term is None:
+                    term = self._undeclared(context, node, key)
+                    if term is None:
+                        continue
+                kind = term.kind
+                if kind == TEXT and value.__class__ is str:
+                    if value.isprintable() and '"' not in value and "\\" not in value:
+                        tails.append(f"{term.head}{value}{term.tail}")
+                    else:
+                        tails.append(f"{term.head}{value.translate(ESCAPES)}{term.tail}")
+                elif kind <= VOCAB:
+                    if value.__class__ is dict and "@value" not in value:
+                        thing = self._child(here, term, key, value)
+                    elif value.__class__ is list:
+                        self._many(here, term, key, value)
+                        continue
+                    else:
+                        thing = self._object(here, term, key, value, -1)
+                    if thing[:1] == "_":
+                        links.append((subject, term.predicate, thing, graph))
+                    elif thing:
+                        tails.append(f"{term.lead}{thing} .\n")
+                elif kind == SPECIAL:
+                    self._special(here, term, key, value)
+            groups.append((subject, graph, tails))
+            self._left -= len(tails) + 1
+            if self._left < 0 or typed_left < 0 or not len(groups) & _TICK:
+                self._check_limits(node, typed_left)
+
+    def _check_limits(self, node: dict[str, Any], typed_left: int) -> None:
+        if typed_left < 0:
+            self._limit("objects with a type", self.budget.typed_nodes, node)
+        if self._left < 0:
+            self.meter.take_quads(self.meter.quads + 1)
+        self.meter.check_time()
+
+    def _limit(self, what: str, limit: int, node: Any, *path: str | int) -> None:
+        place = self.diagnosis.pointer(node, path) if self.diagnosis is not None else ""
+        if self.diagnosis is None:
+            raise StoppedError
+        raise CanonicalizationError(
+            "struct.limit",
+            f"The document has more than {limit} {what}.",
+            pointer=place,
+            hint="Pass a larger Budget if you trust it.",
+        )
+
+    # ---- nodes -----------------------------------------------------------------------------------------------------------
+    def _child(self, here: Here, term: Term, key: str, node: dict[str, Any]) -> str:
+        """Steps 7 to 12 for an object under ``term``: which context rules in it, what it is, how it is called.
+
+        The subject comes back at once; the members wait on the stack. Empty: refused.
+        """
+        context, parent, _, graph, role, scope, _ = here
+        if context.previous is not None and not (len(node) == 1 and context.id_key in node):
+            context = context.previous
+        if term.scoped and (scoped := self._scoped(context, term, parent, key)) is not None:
+            context = scoped
+        if "@context" in node:
+            own = self._own_context(context, node, term)
+            if own is None:
+                return ""
+            context = own
+        role = term.positions.get(role, ownership.NONE) if term.positions else ownership.NONE
+        tails: list[str] = []
+        if context.type_key in node:
+            types = node[context.type_key]
+            typed = context.kinds.get(types) if types.__class__ is str else self._kind(context, node, types)
+            if typed is None:
+                typed = self._typed(context, node, types)
+            if typed is not None:
+                context = typed.context
+                tails = typed.statements.copy()
+                if typed.credential and term is not _TOP:
+                    scope = self._embed(node, scope)
+        if context not in self.met:
+            self._meet(context)
+        if context.id_key in node:
+            value = node[context.id_key]
+            if value.__class__ is str and PLAIN_IRI(value) and not context.prefixes:
+                subject = f"<{value}>"
+            else:
+                subject = self._subject(context, node, value, role)
+            place = subject + graph
+            if len(node) == 1:
+                if role:
+                    self.references.append((place, role, scope))
+                return subject
+            entry = (node, context, role, scope)
+            first = self.described.setdefault(place, entry)
+            if first is not entry:
+                self.again.setdefault(place, [first]).append(entry)
+        else:
+            self._blanks += 1
+            subject = f"_:b{self._blanks}"
+        self._stack.append((context, node, subject, graph, role, scope, tails))
+        return subject
+
+    def _kind(self, context: CompiledContext, node: dict[str, Any], types: Any) -> Typed | None:
+        """What is known of an array of types."""
+        if types.__class__ is not list:
+            return None
+        if len(types) > self.budget.types_per_node:
+            self._limit("types on one object", self.budget.types_per_node, node, context.type_key)
+        try:
+            return context.kinds.get(tuple(types))
+        except TypeError:  # an item that cannot be hashed
+            return None
+
+    def _typed(self, context: CompiledContext, node: dict[str, Any], types: Any) -> Typed | None:
+        """What a type value means that was not met before."""
+        try:
+            return context.typed(types)
+        except (TypeError, TypesRefusedError, ContextRefusedError) as error:
+            return self._refused_types(context, node, error)
+
+    def _subject(self, context: CompiledContext, node: dict[str, Any], value: Any, role: int) -> str:
+        """The subject of a node whose id is not a plain IRI."""
+        key = context.id_key
+        if value.__class__ is str:
+            subject = self._iri(context, value, False, role, node, (key,))
+        else:
+            self.refuse("jsonld.shape", f"An id is text, but here is {shown(value)}.", node, key)
+            subject = ""
+        return subject or self._blank()  # the second run goes on inside
+
+    def _embed(self, node: dict[str, Any], scope: int) -> int:
+        """A credential inside a credential: a new owner of local statements."""
+        depth = self.depths[scope] + 1
+        if len(self.depths) > self.budget.embedded:
+            self._limit("embedded credentials", self.budget.embedded, node)
+        if depth > self.budget.embedded_depth:
+            self._limit("levels of embedded credentials", self.budget.embedded_depth, node)
+        self.depths.append(depth)
+        return len(self.depths) - 1
+
+    def _meet(self, context: CompiledContext) -> None:
+        """Count the contexts that this document uses, compiled before or not: a verdict depends on no cache."""
+        self.met[context] = None
+        if not len(self.met) & 0xF:
+            self.meter.check_time()
+        if len(self.met) > self.budget.context_compilations:
+            raise CanonicalizationError(
+                "jsonld.budget",
+                f"The document makes us compile more than {self.budget.context_compilations} contexts.",
+            )
+
+    def _refused_types(self, context: CompiledContext, node: dict[str, Any], error: Exception) -> Typed | None:
+        """Say what is wrong with a ``type``; the second run goes on with the names that are usable."""
+        key = context.type_key
+        value = node[key]
+        if isinstance(error, ContextRefusedError):
+            self._refuse_context(error, node, key)
+            return None
+        if value is None:
+            self.refuse("jsonld.dropped_value", "The type is null, so it would not be signed.", node, key)
+            return None
+        if not isinstance(error, TypesRefusedError):
+            self.refuse("jsonld.shape", f"A type is text or an array of text, but here is {shown(value)}.", node, key)
+            return None
+        if self.diagnosis is None:
+            raise StoppedError
+        if not value:
+            self.refuse("jsonld.dropped_value", "The type is empty, so it would not be signed.", node, key)
+        for code, name in error.problems:
+            if code == "jsonld.outside_profile":
+                self.outside = "a blank node as type"
+                continue
+            path = (key,) if value.__class__ is str else (key, _last(value, name))
+            self.diagnosis.bad_type(context, code, name, node, path)
+        return context.typed(error.usable) if error.usable and not self.outside else None
+
+    # ---- contexts ----------------------------------------------------------------------------------------------------------
+    def _own_context(self, context: CompiledContext, node: dict[str, Any], term: Term) -> CompiledContext | None:
+        """Step 9: the context that the ``@context`` of an object makes; at the top, and on embedded credentials only."""
+        local = node["@context"]
+        urls = local if local.__class__ is list else [local]
+        if len(urls) > self.budget.contexts:
+            self._limit("entries in one @context", self.budget.contexts, node, "@context")
+        if term is not _TOP and _EMBEDDABLE.isdisjoint(_names(node.get("type"))):
+            self.refuse(
+                "ctx.nested", "An object that is not an embedded credential brings its own @context.", node, "@context",
+                hint="Only the credential itself and embedded credentials may have an @context.",
+            )  # fmt: skip
+            return None
+        if not all(url.__class__ is str for url in urls):
+            return self._odd_context(context, node, local, urls)
+        try:
+            return context.embedded(tuple(urls))
+        except ContextRefusedError as error:
+            self._refuse_context(error, node, "@context")
+            return None
+
+    def _odd_context(
+        self, context: CompiledContext, node: dict[str, Any], local: Any, urls: list[Any]
+    ) -> CompiledContext | None:
+        """An ``@context`` with something in it that is not a URL."""
+        if self.inline and all(url.__class__ in (str, dict) for url in urls):
+            try:
+                return context.derived(local)
+            except ContextRefusedError as error:
+                self._refuse_context(error, node, "@context")
+                return None
+        for index, url in enumerate(urls):
+            path = ("@context", index) if local.__class__ is list else ("@context",)
+            if url is None:
+                self.refuse("ctx.nested", "A context of null takes the meaning from every member.", node, *path)
+            elif url.__class__ is not str:
+                self.refuse(
+                    "ctx.inline", f"A context is named by its URL, but here is {shown(url)}.", node, *path,
+                    hint="Publish the terms as a context document with a URL and pin it.",
+                )  # fmt: skip
+        return None
+
+    def _scoped(self, context: CompiledContext, term: Term, node: dict[str, Any], key: str) -> CompiledContext | None:
+        """Step 8: the property-scoped context of ``term``."""
+        try:
+            inner = context.scoped(term)
+        except ContextRefusedError as error:
+            self._refuse_context(error, node, key)
+            return None
+        if inner not in self.met:
+            self._meet(inner)
+        return inner
+
+    def _refuse_context(self, error: ContextRefusedError, node: dict[str, Any], key: str) -> None:
+        if self.diagnosis is None:
+            raise StoppedError
+        self.diagnosis.bad_context(error, node, key)
+
+    def _undeclared(self, context: CompiledContext, node: dict[str, Any], key: str) -> Term | None:
+        """A key that no context defines: refused, unless ``@vocab`` gives it a meaning."""
+        try:
+            term = context.undeclared(key)
+        except ContextRefusedError as error:
+            if self.diagnosis is None:
+                raise StoppedError from None
+            self.diagnosis.bad_member(context, error.code, key, node)
+            return None
+        self.by_vocab = True
+        if term.keyword:
+            self._special((context, node, "", "", 0, 0, []), term, key, node[key])
+            return None
+        return term
+
+    # ---- values --------------------------------------------------------------------------------------------------------------
+    def _many(self, here: Here, term: Term, key: str, values: list[Any]) -> None:
+        """The items of an array, as a set."""
+        if len(values) > self.budget.values_per_member:
+            self._limit("values under one member", self.budget.values_per_member, here[1], key)
+        things = []
+        for value in values:
+            if value.__class__ is dict and "@value" not in value:
+                things.append(self._child(here, term, key, value))
+            else:
+                things.append(self._object(here, term, key, value, len(things)))
+        self._emit(here, term, key, things)
+
+    def _emit(self, here: Here, term: Term, key: str, things: list[str]) -> None:
+        _, node, subject, graph, _, _, tails = here
+        if len(things) == 1:
+            pass
+        elif not things:
+            self.refuse("jsonld.dropped_value", "An empty array says nothing, so it would not be signed.", node, key)
+        elif len(set(things)) != len(things) and "" not in things:
+            index = next(i for i, thing in enumerate(things) if thing in things[:i])
+            self.refuse(
+                "jsonld.dropped_value", "The same value stands twice in one set, and only one would be signed.",
+                node, key, index, hint="Remove the repetition.",
+            )  # fmt: skip
+        for thing in things:
+            if thing[:1] == "_":
+                self.links.append((subject, term.predicate, thing, graph))
+            elif thing:
+                tails.append(f"{term.lead}{thing} .\n")
+
+    def _object(self, here: Here, term: Term, key: str, value: Any, index: int) -> str:
+        """One value as the object of a statement. Empty: refused."""
+        kind = value.__class__
+        if kind is str:
+            if term.kind == LINK or term.kind == VOCAB:
+                return self._link(here, term, key, value, index)
+            return f'"{escape(value)}"{term.suffix}'
+        node = here[1]
+        path = (key,) if index < 0 else (key, index)
+        if kind is dict:
+            if "@value" not in value:
+                return self._child(here, term, key, value)
+            try:
+                plain = term.kind == TEXT and not term.suffix and not term.datatype
+                return value_object(value, key, plain, self.directions)
+            except ValueRefusedError as error:
+                self.refuse(error.code, error.message, node, *path)
+        elif kind is list:
+            self.refuse("jsonld.shape", "An array stands inside an array.", node, *path)
+        elif value is None:
+            self.refuse("jsonld.dropped_value", "A value is null, so it would not be signed.", node, *path)
+        elif term.coercion in ("@id", "@vocab"):
+            self.refuse(
+                "jsonld.not_compact",
+                f"{shown(key)} refers to something by its IRI, but here is {shown(value)}.",
+                node,
+                *path,
+            )
+        else:
+            try:
+                return native(value, term.datatype)
+            except ValueRefusedError as error:
+                self.refuse(error.code, error.message, node, *path)
+        return ""
+
+    def _link(self, here: Here, term: Term, key: str, value: str, index: int) -> str:
+        """A string under a term that refers."""
+        context, node, _, graph, role, scope, _ = here
+        target = term.positions.get(role, ownership.NONE) if term.positions else ownership.NONE
+        path = (key,) if index < 0 else (key, index)
+        thing = self._iri(context, value, term.coercion == "@vocab", target, node, path)
+        if target and thing:
+            self.references.append((thing + graph, target, scope))
+        return thing
+
+    def _iri(
+        self,
+        context: CompiledContext,
+        value: str,
+        vocab: bool,
+        role: int,
+        node: dict[str, Any],
+        path: tuple[str | int, ...],
+    ) -> str:
+        """An IRI or blank node as a term of N-Quads (API section 5.2). Empty: refused."""
+        if (
+            not vocab
+            and (PLAIN_IRI(value) or is_safe_iri(value))
+            and not (context.prefixes and value.partition(":")[0] in context.prefixes)
+        ):
+            return f"<{value}>"
+        if value[:2] == "_:":
+            if role in ownership.NAMED:
+                self.refuse(
+                    "jsonld.blank_policy_node", f"{shown(value)} is a name that only this document knows.", node, *path,
+                    hint="Credentials, issuers, subjects, status and schema entries need an IRI as id.",
+                )  # fmt: skip
+            label = self.labels.get(value)
+            if label is None:
+                label = self.labels[value] = self._blank()
+            return label
+        expanded = expand_iri(context.active, value, vocab=vocab, relative=True)
+        if expanded is not None and is_safe_iri(expanded):
+            if value not in context.active.terms and (
+                (not vocab and expanded != value) or (vocab and expanded in context.by_iri())
+            ):
+                self.refuse("jsonld.not_compact", f"{shown(value)} is not the one form of this IRI.", node, *path)
+            return f"<{expanded}>"
+        if ":" in value:
+            self.refuse("rdf.bad_iri", f"{shown(value)} holds characters that an IRI cannot have.", node, *path)
+        else:
+            self.refuse(
+                "jsonld.relative_iri", f"{shown(value)} is not an absolute IRI, so it would not be signed.", node, *path,
+                hint="Use an absolute IRI such as https://... or urn:uuid:...",
+            )  # fmt: skip
+        return ""
+
+    def _special(self, here: Here, term: Term, key: str, value: Any) -> None:
+        """Members that are not plain ones: :class:`eccoe_vc.jsonld.quads.DocumentWalk`."""
+        raise NotImplementedError
+
+    # ---- afterwards ------------------------------------------------------------------------------------------------------------
+    def _check_ownership(self) -> None:
+        """Rule: a statement that a check reads stands where the check reads it."""
+        places = dict(self.again)
+        for reference in self.references:
+            if reference[0] in self.described:
+                places.setdefault(reference[0], [self.described[reference[0]]])
+        for stray in ownership.check(places, self.references):
+            self.refuse(
+                "jsonld.node_described_twice",
+                f"{shown(stray.key)} is said here about {stray.owner}, but not where {stray.owner} stands.",
+                stray.node,
+                stray.key,
+                hint="Say it once, at its own place; elsewhere refer to it by id.",
+            )
+
+    def _merge(self) -> None:
+        """Bring the statements about a node that was described several times together, each once."""
+        again = self.again
+        if not again:
+            return
+        groups: list[Group] = []
+        merged: dict[str, list[str]] = {}
+        for group in self.groups:
+            place = group[0] + group[1]
+            if place not in again:
+                groups.append(group)
+            elif place in merged:
+                merged[place].extend(group[2])
+            else:
+                merged[place] = group[2]
+                groups.append(group)
+        for tails in merged.values():
+            tails[:] = dict.fromkeys(tails)
+        self.groups = groups
+        self.links = list(dict.fromkeys(self.links))
+
+
+def _names(types: Any) -> list[Any]:
+    return [name for name in (types if types.__class__ is list else [types]) if name.__class__ is str]
+
+
+def _last(items: list[Any], name: str) -> int:
+    return len(items) - 1 - items[::-1].index(name)
