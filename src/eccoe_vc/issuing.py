@@ -22,7 +22,7 @@ from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
-from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.case import V1, Case
 from eccoe_vc.verification.policies import credential as any_credential
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
@@ -106,7 +106,7 @@ def issue(
     _prepare(tree, suites, allow_undefined_terms)
     case = Case(None, tree, _ISSUING, sources, at, Meter(_ISSUING.budget))  # type: ignore[arg-type]  # nothing came in
     try:
-        _check(case, signer, purpose, only_bytes=all(suite.transformation == "jcs" for suite in suites))
+        _check(case, tree, signer, purpose, only_bytes=all(suite.transformation == "jcs" for suite in suites))
         options = _options(at, expires, purpose, challenge, domain)
         proofs = [_proof(case, suite, signer, options) for suite in suites]
     except IssueError:
@@ -144,7 +144,7 @@ def _prepare(tree: dict[str, Any], suites: tuple[Suite, ...], allow_undefined_te
     """Add the contexts that the suites need, and write language tags as RDF will read them."""
     listed = tree.get("@context")
     items = listed if isinstance(listed, list) else [listed]
-    is_v1 = items[:1] == [contexts.V1]
+    is_v1 = items[:1] == [V1]
     needed = [suite.context_1_1 if is_v1 else suite.context for suite in suites]
     if allow_undefined_terms:
         needed.append(UNDEFINED_TERMS)
@@ -168,13 +168,13 @@ def _lower_language_tags(tree: dict[str, Any]) -> None:
             stack.extend(item)
 
 
-def _check(case: Case, signer: Signer, purpose: str, *, only_bytes: bool) -> None:
+def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, only_bytes: bool) -> None:
     """Refuse what a verifier would refuse."""
     findings = [*contexts.check(case), *shape.check(case.document)]
     findings += _owner(case, signer, purpose)
     if case.meaning_known:
         try:
-            case.quads = to_quads(case.document, case.compiled, case.meter)
+            case.quads = to_quads(tree, case.compiled, case.meter)
         except RefusedError as error:
             # A text direction has no place in RDF; a suite that signs bytes carries it.
             findings += [f for f in error.findings if not (only_bytes and f.pointer.endswith("/@direction"))]

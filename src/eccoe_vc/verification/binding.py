@@ -7,12 +7,14 @@ A generator: it yields the controller documents that it needs and is sent the an
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import datetime
 from typing import Final
 
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, KeyLoadError, RefusedError
-from eccoe_vc.keys import Found, PublicKey, find_method
+from eccoe_vc.keys import PublicKey, find_method
 from eccoe_vc.keys.method import VerificationMethod
+from eccoe_vc.keys.resolver import unsafe_fragment_key
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
@@ -61,7 +63,7 @@ def _owner(case: Case) -> str:
 
 def _fragment_key(name: str, pointer: str, findings: list[Finding]) -> PublicKey | None:
     try:
-        key = PublicKey.from_multikey(name.partition("#")[2])
+        key = unsafe_fragment_key(name)
     except KeyLoadError as error:
         findings += [finding._replace(pointer=pointer) for finding in error.findings]
         return None
@@ -101,11 +103,8 @@ def _withdrawn(case: Case, proof: Proof, method: VerificationMethod, pointer: st
     )
 
 
-def _instant(value: object) -> timestamps.datetime | None:
+def _instant(value: object) -> datetime | None:
     try:
         return timestamps.parse(value)
     except DecodeError:
         return None
-
-
-__all__ = ["Asking", "Found", "resolve"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -27,7 +27,7 @@ class Case:
     def __init__(
         self,
         envelope: Envelope,
-        document: Mapping[str, Any],
+        document: dict[str, Any],
         policy: Policy,
         sources: Sources,
         at: datetime,

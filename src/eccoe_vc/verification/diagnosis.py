@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from eccoe_vc.contexts import OTHER_EDITIONS
 from eccoe_vc.errors import EccoeError, Finding
 from eccoe_vc.jsonld import compiled
-from eccoe_vc.jsonld.documents import known_editions
+from eccoe_vc.jsonld.documents import edition
 from eccoe_vc.proofs.data_integrity import check
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.reading import Proof
@@ -49,10 +50,10 @@ def _guesses(case: Case, proof: Proof) -> Iterator[Guess]:
             yield reason, hint, hasher(document), _with_tree(proof, _mapped(proof.tree, change))
     yield from _options(case, proof)
     if case.quads is not None:
-        for edition in known_editions(case.urls):
-            other = compiled(case.sources.documents.with_documents(edition))
+        for document in (edition(url, label) for url, label in OTHER_EDITIONS if url in case.urls):
+            other = compiled(case.sources.documents.with_documents(document))
             yield (
-                f"it was signed under the edition {edition.edition} of the context {edition.url}",
+                f"it was signed under the edition {document.edition} of the context {document.url}",
                 "Ask the issuer to sign again under the released context, or supply that edition in Sources.documents.",
                 Hasher(case.document, other, case.meter),
                 proof,

@@ -9,8 +9,8 @@ from typing import Any
 
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import InputTypeError, VerificationError, shown
-from eccoe_vc.report import Check, Finding, Outcome, Report
+from eccoe_vc.errors import Finding, InputTypeError, VerificationError, shown
+from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.verification.pipeline import inspection
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified, made

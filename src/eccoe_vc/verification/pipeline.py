@@ -12,8 +12,8 @@ Cheap before dear, proof before network:
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
 Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
-asked of the outside world; the one document that may be asked for before the signature is known to hold is the issuer's own
-controller document.
+asked of the outside world; the one document that may be asked for before the signature is known to hold is the issuer's
+own controller document.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
-from eccoe_vc.keys import PinnedKeys
+from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 
 
@@ -30,7 +30,7 @@ class Sources:
     :param documents: the pinned contexts.
     :param keys: keys that the caller pins to issuers.
     :param at_hand: documents by URL (controller documents, key sets), as bytes; looked up before ``fetch``.
-    :param archived: controller documents that were valid when old credentials were signed, by id, as bytes.
+    :param archived: controller documents that were valid when old credentials were signed, by id.
     :param fetch: asked last; None means no network at all.
     :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
     """
@@ -38,7 +38,7 @@ class Sources:
     documents: ContextSet = field(default_factory=lambda: CORE | EXTENSIONS)
     keys: PinnedKeys | None = None
     at_hand: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
-    archived: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    archived: Mapping[str, ControllerDocument] = field(default_factory=lambda: MappingProxyType({}))
     fetch: Fetcher | None = None
     signed_before: datetime | None = None
 
@@ -63,7 +63,7 @@ class Sources:
         if self.fetch is None:
             return Unavailable("fetch.not_allowed", "The document is not at hand, and no fetcher was given.")
         try:
-            answer = self.fetch(wanted)
+            answer: object = self.fetch(wanted)
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
             return Unavailable("fetch.error", f"The fetcher failed with {type(error).__name__}.")
         if not isinstance(answer, Fetched | Unavailable):

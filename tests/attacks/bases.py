@@ -1,0 +1,132 @@
+"""The fixtures of the corpus (its legend ``bases``): genuine credentials, made with fixed seeds at a fixed moment.
+
+A refusal counts only while its control passes: ``test_corpus.py`` shows that each untouched fixture is accepted.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from eccoe_vc import (
+    ED25519_SIGNATURE_2020,
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
+    LocalSigner,
+    Policy,
+    TrustedIssuers,
+    issue,
+    policies,
+)
+from eccoe_vc.encoding import multibase, strict_json
+
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+V1 = "https://www.w3.org/2018/credentials/v1"
+V2 = "https://www.w3.org/ns/credentials/v2"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+Tree = dict[str, Any]
+
+
+def signer(name: str = "issuer", controller: str | None = None) -> LocalSigner:
+    """An Ed25519 signer whose seed follows from its name. Test keys only."""
+    seed = hashlib.sha256(f"eccoe_vc test key {name}".encode()).digest()
+    return LocalSigner.from_seed(seed, controller=controller)
+
+
+ISSUER = signer().controller
+LEARNER = signer("learner").controller
+
+
+def policy(*issuers: str, **answers: Any) -> Policy:
+    """The strict badge policy, trusting the issuer of the fixtures and whoever is named."""
+    return policies.open_badge(trust=TrustedIssuers({ISSUER, *issuers}), **answers)
+
+
+def unsigned(**members: Any) -> Tree:
+    """The achievement credential of the fixtures; ``members`` replace or add top-level members."""
+    tree: Tree = {
+        "@context": [V2, OB],
+        "id": "urn:uuid:5a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": ISSUER, "type": ["Profile"], "name": "North University"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "validUntil": "2036-01-15T09:00:00Z",
+        "name": "Soil Science",
+        "credentialSubject": {
+            "id": LEARNER,
+            "type": ["AchievementSubject"],
+            "creditsEarned": 3.0,
+            "achievement": {
+                "id": "https://north.example/achievements/soil",
+                "type": ["Achievement"],
+                "name": "Soil Science",
+                "description": "Can read a soil profile.",
+                "criteria": {"narrative": "Pass the field exercise."},
+            },
+        },
+    }
+    for name, value in members.items():
+        tree[{"context": "@context"}.get(name, name)] = value
+    return {name: value for name, value in tree.items() if value is not ...}
+
+
+def signed(tree: Tree, securing: Any = EDDSA_RDFC_2022, by: LocalSigner | None = None, **options: Any) -> Tree:
+    """``tree`` secured by :func:`issue`, as a tree that tests may change."""
+    made = issue(tree, signer=by or signer(), securing=securing, created=AT - timedelta(days=30), **options).document
+    return copy.deepcopy(dict(made or {}))
+
+
+def di(**members: Any) -> Tree:
+    """Base ``di``: VC 2.0, Open Badges 3.0.3, eddsa-rdfc-2022, valid now."""
+    return signed(unsigned(**members))
+
+
+def jcs(**members: Any) -> Tree:
+    """Base ``jcs``: the same with eddsa-jcs-2022."""
+    return signed(unsigned(**members), EDDSA_JCS_2022)
+
+
+def di_expired() -> Tree:
+    """Base ``di-expired``: di with ``validUntil`` in the past."""
+    return di(validUntil="2026-03-01T00:00:00Z")
+
+
+def unsigned_v1(**members: Any) -> Tree:
+    """The VC 1.1 edition of :func:`unsigned`."""
+    tree = unsigned(context=[V1, OB], validFrom=..., validUntil=..., name=..., **members)
+    tree["issuanceDate"] = "2026-01-15T09:00:00Z"
+    return tree
+
+
+def vc11(**members: Any) -> Tree:
+    """Base ``vc11``: VC 1.1 Open Badge with Ed25519Signature2020."""
+    return signed(unsigned_v1(**members), ED25519_SIGNATURE_2020)
+
+
+def text(tree: Tree) -> str:
+    """The JSON text of a tree, as it travels."""
+    return strict_json.dumps(tree)
+
+
+def raw_signed(tree: Tree, *, by: LocalSigner | None = None, suite: str = "eddsa-rdfc-2022", **options: Any) -> Tree:
+    """A correct signature over a document that :func:`issue` would refuse, made with a general JSON-LD engine.
+
+    For inputs whose issuer is the attacker: the signature is fresh and right as far as that engine can see.
+    """
+    from tests.attacks.naive import naive_hash
+
+    who = by or signer()
+    proof: Tree = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": suite,
+        "created": "2026-05-02T12:00:00Z",
+        "verificationMethod": who.verification_method,
+        "proofPurpose": "assertionMethod",
+        **options,
+    }
+    proof = {name: value for name, value in proof.items() if value is not ...}
+    if suite == "eddsa-jcs-2022":
+        proof = {"@context": tree["@context"], **proof}
+    return {**tree, "proof": {**proof, "proofValue": multibase.encode(who.sign(naive_hash(tree, proof)))}}
