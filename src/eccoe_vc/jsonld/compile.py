@@ -154,7 +154,7 @@ class CompiledContext:
         self._embedded: dict[tuple[str, ...], CompiledContext] = {}
         self._by_iri: dict[str, str] | None = None
 
-    # ---- terms -------------------------------------------------------------------------------------------------------
+    # ---- terms ----------------------------------------------------------------------------------------------------
     def _term(self, key: str, definition: TermDefinition) -> Term:
         if self.active.language is not None or self.active.direction is not None:
             return _compile_term(key, definition, self.active)
@@ -207,7 +207,7 @@ class CompiledContext:
             }
         return self._by_iri
 
-    # ---- contexts that hang below this one -----------------------------------------------------------------------------
+    # ---- contexts that hang below this one ------------------------------------------------------------------------
     def derived(self, local: Any, **how: Any) -> CompiledContext:
         """The context that ``local`` makes of this one; not cached.
 
@@ -306,6 +306,13 @@ class CompiledContext:
             raise ContextRefusedError("rdf.bad_iri", name=name)
         return f"<{iri}>"
 
+    def type_said(self, name: Any) -> str:
+        """As :meth:`type_iri`, for comparing: what is refused elsewhere stands for itself."""
+        try:
+            return self.type_iri(name) if name.__class__ is str else ""
+        except ContextRefusedError:
+            return str(name)
+
     def scoped(self, term: Term) -> CompiledContext:
         """The context inside values of ``term``; cached by the term itself, as two types may define one key twice."""
         found = self._scoped.get(term)
@@ -342,7 +349,9 @@ def _compile_term(key: str, definition: TermDefinition, active: ActiveContext) -
     direction = active.direction if definition.direction is UNSET else definition.direction
     if not is_safe_iri(iri):
         return Term(key, SPECIAL, keyword=BAD_IRI, definition=definition)
-    if definition.reverse or definition.nest or direction is not None:
+    if definition.reverse:  # a member that says something about another node
+        return Term(key, SPECIAL, keyword="@reverse", definition=definition)
+    if definition.nest or direction is not None:
         return Term(key, SPECIAL, keyword=OUTSIDE, predicate=predicate, definition=definition)
     kind, suffix, datatype = TEXT, "", ""
     if definition.type == "@id":

@@ -63,7 +63,7 @@ class Diagnosis:
         """The findings in document order: by object, then by member."""
         return tuple(finding for _, _, finding in sorted(self.findings, key=lambda row: row[:2]))
 
-    # ---- sentences -----------------------------------------------------------------------------------------------------
+    # ---- sentences ------------------------------------------------------------------------------------------------
     def bad_member(self, context: CompiledContext, code: str, key: str, node: dict[str, Any]) -> None:
         """A member name that means nothing, or is not one."""
         hint = ""
@@ -74,7 +74,11 @@ class Diagnosis:
             message = f"{shown(key)} is not the member name that the contexts give to its meaning."
             hint = self._term_hint(context, key)
         elif code == "jsonld.keyword":
-            message = f"The JSON-LD keyword {shown(key)} is not allowed in a credential."
+            message = (
+                f"The JSON-LD keyword {shown(key)} is not allowed in a credential."
+                if key[:1] == "@"
+                else f"{shown(key)} stands for something of JSON-LD that is not allowed in a credential."
+            )
         else:
             message = f"A context gives {shown(key)} a meaning that cannot be written as RDF."
         self.add(code, message, node, (key,), hint)

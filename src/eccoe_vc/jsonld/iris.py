@@ -29,7 +29,31 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_JSON: Final = f"{RDF}JSON"
 
 KEYWORDS: Final = frozenset(
-    ["@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate", "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab"]
+    [
+        "@base",
+        "@container",
+        "@context",
+        "@direction",
+        "@graph",
+        "@id",
+        "@import",
+        "@included",
+        "@index",
+        "@json",
+        "@language",
+        "@list",
+        "@nest",
+        "@none",
+        "@prefix",
+        "@propagate",
+        "@protected",
+        "@reverse",
+        "@set",
+        "@type",
+        "@value",
+        "@version",
+        "@vocab",
+    ]
 )
 #: Matches ``@`` followed by letters only: such words are reserved and ignored by processors.
 KEYWORD_FORM: Final = re.compile(r"@[A-Za-z]+\Z").match

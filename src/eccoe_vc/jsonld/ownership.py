@@ -88,8 +88,9 @@ NAMED: Final = frozenset({CREDENTIAL, ISSUER, SUBJECT, STATUS, SCHEMA})
 DISPLAY: Final = frozenset(
     _terms(
         schema="name description url image email audience genre caption additionalName familyName givenName "
-        "honorificPrefix honorificSuffix",
-        ob="image url address phone official narrative endorsementComment familyNamePrefix patronymicName",
+        "honorificPrefix honorificSuffix keywords",
+        ob="image Image url address Address phone PhoneNumber official narrative endorsementComment familyNamePrefix "
+        "patronymicName EmailAddress endorsement endorsementJwt",
     )
 )
 
@@ -102,11 +103,11 @@ READ: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
                 "validFrom validUntil issuanceDate expirationDate termsOfUse relatedResource confidenceMethod "
                 "verifiableCredential",
                 sec="proof",
-                ob="awardedDate endorsement endorsementJwt",
+                ob="awardedDate",
                 clr="partial",
             )
         ),
-        ISSUER: frozenset(_terms(ob="otherIdentifier parentOrg endorsement endorsementJwt")),
+        ISSUER: frozenset(_terms(ob="otherIdentifier parentOrg")),
         SUBJECT: frozenset(
             _terms(
                 ob="achievement achievement-0 Achievement result creditsEarned identifier activityStartDate "
@@ -119,7 +120,7 @@ READ: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
         ACHIEVEMENT: frozenset(
             _terms(
                 ob="achievementType creditsAvailable alignment version Criteria resultDescription humanCode "
-                "fieldOfStudy specialization otherIdentifier creator Profile endorsement endorsementJwt",
+                "fieldOfStudy specialization otherIdentifier creator Profile",
                 schema="inLanguage",
             )
         ),
@@ -129,6 +130,35 @@ READ: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
                 ob="allowedValue requiredLevel requiredValue resultType rubricCriterionLevel valueMax valueMin alignment"
             )
         ),
+        STATUS: frozenset(
+            (
+                *_terms(
+                    status="statusPurpose statusListIndex statusListCredential statusSize statusMessage statusReference",
+                    sl="statusPurpose statusListIndex statusListCredential",
+                ),
+                "<https://w3id.org/vc-revocation-list-2020#revocationListIndex>",
+                "<https://w3id.org/vc-revocation-list-2020#revocationListCredential>",
+            )
+        ),
+        SCHEMA: frozenset(_terms(cred="digestSRI jsonSchema", sec="digestMultibase")),
+        REFRESH: frozenset(_terms(cred="digestSRI", sec="digestMultibase")),
+        IDENTITY: frozenset(_terms(ob="hashed identityHash identityType salt")),
+        RESOURCE: frozenset(_terms(cred="digestSRI", sec="digestMultibase", schema="encodingFormat")),
+    }
+)
+#: Classes of the entries of :data:`WHOLE` that are known to be read.
+_ENTRIES: Final = frozenset(
+    {
+        *_terms(
+            cred="JsonSchema JsonSchemaValidator2018 ManualRefreshService2018",
+            ob="IdentityObject",
+            status="BitstringStatusListEntry",
+            sl="StatusList2021Entry",
+        ),
+        "<https://w3id.org/vc-revocation-list-2020#RevocationList2020Status>",
+        "<https://purl.imsglobal.org/spec/vccs/v1p0/context.json#1EdTechJsonSchemaValidator2019>",
+        "<https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#1EdTechRevocationList>",
+        "<https://purl.imsglobal.org/spec/vccr/v1p0/context.json#1EdTechCredentialRefresh>",
     }
 )
 #: The class that a policy position itself asks for; it may be said there of a node that has another role, too.
@@ -142,6 +172,7 @@ CLASSES: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
             )
         ),
         ACHIEVEMENT: frozenset(_terms(ob="Achievement")),
+        **dict.fromkeys(WHOLE, _ENTRIES),
     }
 )  # fmt: skip
 
@@ -239,7 +270,7 @@ class _Owners:
         """
         if role not in LOCAL:
             return self._joint or set()
-        return self.by_scope[scope] if scope in self.by_scope else self._union
+        return self.by_scope.get(scope, self._union)
 
 
 def _check_node(descriptions: list[Description], references: list[Reference]) -> Iterator[Stray]:
@@ -254,24 +285,30 @@ def _check_node(descriptions: list[Description], references: list[Reference]) ->
     for description, statements in zip(descriptions, said, strict=True):
         node, _, here, scope = description
         seen: set[str] = set()
-        for role, owner in owners.items():
-            repeated = owner.say(role, scope)
-            for statement, key in statements.items():
-                if key not in seen and statement not in repeated and _belongs(statement, here, role):
-                    seen.add(key)
-                    yield Stray(node, key, _NAMES[role])
+        for statement, key in statements.items():
+            missing = [role for role, owner in owners.items() if statement not in owner.say(role, scope)]
+            role = _owner_of(statement, here, missing, len(owners)) if missing and key not in seen else NONE
+            if role:
+                seen.add(key)
+                yield Stray(node, key, _NAMES[role])
 
 
-def _belongs(statement: _Statement, here: int, role: int) -> bool:
-    """Whether a statement made at a position of role ``here`` is one that a position of ``role`` must hold."""
+def _owner_of(statement: _Statement, here: int, missing: list[int], owners: int) -> int:
+    """The role at whose position a statement made at ``here`` must stand and does not (``missing``), or NONE."""
     predicate, item = statement
-    if role in WHOLE:
-        return True
-    if here in (NONE, role):
-        return predicate not in DISPLAY
-    if predicate == "":
-        return item not in CLASSES.get(here, ())
-    return predicate in READ[role]
+    for role in missing:
+        if role == here:
+            if role in WHOLE or predicate not in DISPLAY:
+                return role  # two objects at one position say different things
+        elif predicate in READ[role]:
+            return role
+        elif here and not predicate and item not in CLASSES.get(here, ()):
+            # At another policy position the class of that position is its own. A credential may have any class there.
+            if here != CREDENTIAL or item in _ENTRIES:
+                return role
+        elif not here and (role in WHOLE or (predicate not in DISPLAY and len(missing) == owners)):
+            return role  # elsewhere only repetitions: at one of the positions at least
+    return NONE
 
 
 def _statements(description: Description) -> Iterator[tuple[_Statement, str]]:
@@ -281,7 +318,7 @@ def _statements(description: Description) -> Iterator[tuple[_Statement, str]]:
         if key == context.type_key:
             names = value if isinstance(value, list) else [value]
             for name in names:
-                yield ("", context.type_iri(name) if isinstance(name, str) else ""), key
+                yield ("", context.type_said(name)), key
             continue
         term = context.terms.get(key)
         if term is not None and term.keyword:

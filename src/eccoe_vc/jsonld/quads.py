@@ -39,13 +39,13 @@ class DocumentWalk(Walk):
 
     __slots__ = ()
 
-    # ---- everything that is not a plain member -------------------------------------------------------------------------------
+    # ---- everything that is not a plain member --------------------------------------------------------------------
     def _special(self, here: Here, term: Term, key: str, value: Any) -> None:
         """Keywords, containers, scoped contexts, JSON literals, rival keys."""
         node = here[1]
         if term.keyword:
             if term.keyword == OUTSIDE:
-                self._leave("a term with @reverse, @nest or @direction")
+                self._leave("a term with @nest or a text direction")
             elif self.diagnosis is None:
                 raise StoppedError
             else:
@@ -206,15 +206,18 @@ def to_quads(
     if not isinstance(document, dict):
         raise CanonicalizationError("json.not_object", f"A document is a JSON object, but here is {shown(document)}.")
     walk = DocumentWalk(compiled, meter, inline=inline, directions=rdf_direction is not None)
+    if _stops(walk, document):
+        return _diagnosed(document, walk)
+    notes = _notes(walk) if compiled.has_editions or walk.by_vocab else ()
+    return Quads(walk.groups, walk.links, notes=notes, documents=_documents(walk))
+
+
+def _stops(walk: Walk, document: dict[str, Any]) -> bool:
     try:
         walk.run(document)
     except StoppedError:
-        return _diagnosed(document, walk)
-    if compiled.has_editions or walk.by_vocab:
-        notes = _notes(walk)
-    else:
-        notes = ()
-    return Quads(walk.groups, walk.links, notes=notes, documents=_documents(walk))
+        return True
+    return False
 
 
 def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
@@ -233,7 +236,9 @@ def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
         raise CanonicalizationError.of(diagnosis.in_order())
     from eccoe_vc.jsonld import engine
 
-    return engine.to_quads(document, walk)
+    made = engine.to_quads(document, walk.compiled, walk.meter, walk.outside, directions=walk.directions)
+    made.notes, made.documents = _notes(walk), _documents(walk)
+    return made
 
 
 def _notes(walk: Walk) -> tuple[Finding, ...]:

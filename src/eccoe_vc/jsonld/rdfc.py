@@ -42,13 +42,13 @@ class _Mentions:
 
 
 def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: Digest = "sha256") -> Canonical:
-    """The canonical form of a dataset (section 4.4).
+    r"""The canonical form of a dataset (section 4.4).
 
     :raises CanonicalizationError: ``rdf.budget``, the graph needs more steps than the Budget allows.
     :raises RefusedError: ``budget.deadline``.
 
     >>> canonical([("_:x", "<urn:p>", '"1"', "")], Meter()).text
-    '_:c14n0 <urn:p> "1" .\\n'
+    '_:c14n0 <urn:p> "1" .\n'
     """
     data = quads if isinstance(quads, Quads) else Quads.of(quads)
     lines: list[str] = []

@@ -12,9 +12,23 @@ from typing import Any, Final
 from eccoe_vc.jsonld.iris import IRI_FORM, KEYWORD_FORM, KEYWORDS, has_iri_form, resolve
 
 UNSET: Final[Any] = object()  # "this entry is absent", which is not the same as null
-CONTEXT_KEYWORDS: Final = frozenset(["@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab"])
+CONTEXT_KEYWORDS: Final = frozenset(
+    ["@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab"]
+)
 _TERM_KEYS: Final = frozenset(
-    ["@id", "@reverse", "@container", "@context", "@direction", "@index", "@language", "@nest", "@prefix", "@protected", "@type"]
+    [
+        "@id",
+        "@reverse",
+        "@container",
+        "@context",
+        "@direction",
+        "@index",
+        "@language",
+        "@nest",
+        "@prefix",
+        "@protected",
+        "@type",
+    ]
 )
 _GEN_DELIMS: Final = frozenset(":/?#[]@")
 _MAX_CHAIN: Final = 48  # definitions that wait for each other; each costs three Python frames

@@ -31,10 +31,10 @@ class ValueRefusedError(Exception):
 
 
 def escape(text: str) -> str:
-    """``text`` as it stands between the quotes of a canonical N-Quads literal.
+    r"""``text`` as it stands between the quotes of a canonical N-Quads literal.
 
     >>> print(escape('a"' + chr(10) + chr(127)))
-    a\\"\\n\\u007F
+    a\"\n\u007F
     """
     # Lone surrogates and unassigned characters are not printable either; translating leaves them as they are.
     if text.isprintable() and '"' not in text and "\\" not in text:

@@ -83,7 +83,7 @@ class Walk:
         self._blanks = 0
         self._left = meter.quads
 
-    # ---- the document --------------------------------------------------------------------------------------------------
+    # ---- the document ---------------------------------------------------------------------------------------------
     def run(self, document: dict[str, Any]) -> None:
         """Walk ``document``; afterwards :attr:`groups` and :attr:`links` hold its statements."""
         if "@context" in document:
@@ -168,7 +168,7 @@ class Walk:
             hint="Pass a larger Budget if you trust it.",
         )
 
-    # ---- nodes -----------------------------------------------------------------------------------------------------------
+    # ---- nodes ----------------------------------------------------------------------------------------------------
     def _child(self, here: Here, term: Term, key: str, node: dict[str, Any]) -> str:
         """Steps 7 to 12 for an object under ``term``: which context rules in it, what it is, how it is called.
 
@@ -293,7 +293,7 @@ class Walk:
             self.diagnosis.bad_type(context, code, name, node, path)
         return context.typed(error.usable) if error.usable and not self.outside else None
 
-    # ---- contexts ----------------------------------------------------------------------------------------------------------
+    # ---- contexts -------------------------------------------------------------------------------------------------
     def _own_context(self, context: CompiledContext, node: dict[str, Any], term: Term) -> CompiledContext | None:
         """Step 9: the context that the ``@context`` of an object makes; at the top, and on embedded credentials only."""
         local = node["@context"]
@@ -366,7 +366,7 @@ class Walk:
             return None
         return term
 
-    # ---- values --------------------------------------------------------------------------------------------------------------
+    # ---- values ---------------------------------------------------------------------------------------------------
     def _many(self, here: Here, term: Term, key: str, values: list[Any]) -> None:
         """The items of an array, as a set."""
         if len(values) > self.budget.values_per_member:
@@ -488,7 +488,7 @@ class Walk:
         """Members that are not plain ones: :class:`eccoe_vc.jsonld.quads.DocumentWalk`."""
         raise NotImplementedError
 
-    # ---- afterwards ------------------------------------------------------------------------------------------------------------
+    # ---- afterwards -----------------------------------------------------------------------------------------------
     def _check_ownership(self) -> None:
         """Rule: a statement that a check reads stands where the check reads it."""
         places = dict(self.again)
