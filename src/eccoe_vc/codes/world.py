@@ -190,4 +190,18 @@ batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.
 path.unsafe | X |  | an output path outside the given folder, or through a link
 signer.output | X |  | the signer's output does not verify
+
+# cli: the command line
+cli.usage | X |  | the command line asks for what does not exist or does not go together
+> Add --help after the command to see what it takes.
+cli.unreadable | X |  | a file that the command line names cannot be read
+> Check the name of the file and whether you may read it.
+cli.exists | X |  | the output file exists already; it is left as it is
+> Name another file, or add --overwrite if the old one may go.
+cli.cannot_create | X |  | the output file cannot be made there
+> Check that the folder exists and that you may write into it.
+cli.write_failed | X |  | writing stopped before the end; a file that was begun is taken away again
+> Check that the disk has room and that the output was not closed.
+cli.unexpected | X |  | a mistake in the program, not in what it was given
+> Please report it with the command that you typed; do not send private keys.
 """

@@ -1,0 +1,120 @@
+"""From the options of ``inspect`` and ``verify`` to what the library is asked: policy, sources, moment."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from eccoe_vc.cli import files
+from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.encoding import strict_json
+from eccoe_vc.errors import Finding, KeyLoadError, shown
+from eccoe_vc.limits import Budget
+from eccoe_vc.verification import policies
+from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.trust import TrustedIssuers, TrustRule, UnsafeAnyIssuer
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+if TYPE_CHECKING:
+    from eccoe_vc.keys import PublicKey
+
+_CONTEXT_BYTES: Final = 1 << 20
+_PEM: Final = re.compile(rb"\s*-----BEGIN ").match
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one command line asks about each of its files."""
+
+    policy: Policy
+    sources: Sources
+    at: datetime | None
+
+
+class Nobody:
+    """The trust rule of ``inspect`` without ``--trust``: it names the issuer and how to trust it."""
+
+    def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
+        """See :class:`~eccoe_vc.verification.trust.TrustRule`."""
+        return False, (
+            Finding(
+                "trust.no_anchor",
+                f"You named nobody whom you trust. The issuer calls itself {shown(issuer, 120)}.",
+                "/issuer",
+                "Find out by another way whose identifier this is. If you trust them, add --trust and the identifier.",
+            ),
+        )
+
+
+def question(options: Namespace) -> Question:
+    """What ``options`` ask for.
+
+    :raises CommandError: ``cli.usage``, ``cli.unreadable``.
+    :raises KeyLoadError: a key of ``--pin``.
+    :raises RefusedError: a context of ``--context`` is none.
+    :raises ContextIntegrityError: a context of ``--context`` has other bytes than the one that we ship.
+    """
+    named = [options.files, *([pair[1]] for pair in (*options.context, *options.pin, *options.document))]
+    if sum(name == files.STDIN for group in named for name in group) > 1:
+        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
+    return Question(_policy(options), _sources(options), options.at)
+
+
+def _policy(options: Namespace) -> Policy:
+    budget = Budget.clr() if options.clr else Budget()
+    if options.proof_only:
+        return policies.proof_only(budget=budget)
+    make = policies.credential if options.any_credential else policies.open_badge
+    return make(trust=_trust(options), legacy=options.legacy, budget=budget)
+
+
+def _trust(options: Namespace) -> TrustRule:
+    if options.unsafe_any_issuer is not None:
+        return UnsafeAnyIssuer(reason=options.unsafe_any_issuer)
+    return TrustedIssuers(options.trust) if options.trust else Nobody()
+
+
+def _sources(options: Namespace) -> Sources:
+    sources = OFFLINE
+    budget = Budget()
+    if options.context:
+        from eccoe_vc.jsonld.documents import pinned
+
+        found = [(url, files.read(name, _CONTEXT_BYTES)) for url, name in options.context]
+        made = [pinned(url, data, sha256(data).hexdigest()) for url, data in found]
+        sources = sources.with_(documents=sources.documents.with_documents(*made))
+    for url, name in options.document:
+        sources = sources.with_document(url, files.read(name, budget.did_document_bytes))
+    if options.pin:
+        from eccoe_vc.keys import PinnedKeys
+
+        keys: dict[str, list[PublicKey]] = {}
+        for issuer, name in options.pin:
+            keys.setdefault(issuer, []).append(public_key(files.read(name, budget.key_file_bytes), budget))
+        sources = sources.with_(keys=PinnedKeys(keys))
+    return sources
+
+
+def public_key(data: bytes, budget: Budget) -> PublicKey:
+    """The public key in a file: PEM, JWK or Multikey, told apart by content.
+
+    :raises KeyLoadError: it is none, or not a sound one.
+    """
+    from eccoe_vc.keys import PublicKey
+
+    if _PEM(data):
+        return PublicKey.from_pem(data, budget=budget)
+    if data.lstrip()[:1] == b"{":
+        return PublicKey.from_jwk(strict_json.parse(data, budget, max_bytes=budget.key_file_bytes))
+    text = data.strip()
+    if text[:1] == b"z" and text.isascii():
+        return PublicKey.from_multikey(text.decode("ascii"))
+    raise KeyLoadError(
+        "key.load",
+        "The file holds no public key that we know: neither PEM, nor a JWK, nor a Multikey.",
+        hint="A public key in PEM begins with -----BEGIN PUBLIC KEY-----.",
+    )

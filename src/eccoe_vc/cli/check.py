@@ -1,0 +1,70 @@
+"""``inspect`` and ``verify``: the verdict on each file, in words or as JSON, and the worst one as exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import eccoe_vc
+from eccoe_vc.cli import asking, exits, files, report_text
+from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import Output
+from eccoe_vc.errors import VerificationError
+from eccoe_vc.report import Report
+
+
+class Judged(NamedTuple):
+    """The report on one file, and the document if it was accepted."""
+
+    report: Report
+    document: Mapping[str, Any] | None
+
+
+def inspect(options: Namespace, output: Output) -> int:
+    """Explain everything that was found in each file."""
+    codes = []
+    asked = asking.question(options)
+    for index, name in enumerate(options.files):
+        if index:
+            output.say()
+        judged = _judged(name, asked, output)
+        if judged is None:
+            codes.append(exits.UNREADABLE)
+            continue
+        codes.append(exits.of_report(judged.report))
+        output.record({"file": name, **judged.report.to_dict()})
+        for text, style in report_text.full(judged.report, name, judged.document, verbose=options.verbose):
+            output.say(text, style)
+    return exits.worst(codes)
+
+
+def verify(options: Namespace, output: Output) -> int:
+    """Say in a line whether each file is accepted; as JSON, with the credential if it is."""
+    codes = []
+    asked = asking.question(options)
+    for name in options.files:
+        judged = _judged(name, asked, output)
+        if judged is None:
+            codes.append(exits.UNREADABLE)
+            continue
+        codes.append(exits.of_report(judged.report))
+        accepted = {} if judged.document is None else {"credential": judged.document}
+        output.record({"file": name, **judged.report.to_dict(), **accepted})
+        for text, style in report_text.brief(judged.report, name, judged.document):
+            output.say(text, style)
+    return exits.worst(codes)
+
+
+def _judged(name: str, asked: asking.Question, output: Output) -> Judged | None:
+    """The judgement on one file; None where it cannot be read, which is told. The other files are still looked at."""
+    try:
+        data = files.read(name, asked.policy.budget.image_bytes)
+    except CommandError as error:
+        output.error(error, name)
+        return None
+    try:
+        verified = eccoe_vc.verify(data, policy=asked.policy, sources=asked.sources, at=asked.at)
+    except VerificationError as error:
+        return Judged(error.report, None)
+    return Judged(verified.report, verified.envelope.document)

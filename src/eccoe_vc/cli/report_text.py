@@ -1,0 +1,168 @@
+"""A report in words: the verdict first, then what failed and what to do, then what passed, then the notes.
+
+Nothing that the credential says is repeated before it is proved and its issuer trusted: until then the words are ours,
+beside identifiers and places, which are escaped.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from eccoe_vc.cli.output import Style, safe
+from eccoe_vc.codes import CHECKS
+from eccoe_vc.errors import Finding
+from eccoe_vc.report import Check, Outcome, Report
+
+Line = tuple[str, Style]
+
+WIDTH: Final = 110
+_FINDINGS: Final = 12  # of one check; --json has all
+_STYLES: Final[dict[str, Style]] = {"accepted": "good", "rejected": "bad", "indeterminate": "unsure"}
+_OUTCOME_STYLES: Final[dict[Outcome, Style]] = {Outcome.FAILED: "bad", Outcome.INDETERMINATE: "unsure"}
+
+
+def style_of(report: Report) -> Style:
+    """The colour of a verdict."""
+    return _STYLES[report.verdict]
+
+
+def meaning(report: Report) -> str:
+    """What the verdict means for whoever has to act on it, in one sentence.
+
+    >>> meaning(Report(()))
+    'It could not be found out whether it is genuine and in force.'
+    """
+    asked = {check.name for check in report.checks}
+    if report.verdict == "rejected":
+        return "Do not rely on it; the reasons are below."
+    if report.verdict == "indeterminate":
+        if report.valid:
+            return "It is genuine and in force, but you have not said that you trust its issuer."
+        return "It could not be found out whether it is genuine and in force."
+    if "issuer" not in asked:
+        return "Somebody signed exactly this. Nothing else was asked."
+    if not report.trusted:
+        return "It is genuine and in force. Who the issuer is was not asked."
+    return "It is genuine, in force, and from an issuer whom you trust."
+
+
+def about(report: Report, document: Mapping[str, Any] | None) -> str:
+    """What was awarded and by whom, in the credential's own words; empty unless it is accepted and its issuer trusted.
+
+    Texts only: names in several languages are for programs that know the reader's.
+    """
+    if document is None or not report or not report.trusted:
+        return ""
+    issuer = document.get("issuer")
+    who = _text(issuer, "name")
+    identifier = issuer if isinstance(issuer, str) else _text(issuer, "id")
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    what = _text(achievement, "name") or _text(document, "name")
+    by = f"{safe(who, 80)!r} ({safe(identifier, 120)})" if who else safe(identifier, 120)
+    return f"{safe(what, 80)!r}, issued by {by}" if what else f"Issued by {by}"
+
+
+def _text(thing: Any, name: str) -> str:
+    value = thing.get(name) if isinstance(thing, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def full(report: Report, title: str, document: Mapping[str, Any] | None = None, *, verbose: bool = False) -> list[Line]:
+    """The whole report, for ``inspect``."""
+    lines: list[Line] = [(f"{safe(title)}: {report.verdict}", style_of(report)), *_wrapped(meaning(report), 2)]
+    if said := about(report, document):
+        lines += _wrapped(said, 2)
+    for check in report.checks:
+        # proof[0] and its like repeat what proof says; they are shown where proof itself is not enough.
+        if check.outcome in _OUTCOME_STYLES and (verbose or "[" not in check.name):
+            lines += [("", ""), *_problem(check)]
+    lines += [("", ""), *_others(report, verbose=verbose)]
+    lines += _notes(report)
+    if verbose:
+        lines += _contexts(report)
+    for pointer, inner in (report.nested or {}).items():
+        lines += [("", ""), *_indented(full(inner, f"inside, at {pointer}"))]
+    return lines
+
+
+def brief(report: Report, title: str, document: Mapping[str, Any] | None = None) -> list[Line]:
+    """One line and, where something is wrong, the first reason and what to do, for ``verify``."""
+    said = about(report, document) or meaning(report)
+    problem = next(report.problems(), None)
+    if problem is None:
+        return [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
+    first = Finding(problem.code, problem.message, problem.pointer, problem.hint)
+    lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}", style_of(report))]
+    if first.hint:
+        lines.append((f"  What to do: {safe(first.hint)}", ""))
+    return lines
+
+
+def _problem(check: Check) -> Iterator[Line]:
+    waived = "" if check.required else " (not required)"
+    question = CHECKS.get(check.name.partition("[")[0], "")
+    yield f"  {check.outcome.lower()}{waived}  {safe(check.name)}: {question}", _OUTCOME_STYLES[check.outcome]
+    hints: list[str] = []
+    for finding in check.findings[:_FINDINGS]:
+        yield from _wrapped(_sentence(finding), 4)
+        if finding.hint and finding.hint not in hints:
+            hints.append(finding.hint)
+    if len(check.findings) > _FINDINGS:
+        yield f"    and {len(check.findings) - _FINDINGS} more; --json lists them all", "quiet"
+    for hint in hints:
+        yield from _wrapped(f"What to do: {safe(hint)}", 4)
+
+
+def _sentence(finding: Finding) -> str:
+    where = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
+    return f"{safe(finding.message)} [{finding.code}{where}]"
+
+
+def _others(report: Report, *, verbose: bool) -> Iterator[Line]:
+    passed = [c.name for c in report.checks if c.outcome is Outcome.PASSED and "[" not in c.name]
+    without = [c.name for c in report.checks if c.outcome is Outcome.NOT_APPLICABLE]
+    missing = [name for name in CHECKS if name not in {c.name for c in report.checks}]
+    if passed:
+        yield from _wrapped(f"passed: {', '.join(passed)}", 2)
+    if verbose and without:
+        yield from _wrapped(f"does not concern it: {', '.join(without)}", 2)
+    if verbose and missing:
+        yield from _wrapped(f"not asked: {', '.join(missing)}", 2)
+    if report.at is not None:
+        yield f"  judged for {report.at.isoformat().replace('+00:00', 'Z')}", "quiet"
+
+
+def _notes(report: Report) -> Iterator[Line]:
+    if report.notes:
+        yield "", ""
+        yield "  notes, which do not change the verdict:", ""
+    for note in report.notes:
+        finding = Finding(note.code, note.message, note.pointer, note.hint)
+        yield from _wrapped(f"- {_sentence(finding)}", 2, hang=2)
+
+
+def _contexts(report: Report) -> Iterator[Line]:
+    if report.documents:
+        yield "", ""
+        yield "  contexts, with the SHA-256 of their bytes:", ""
+    for used in report.documents:
+        edition = f", edition {safe(used.edition)}" if used.edition else ""
+        yield f"  - {safe(used.url, 200)}{edition}, from the {used.supplied_by}", ""
+        yield f"    {used.sha256}", "quiet"
+
+
+def _wrapped(text: str, indent: int, *, hang: int = 0) -> Iterator[Line]:
+    """``text`` in lines of at most :data:`WIDTH`; long identifiers are never broken, so that they can be copied."""
+    first, rest = " " * indent, " " * (indent + hang)
+    for line in textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    ):
+        yield line, ""
+
+
+def _indented(lines: list[Line]) -> Iterator[Line]:
+    for text, style in lines:
+        yield f"    {text}" if text else "", style
