@@ -66,6 +66,7 @@ def issue(
     challenge: str | None = None,
     domain: str | None = None,
     allow_undefined_terms: bool = False,
+    allow_inline_contexts: bool = False,
     sources: Sources = OFFLINE,
 ) -> Secured:
     """Secure ``credential`` with one proof for each suite in ``securing``.
@@ -78,6 +79,8 @@ def issue(
     :param expires: the end of the proofs (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
+    :param allow_inline_contexts: let the credential bring contexts of its own, which suites that sign bytes cover
+        (``EDDSA_JCS_2022``); with any other suite among ``securing`` they stay refused. Few verifiers accept them.
     :param sources: contexts besides the bundled ones.
     :raises IssueError: a member would not be signed (``jsonld.*``), the credential is not valid (``model.*``,
         ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``.
@@ -104,9 +107,11 @@ def issue(
     at = clock.moment(created, "created")
     tree = _tree(credential)
     _prepare(tree, suites, allow_undefined_terms)
-    case = Case(None, tree, _ISSUING, sources, at, Meter(_ISSUING.budget))  # type: ignore[arg-type]  # nothing came in
+    only_bytes = all(suite.transformation == "jcs" for suite in suites)
+    policy = _ISSUING.with_(allow_inline_contexts=allow_inline_contexts and only_bytes)
+    case = Case(None, tree, policy, sources, at, Meter(policy.budget))  # type: ignore[arg-type]  # nothing came in
     try:
-        _check(case, tree, signer, purpose, only_bytes=all(suite.transformation == "jcs" for suite in suites))
+        _check(case, tree, signer, purpose, only_bytes=only_bytes)
         options = _options(at, expires, purpose, challenge, domain)
         proofs = [_proof(case, suite, signer, options) for suite in suites]
     except IssueError:
@@ -173,11 +178,13 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
     findings = [*contexts.check(case), *shape.check(case.document)]
     findings += _owner(case, signer, purpose)
     if case.meaning_known:
+        # A text direction has no place in RDF; a suite that signs bytes carries it.
+        direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
+        inline = case.policy.allow_inline_contexts
         try:
-            case.quads = to_quads(tree, case.compiled, case.meter)
+            case.quads = to_quads(tree, case.compiled, case.meter, inline=inline, rdf_direction=direction)
         except RefusedError as error:
-            # A text direction has no place in RDF; a suite that signs bytes carries it.
-            findings += [f for f in error.findings if not (only_bytes and f.pointer.endswith("/@direction"))]
+            findings += error.findings
     check, _ = conclude("model", findings)
     if check.findings:
         raise IssueError.of(check.findings)

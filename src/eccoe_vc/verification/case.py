@@ -41,6 +41,7 @@ class Case:
         self.nested: dict[str, Report] = {}
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
+        self.foreign_model = False  # True where the contexts name a data model that is not ours
 
     @cached_property
     def compiled(self) -> Compiled:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, shown
+from eccoe_vc.jsonld.documents import CORE, ContextDocument
 from eccoe_vc.verification.case import V1, V2, Case, listed
 
 OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -26,6 +28,20 @@ _DRAFTS: Final = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/",
     "https://w3id.org/security/v3-unstable",
 )
+# Badges before Open Badges 3.0: no verifiable credentials, with rules and signatures of their own.
+_OLDER: Final = (
+    "https://w3id.org/openbadges/",
+    "https://openbadgespec.org/",
+    "https://w3id.org/blockcerts/",
+    "https://www.blockcerts.org/schema/",
+)
+# Prefixes that the VC 1.1 context declares inside its scoped contexts.
+_PREFIXES: Final = {
+    "cred": "https://www.w3.org/2018/credentials#",
+    "sec": "https://w3id.org/security#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})
 _BADGES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -41,17 +57,45 @@ def check(case: Case) -> Iterator[Finding]:
         )
         case.meaning_known = False
         return
+    if (foreign := _foreign_model(items)) is not None:
+        case.meaning_known, case.foreign_model = False, True
+        yield foreign
+        return
     for index, item in enumerate(items):
         yield from _item(case, item, f"/@context/{index}" if isinstance(found, list) else "/@context")
     yield from _order(case, items)
     yield from _proof_contexts(case)
 
 
+def _foreign_model(items: list[Any]) -> Finding | None:
+    """The finding that the document is of another data model than VC 1.1 and 2.0, with rules that we do not know."""
+    first = items[0] if items else None
+    if not isinstance(first, str):
+        return None
+    if _FUTURE(first):
+        message = f"The base context {shown(first)} is of a data model that we do not know."
+        return Finding("unsupported.data_model", message, "/@context/0")
+    if first.startswith(_OLDER) and V1 not in items and V2 not in items:
+        return Finding(
+            "unsupported.data_model",
+            f"It is a document of Open Badges 2 or older, or of Blockcerts, as its context {shown(first)} says.",
+            "/@context",
+            "Ask the issuer for the badge as an Open Badges 3.0 credential; this release checks no older ones.",
+        )
+    return None
+
+
 def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
     if isinstance(item, dict):
         yield _inline(case, pointer)
     elif not isinstance(item, str):
-        return  # a missing base context is said by _order, which sees the whole list
+        if pointer != "/@context":  # a missing base context is said by _order, which sees the whole list
+            case.meaning_known = False
+            yield Finding(
+                "ctx.nested" if item is None else "ctx.invalid",
+                f"A context is named by its URL, but here is {shown(item)}.",
+                pointer,
+            )
     elif item in case.sources.documents.urls:
         yield from _known(case, item, pointer)
     elif item.startswith(_DRAFTS):
@@ -60,7 +104,7 @@ def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
             "ctx.draft", f"The context {shown(item)} is a draft that was never released.", pointer,
             hint=f"The issuer should use {_NEWEST[CLR2 if 'clr' in item else OB3]}.",
         )  # fmt: skip
-    elif not _FUTURE(item):
+    else:
         case.meaning_known = False
         yield Finding("ctx.unknown", f"The context {shown(item)} is not one that we hold.", pointer)
 
@@ -75,30 +119,63 @@ def _inline(case: Case, pointer: str) -> Finding:
 
 
 def _only_jcs(document: Mapping[str, Any]) -> bool:
-    proofs = document.get("proof")
+    if "proof" not in document:
+        return True  # before issuing, where the caller says which suites there will be; else it is `proof.missing`
+    proofs = document["proof"]
     trees = proofs if isinstance(proofs, list) else [proofs]
     return all(isinstance(tree, dict) and "-jcs-" in str(tree.get("cryptosuite")) for tree in trees)
 
 
 def _known(case: Case, url: str, pointer: str) -> Iterator[Finding]:
     document = case.sources.documents.document(url)
-    if document.edition and document.supplied_by == "caller":
-        yield Finding("ctx.edition", f"The caller supplied the edition {document.edition} of {shown(url)}.", pointer)
+    if document.supplied_by == "caller":
+        yield from _redefined(document, pointer)
+    if document.edition:
+        yield Finding("ctx.edition", f"The caller chose the edition {document.edition} of {shown(url)}.", pointer)
     for stem, newest in _NEWEST.items():
         if url.startswith(stem) and url != newest:
             yield Finding("ctx.version", f"The context {shown(url)} is an older release than {newest}.", pointer)
 
 
+def _redefined(document: ContextDocument, pointer: str) -> Iterator[Finding]:
+    """Terms that the base contexts give to credentials and presentations keep their meaning.
+
+    Base contexts protect them inside their type-scoped contexts only, so JSON-LD itself lets a later context define
+    them anew for all other nodes: the same word would then mean two things in one document.
+    """
+    tree = document.json()
+    given = tree.get("@context") if isinstance(tree, dict) else None
+    ours = _base_terms()
+    for context in given if isinstance(given, list) else [given]:
+        for term, definition in context.items() if isinstance(context, dict) else ():
+            if term in ours and _meaning(definition) not in ours[term]:
+                message = f"The supplied context gives the protected term {shown(term)} another meaning."
+                yield Finding("ctx.protected", message, pointer)
+
+
+@cache
+def _base_terms() -> Mapping[str, frozenset[str]]:
+    terms: dict[str, set[str]] = {}
+    for url in (V1, V2):
+        for name, outer in CORE.document(url).json()["@context"].items():
+            scoped = outer.get("@context") if isinstance(outer, dict) else None
+            if name in ("VerifiableCredential", "VerifiablePresentation") and isinstance(scoped, dict):
+                for term, definition in scoped.items():
+                    if not term.startswith("@"):
+                        terms.setdefault(term, set()).add(_meaning(definition))
+    return {term: frozenset(meanings) for term, meanings in terms.items()}
+
+
+def _meaning(definition: Any) -> str:
+    """The IRI of a term definition with the prefixes of the base contexts written out; empty for ``null``."""
+    iri = definition.get("@id") if isinstance(definition, dict) else definition
+    text = iri if isinstance(iri, str) else ""
+    prefix, colon, rest = text.partition(":")
+    return _PREFIXES[prefix] + rest if colon and prefix in _PREFIXES else text
+
+
 def _order(case: Case, items: list[Any]) -> Iterator[Finding]:
     first = items[0] if items else None
-    if isinstance(first, str) and _FUTURE(first):
-        case.meaning_known = False
-        yield Finding(
-            "unsupported.data_model",
-            f"The base context {shown(first)} is of a data model that we do not know.",
-            "/@context/0",
-        )
-        return
     if first not in (V1, V2):
         case.meaning_known = False
         if V1 in items or V2 in items:
@@ -142,6 +219,22 @@ def _proof_contexts(case: Case) -> Iterator[Finding]:
             continue  # some issuers repeat the document's list, which changes nothing
         where = f"/proof/{index}" if isinstance(proofs, list) else "/proof"
         yield Finding("ctx.nested", "The proof brings contexts of its own.", pointers.join(where, "@context"))
+
+
+def nested(document: Any) -> Iterator[Finding]:
+    """Every ``@context`` that stands where none may stand, however its surroundings were refused.
+
+    Only asked for documents that the walk has refused: the walk itself stops at a member without a meaning.
+    """
+    stack = [("", document)]
+    while stack:
+        pointer, item = stack.pop()
+        if isinstance(item, dict):
+            if pointer and "@context" in item and not _EMBEDDABLE & frozenset(listed(item.get("type"))):
+                yield Finding("ctx.nested", "A context stands below the top level.", f"{pointer}/@context")
+            stack.extend((pointers.join(pointer, key), member) for key, member in item.items() if key != "@context")
+        elif isinstance(item, list):
+            stack.extend((f"{pointer}/{index}", member) for index, member in enumerate(item))
 
 
 def profile_of(document: Mapping[str, Any]) -> str:

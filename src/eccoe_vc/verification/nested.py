@@ -45,7 +45,7 @@ def endorsements(case: Case, inspect: Inspect) -> Nesting:
 def _judged(case: Case, tree: Mapping[str, Any], report: Report, pointer: str, endorsed: Any) -> Iterator[Finding]:
     soft = "W" if case.policy.endorsements == "report" else "F"
     if report.verdict == "rejected":
-        reason = next(report.problems()).message
+        reason = _reason(report).message
         yield Finding("endorsement.invalid", f"An endorsement does not hold. {reason}", pointer, outcome=soft)
         return
     if report.verdict == "indeterminate":
@@ -124,7 +124,7 @@ def _carried(
         return findings
     report = yield from _inner_report(case, tree, pointer, inspect)
     if report.verdict == "rejected":
-        problem = next(report.problems())
+        problem = _reason(report)
         code = "clr.inner" if record else "vp.credential"
         findings.append(Finding(code, f"A credential inside does not hold. {problem.message}", pointer, problem.hint))
     elif report.verdict == "indeterminate":
@@ -144,6 +144,11 @@ def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspe
         report = yield from inspect(envelope, case)
     case.nested[pointer] = report
     return report
+
+
+def _reason(report: Report) -> Check:
+    """Why a report rejects: its first check that failed, not one that could not be decided."""
+    return next(check for check in report.problems() if check.outcome is Outcome.FAILED)
 
 
 def inner_policy(case: Case) -> Any:

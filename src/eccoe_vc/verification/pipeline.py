@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import Finding, RefusedError
+from eccoe_vc.encoding import pointers
+from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
@@ -51,10 +52,11 @@ def inspection(
     try:
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
         case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth)
-        if envelope.document is None:
-            return _unreadable_form(case, envelope)
         case.conclude("carrier", envelope.notes)
-        case.conclude("json", ())
+        if envelope.document is not None:
+            case.conclude("json", ())
+        if envelope.document is None or envelope.form in _UNCHECKED_FORMS:
+            return _unchecked_form(case, envelope)
         return (yield from _document(case))
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
@@ -67,17 +69,28 @@ def inspection(
 
 
 _NOTHING: Any = None
+#: Forms that are JSON objects and no credentials yet, in words.
+_UNCHECKED_FORMS: Final = {
+    "enveloped": "as a token in an envelope",
+    "jws-json": "as a signed text (JWS in its JSON form)",
+    "jades": "by an electronic seal (JAdES)",
+}
 
 
-def _unreadable_form(case: Case, envelope: Envelope) -> Report:
-    case.conclude("carrier", envelope.notes)
-    message = "The credential is secured as a token, which this release recognises and does not check."
+def _unchecked_form(case: Case, envelope: Envelope) -> Report:
+    """A token or seal that this release recognises and does not check. Nothing is said about what is inside."""
+    if envelope.form == "enveloped" and not case.policy.proof_only:
+        case.conclude("model", shape.check(case.document))
+    how = _UNCHECKED_FORMS.get(envelope.form, "as a token")
+    message = f"The credential is secured {how}, which this release recognises and does not check."
     case.conclude("proof", [Finding("unsupported.proof_format", message)])
     return case.report()
 
 
 def _document(case: Case) -> Inspection:
     case.conclude("contexts", contexts.check(case))  # 3
+    if case.foreign_model:
+        return case.report()  # what our rules say about it would be about another kind of document
     if not case.policy.proof_only:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
@@ -137,16 +150,34 @@ def _lossless(case: Case, proofs: list[Proof]) -> None:
     if not case.meaning_known:
         return
     if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
-        case.conclude("lossless", _keywords(case.document))
+        own_contexts = any(note.code == "ctx.inline" for note in case.notes)
+        case.conclude("lossless", [*_keywords(case.document), *(_own_contexts(case) if own_contexts else ())])
         return
     unsigned = {key: value for key, value in case.document.items() if key != "proof"}
     try:
         case.quads = to_quads(unsigned, case.compiled, case.meter)
     except RefusedError as error:
         case.meaning_known = False
-        case.conclude("lossless", error.findings)
+        case.conclude("lossless", dict.fromkeys([*error.findings, *contexts.nested(case.document)]))
     else:
         case.conclude("lossless", case.quads.notes)
+
+
+#: What an inline context can do wrong; what else the walk finds there is about RDF, which nobody signed.
+_OF_CONTEXTS: Final = ("ctx.", "struct.", "budget.", "jsonld.budget", "jsonld.undefined_type")
+
+
+def _own_contexts(case: Case) -> list[Finding]:
+    """Contexts that stand in the document and are allowed there: do they leave protected terms and types alone?
+
+    VC Data Model 2.0, sections 4.5 (Types) and 5.2.1 (Semantic Interoperability).
+    """
+    unsigned = {key: value for key, value in case.document.items() if key != "proof"}
+    try:
+        to_quads(unsigned, case.compiled, case.meter, inline=True, rdf_direction="i18n-datatype")
+    except RefusedError as error:
+        return [finding for finding in error.findings if finding.code.startswith(_OF_CONTEXTS)]
+    return []
 
 
 def _keywords(document: Mapping[str, Any]) -> list[Finding]:
@@ -158,9 +189,11 @@ def _keywords(document: Mapping[str, Any]) -> list[Finding]:
         pointer, item = stack.pop()
         if isinstance(item, dict):
             for key, value in item.items():
+                place = pointers.join(pointer, key)
                 if key[:1] == "@" and key not in allowed:
-                    found.append(Finding("jsonld.keyword", f"The member {key[:40]} is a keyword.", f"{pointer}/{key}"))
-                stack.append((f"{pointer}/{key}", value))
+                    found.append(Finding("jsonld.keyword", f"The member {shown(key)} is a keyword.", place))
+                if key != "@context":  # contexts are made of keywords; the check `contexts` looks at them
+                    stack.append((place, value))
         elif isinstance(item, list):
             stack.extend((f"{pointer}/{index}", value) for index, value in enumerate(item))
     return found
