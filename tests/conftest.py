@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+# On import urllib3 binds ::1 for a moment to learn whether the machine has IPv6, and PyLD imports it. Tests use PyLD
+# as a second opinion, so that this happens once, before the guard stands.
+import pyld  # noqa: F401
 import pytest
 from tests.conformance.data import NOT_RUN, folder
 from tests.socket_guard import GUARD

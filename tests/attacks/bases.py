@@ -95,7 +95,7 @@ def di_expired() -> Tree:
 
 def unsigned_v1(**members: Any) -> Tree:
     """The VC 1.1 edition of :func:`unsigned`."""
-    tree = unsigned(context=[V1, OB], validFrom=..., validUntil=..., name=..., **members)
+    tree = unsigned(**{"context": [V1, OB], "validFrom": ..., "validUntil": ...} | members)
     tree["issuanceDate"] = "2026-01-15T09:00:00Z"
     return tree
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
-from eccoe_vc.errors import Finding, shown
+from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.jsonld.documents import CORE, ContextDocument
 from eccoe_vc.verification.case import V1, V2, Case, listed
 
@@ -143,7 +143,10 @@ def _redefined(document: ContextDocument, pointer: str) -> Iterator[Finding]:
     Base contexts protect them inside their type-scoped contexts only, so JSON-LD itself lets a later context define
     them anew for all other nodes: the same word would then mean two things in one document.
     """
-    tree = document.json()
+    try:
+        tree = document.json()
+    except RefusedError:
+        return  # the walk says what is wrong with it
     given = tree.get("@context") if isinstance(tree, dict) else None
     ours = _base_terms()
     for context in given if isinstance(given, list) else [given]:

@@ -1,0 +1,281 @@
+"""Group D of the attack corpus: Data Integrity proofs and keys."""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.attacks import bases
+from tests.attacks.bases import AT, ISSUER, Tree, di, jcs, policy, raw_signed, signed, signer, unsigned, vc11
+from tests.attacks.corpus import Builder, Input, Variant, check, variants
+
+from eccoe_vc import OFFLINE, LocalSigner, Sources, inspect
+from eccoe_vc.encoding import base58, base64url, multibase, strict_json, timestamps
+from eccoe_vc.keys import PinnedKeys
+
+WEB = "did:web:north.example"
+WEB_URL = "https://north.example/.well-known/did.json"
+HTTPS = "https://north.example/issuers/1"
+#: Order of the prime-order subgroup of edwards25519 (RFC 8032, section 5.1).
+L = 2**252 + 27742317777372353535851937790883648493
+
+
+def issuer_tree(issuer: str, **members: Any) -> Tree:
+    return unsigned(issuer={"id": issuer, "type": ["Profile"], "name": "North University"}, **members)
+
+
+def web_signer(name: str = "web") -> LocalSigner:
+    seeded = signer(name)
+    method = f"{WEB}#key-1"
+    import hashlib
+
+    seed = hashlib.sha256(f"eccoe_vc test key {name}".encode()).digest()
+    assert seeded.alg == "Ed25519"
+    return LocalSigner.from_seed(seed, controller=WEB, verification_method=method)
+
+
+def method(**members: Any) -> Tree:
+    key = signer("web").controller.removeprefix("did:key:")
+    return {"id": f"{WEB}#key-1", "type": "Multikey", "controller": WEB, "publicKeyMultibase": key} | members
+
+
+def document(**members: Any) -> Tree:
+    tree: Tree = {"id": WEB, "verificationMethod": [method()], "assertionMethod": [f"{WEB}#key-1"]} | members
+    return {name: value for name, value in tree.items() if value is not None}
+
+
+def web(did_document: Tree | None, *, sources: Sources = OFFLINE, **options: Any) -> Input:
+    """A badge of a did:web issuer, with the issuer's document at hand, or not."""
+    tree = raw_signed(issuer_tree(WEB), by=web_signer(), **options)
+    if did_document is not None:
+        sources = sources.with_document(WEB_URL, did_document)
+    return Input(tree, policy(WEB), sources)
+
+
+def proofs(*trees: Tree) -> Tree:
+    made = copy.deepcopy(trees[0])
+    made["proof"] = [copy.deepcopy(tree["proof"]) for tree in trees]
+    return made
+
+
+def forged() -> Tree:
+    tree = di()
+    value = bytearray(multibase.decode(tree["proof"]["proofValue"]))
+    value[3] ^= 1
+    tree["proof"]["proofValue"] = multibase.encode(bytes(value))
+    return tree
+
+
+def with_proof(tree: Tree | None = None, **members: Any) -> Tree:
+    made = tree or di()
+    made["proof"] = {k: v for k, v in {**made["proof"], **members}.items() if v is not ...}
+    return made
+
+
+def with_value(value: Any) -> Tree:
+    return with_proof(proofValue=value)
+
+
+def encoded(data: bytes) -> Tree:
+    return with_value(multibase.encode(data))
+
+
+def value() -> bytes:
+    return multibase.decode(str(di()["proof"]["proofValue"]))
+
+
+def plus_l(signature: bytes) -> bytes:
+    return signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+
+
+def other_proof(**members: Any) -> Tree:
+    return {**di(), "proof": {**di()["proof"], **members}}
+
+
+def foreign_signed() -> Tree:
+    """The issuer's document, properly signed by a stranger's own did:key."""
+    return raw_signed(unsigned(), by=signer("stranger"))
+
+
+def as_method(name: str, key: LocalSigner) -> Tree:
+    return raw_signed(issuer_tree("did:web:example.org"), by=key, verificationMethod=name)
+
+
+def small_order(did: str, method_id: str, suite: str = "eddsa-rdfc-2022") -> Input:
+    tree = issuer_tree(did)
+    value_text = multibase.encode(b"\x01" + bytes(63))
+    proof = {**di()["proof"], "cryptosuite": suite, "verificationMethod": method_id, "proofValue": value_text}
+    if suite == "eddsa-jcs-2022":
+        proof["@context"] = tree["@context"]
+    return Input({**tree, "proof": proof}, policy(did))
+
+
+IDENTITY = "z" + base58.encode(b"\xed\x01\x01" + bytes(31))
+IDENTITY_JWK = "did:jwk:" + base64url.encode(
+    strict_json.dumps({"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(b"\x01" + bytes(31))}).encode()
+)
+
+
+def created(delta: timedelta) -> str:
+    return timestamps.format(AT + delta)
+
+
+def https_issuer(sources: Sources = OFFLINE) -> Input:
+    tree = raw_signed(issuer_tree(HTTPS), by=signer("web"))
+    return Input(tree, policy(HTTPS), sources)
+
+
+def https_document(*methods: str) -> Sources:
+    return OFFLINE.with_document(HTTPS, {"id": HTTPS, "assertionMethod": list(methods)})
+
+
+def pinned(name: str) -> Sources:
+    return OFFLINE.with_(keys=PinnedKeys({HTTPS: [signer(name).public_key]}))
+
+
+WEB_METHOD = signer("web").verification_method
+KEY_AGREEMENT = {
+    "id": f"{WEB}#key-1",
+    "type": "Multikey",
+    "controller": WEB,
+    "publicKeyMultibase": "z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc",
+}
+BEFORE, AFTER = "2026-04-01T00:00:00Z", "2026-05-20T00:00:00Z"  # around the proof's 2026-05-02
+
+BUILDERS: dict[str, Builder] = {
+    "D01-removed": lambda: Input({k: v for k, v in di().items() if k != "proof"}),
+    "D01-empty-array": lambda: Input({**di(), "proof": []}),
+    "D01-null": lambda: Input({**di(), "proof": None}),
+    "D01-empty-object": lambda: Input({**di(), "proof": {}}),
+    "D01-string": lambda: [Input({**di(), "proof": value}) for value in ("z2abc", True, 5)],
+    "D01-empty-value": lambda: [Input(with_value("")), Input(with_value("z"))],
+    "D02-good-first": lambda: Input(proofs(di(), forged())),
+    "D02-forged-first": lambda: Input(proofs(forged(), di())),
+    "D02-same-id": lambda: Input(proofs(raw_signed(unsigned(), id="urn:p:1"), with_proof(forged(), id="urn:p:1"))),
+    "D02-foreign": lambda: Input(proofs(di(), foreign_signed())),
+    "D02-policy-any": lambda: Input(proofs(di(), forged()), policy(proofs="any")),
+    "D03-cryptosuite": lambda: Input(proofs(di(), other_proof(cryptosuite="acme-2031"))),
+    "D03-type": lambda: Input(proofs(di(), other_proof(type="SomeProofType"))),
+    "D03-only": lambda: Input(other_proof(cryptosuite="acme-2031")),
+    "D03-policy-all": lambda: Input(proofs(di(), other_proof(cryptosuite="acme-2031")), policy(proofs="all")),
+    "D05-authentication": lambda: Input(raw_signed(unsigned(), proofPurpose="authentication")),
+    "D05-absent": lambda: Input(raw_signed(unsigned(), proofPurpose=...)),
+    "D05-array": lambda: Input(with_proof(proofPurpose=["assertionMethod"])),
+    "D05-iri": lambda: Input(with_proof(proofPurpose="https://w3id.org/security#assertionMethod")),
+    "D06-authentication": lambda: web(document(assertionMethod=None, authentication=[f"{WEB}#key-1"])),
+    "D06-key-agreement": lambda: web(
+        document(verificationMethod=[KEY_AGREEMENT], assertionMethod=None, keyAgreement=[f"{WEB}#key-1"])
+    ),
+    "D06-listed-nowhere": lambda: web(document(assertionMethod=None)),
+    "D06-embedded": lambda: web(document(verificationMethod=None, assertionMethod=[method()])),
+    "D06-relative": lambda: web(document(assertionMethod=["#key-1"])),
+    "D07-did-key": lambda: Input(foreign_signed()),
+    "D07-prefix": lambda: Input(
+        as_method("did:web:example.org.evil.example#k", signer("stranger")), policy("did:web:example.org")
+    ),
+    "D07-path": lambda: Input(
+        as_method("did:web:example.org:evil#k", signer("stranger")), policy("did:web:example.org")
+    ),
+    "D07-fragment": lambda: Input(
+        raw_signed(
+            unsigned(),
+            by=signer("stranger"),
+            verificationMethod=f"{ISSUER}#{signer('stranger').controller.removeprefix('did:key:')}",
+        )
+    ),
+    "D10-string": lambda: Input(signed(unsigned(issuer=ISSUER))),
+    "D10-object": lambda: Input(di()),
+    "D10-array": lambda: Input(raw_signed(unsigned(issuer=[ISSUER, signer("web").controller]))),
+    "D10-no-id": lambda: Input(raw_signed(unsigned(issuer={"type": ["Profile"], "name": "North"}))),
+    "D10-null": lambda: [Input({**di(), "issuer": value}) for value in (None, 5, "")],
+    "D10-not-url": lambda: Input({**di(), "issuer": "Example University"}),
+    "D11-unresolved": https_issuer,
+    "D11-listed": lambda: https_issuer(https_document(WEB_METHOD)),
+    "D11-not-listed": lambda: https_issuer(https_document(signer("other").verification_method)),
+    "D11-pinned": lambda: https_issuer(pinned("web")),
+    "D11-pinned-other": lambda: https_issuer(pinned("other")),
+    "D12-identity": lambda: small_order(f"did:key:{IDENTITY}", f"did:key:{IDENTITY}#{IDENTITY}"),
+    "D12-jcs": lambda: small_order(f"did:key:{IDENTITY}", f"did:key:{IDENTITY}#{IDENTITY}", "eddsa-jcs-2022"),
+    "D12-did-jwk": lambda: small_order(IDENTITY_JWK, f"{IDENTITY_JWK}#0"),
+    "D15-s-plus-l": lambda: Input(encoded(plus_l(value()))),
+    "D15-high-bits": lambda: Input(encoded(value()[:63] + bytes([value()[63] | 0xE0]))),
+    "D15-63": lambda: Input(encoded(value()[:63])),
+    "D15-65": lambda: Input(encoded(value() + b"\1")),
+    "D15-zero": lambda: Input(encoded(bytes(64))),
+    "D20-prefix-m": lambda: Input(with_value("m" + base64url.encode(value()))),
+    "D20-prefix-f": lambda: Input(with_value("f" + value().hex())),
+    "D20-none": lambda: Input(with_value(base58.encode(value()))),
+    "D20-alphabet": lambda: [Input(with_value("z" + c + base58.encode(value())[1:])) for c in "0OIl"],
+    "D20-space": lambda: [Input(with_value(text)) for text in spaced(di()["proof"]["proofValue"])],
+    "D20-long": lambda: Input(with_value("z" + "2" * 200_000)),
+    "D20-leading-ones": lambda: Input(with_value("z1" + base58.encode(value()))),
+    "D20-array": lambda: Input(with_value([di()["proof"]["proofValue"]])),
+    "D20-u-for-z": lambda: Input(with_value("u" + base64url.encode(value()))),
+    "D21-future": lambda: Input(raw_signed(unsigned(), created=created(timedelta(minutes=2)))),
+    "D21-within-skew": lambda: Input(raw_signed(unsigned(), created=created(timedelta(seconds=59)))),
+    "D21-expired": lambda: Input(raw_signed(unsigned(), expires="2026-05-30T00:00:00Z")),
+    "D21-absent": lambda: Input(raw_signed(unsigned(), created=...)),
+    "D21-no-zone": lambda: Input(raw_signed(unsigned(), created="2026-05-02T12:00:00")),
+    "D21-altered": lambda: Input(with_proof(created="2026-05-03T12:00:00Z")),
+    "D21-before-from": lambda: Input(raw_signed(unsigned(), created="2025-12-01T00:00:00Z")),
+    "D23-default": lambda: Input(vc11()),
+    "D23-legacy": lambda: Input(vc11(), policy(legacy=True)),
+    "D23-vcdm2": lambda: Input(signed(unsigned(), bases.ED25519_SIGNATURE_2020), policy(legacy=True)),
+    "D23-2018": lambda: Input(with_proof(vc11(), type="Ed25519Signature2018"), policy(legacy=True)),
+    "D29-revoked-before": lambda: web(document(verificationMethod=[method(revoked=BEFORE)])),
+    "D29-expired-before": lambda: web(document(verificationMethod=[method(expires=BEFORE)])),
+    "D29-revoked-after": lambda: web(document(verificationMethod=[method(revoked=AFTER)])),
+    "D29-evidence": lambda: web(
+        document(verificationMethod=[method(revoked=AFTER)]),
+        sources=OFFLINE.with_(signed_before=timestamps.parse("2026-05-10T00:00:00Z")),
+    ),
+    "D29-no-created": lambda: web(document(verificationMethod=[method(revoked=AFTER)]), created=...),
+    "D30-gone": lambda: web(document(verificationMethod=[method(id=f"{WEB}#key-2")], assertionMethod=["#key-2"])),
+    "D30-archived": lambda: web(
+        document(verificationMethod=[method(id=f"{WEB}#key-2")], assertionMethod=["#key-2"]), sources=archived()
+    ),
+    "D30-unreachable": lambda: web(None),
+}
+#: In tests/unit/keys and tests/conformance, by marker.
+APART = {"D12-load", "D16-ed25519", "D16-p256", "D16-p384", "D16-rsa", "D16-jwk"}
+#: Tokens, ECDSA, selective disclosure and presentations: issue C.
+LATER = {"D12-jwt", "D15-jwt", "D16-jws", "D05-vp"} | {
+    f"{case}-{name}"
+    for case, names in {
+        "D17": ("high-s", "strict", "identity", "jwt"),
+        "D24": ("issue", "derived", "require", "base", "relabel"),
+        "D25": ("absent", "other", "replay", "domain", "domain-set", "not-expected"),
+        "D26": ("demanded", "default", "unsigned-holder", "no-subject-id"),
+    }.items()
+    for name in names
+}
+
+
+def spaced(text: str) -> list[str]:
+    return [f" {text}", f"{text}\n", f"{text[:9]} {text[9:]}"]
+
+
+def archived() -> Sources:
+    from eccoe_vc.keys import ControllerDocument
+
+    read = ControllerDocument.read(strict_json.dumps(document()).encode(), expected_id=WEB)
+    return OFFLINE.with_(archived={WEB: read})
+
+
+@pytest.mark.parametrize("variant", [v for v in variants("D") if v.id in BUILDERS], ids=str)
+def test_attack(variant: Variant) -> None:
+    check(variant, BUILDERS[variant.id]())
+
+
+def test_the_did_web_fixture_is_accepted() -> None:
+    one = web(document())
+    assert inspect(one.data, policy=one.policy, sources=one.sources, at=AT).verdict == "accepted"
+
+
+def test_a_jcs_proof_over_other_contexts_is_refused() -> None:
+    tree = jcs()
+    tree["proof"]["@context"] = list(reversed(tree["proof"]["@context"]))
+    report = inspect(tree, policy=policy(), at=AT)
+    assert report.check("proof").code == "ctx.proof_mismatch"
