@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from eccoe_vc.encoding.language import is_language_tag
 from eccoe_vc.jsonld import rivals
-from eccoe_vc.jsonld.context import ContextProcessor
+from eccoe_vc.jsonld.context import IMPORTS_ITSELF, ContextProcessor
 from eccoe_vc.jsonld.iris import KEYWORD_FORM, KEYWORDS, RDF, XSD, is_safe_iri
 from eccoe_vc.jsonld.ownership import POSITIONS
 from eccoe_vc.jsonld.terms import UNSET, ActiveContext, ContextError, TermDefinition, expand_iri
@@ -38,7 +38,6 @@ _CODES: Final = {
     "invalid context nullification": "ctx.protected",
     "loading remote context failed": "ctx.unknown",
     "context overflow": "jsonld.budget",
-    "recursive context inclusion": "jsonld.budget",
 }
 
 
@@ -175,7 +174,7 @@ class CompiledContext:
                 terms.update((term.key, term.as_rival(node_ok=False, text_ok=False)) for term in group)
             elif len(group) > 1:
                 best = rivals.choice(predicate[1:-1], ((term.key, term.coercion) for term in group))
-                first: dict[tuple[str, str], str] = {terms[best].form(): best}
+                first = {terms[best].form(): best} if best else {term.form(): "" for term in group}
                 for term in sorted(group, key=lambda term: (len(term.key), term.key)):
                     chosen = first.setdefault(term.form(), term.key)
                     terms[term.key] = term.as_rival(node_ok=term.key == best, text_ok=term.key == chosen)
@@ -217,7 +216,8 @@ class CompiledContext:
         try:
             active = processor.process(self.active, local, **how)
         except ContextError as error:
-            raise ContextRefusedError(_CODES.get(error.code, "ctx.invalid"), error.code, error.detail) from error
+            code = "jsonld.budget" if error.detail == IMPORTS_ITSELF else _CODES.get(error.code, "ctx.invalid")
+            raise ContextRefusedError(code, error.code, error.detail) from error
         before = active.previous
         if before is None:
             previous = None

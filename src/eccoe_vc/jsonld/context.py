@@ -21,6 +21,7 @@ from eccoe_vc.jsonld.terms import (
 
 Loader = Callable[[str], Any]
 MAX_REMOTE: Final = 16  # contexts that load each other; a credential's own list is bounded by the Budget
+IMPORTS_ITSELF: Final = "@import of the same document"  # detail of a ContextError that is a matter of the Budget
 MAX_SCOPED: Final = 24  # scoped contexts inside scoped contexts
 
 
@@ -126,7 +127,7 @@ class ContextProcessor:
         """Step 5.6: a new dictionary, so that the shared copy of the imported document stays what it is."""
         forbid(not isinstance(context["@import"], str), "invalid @import value")
         url = resolve(base_url, context["@import"])
-        forbid(url == base_url, "recursive context inclusion", url)
+        forbid(url == base_url, "invalid context entry", IMPORTS_ITSELF)
         source = self._document(url)
         forbid(not isinstance(source, dict), "invalid remote context", url)
         forbid("@import" in source, "invalid context entry", "@import")

@@ -7,7 +7,7 @@ docs/adr/0011 for the measurement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from eccoe_vc.errors import Finding
 from eccoe_vc.report import DocumentUsed
@@ -29,7 +29,7 @@ class Quads:
     (2, ('<urn:a>', '<urn:p>', '"x"', ''))
     """
 
-    __slots__ = ("documents", "groups", "links", "notes")
+    __slots__ = ("_documents", "groups", "links", "notes")
 
     def __init__(
         self,
@@ -37,10 +37,11 @@ class Quads:
         links: list[Quad],
         *,
         notes: tuple[Finding, ...] = (),
-        documents: tuple[DocumentUsed, ...] = (),
+        documents: Callable[[], tuple[DocumentUsed, ...]] | None = None,
     ) -> None:
         self.groups, self.links = groups, links
-        self.notes, self.documents = notes, documents
+        self.notes = notes
+        self._documents = documents
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Quads:
@@ -58,6 +59,11 @@ class Quads:
             else:
                 groups.setdefault((s, g), []).append(f" {p} {o} .\n")
         return cls([(s, g, tails) for (s, g), tails in groups.items()], links)
+
+    @property
+    def documents(self) -> tuple[DocumentUsed, ...]:
+        """The context documents that were used, each once, in the order in which they were met."""
+        return self._documents() if self._documents is not None else ()
 
     @property
     def quads(self) -> list[Quad]:

@@ -6,7 +6,8 @@ not plain ones: containers, property-scoped contexts, JSON literals, keywords.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final, Literal
 
 from eccoe_vc.encoding.language import is_language_tag
@@ -18,10 +19,12 @@ from eccoe_vc.jsonld.compile import (
     NO_MEANING,
     OUTSIDE,
     TEXT,
+    CompiledContext,
     Term,
 )
 from eccoe_vc.jsonld.compiled import Compiled
 from eccoe_vc.jsonld.dataset import Quads
+from eccoe_vc.jsonld.documents import ContextSet
 from eccoe_vc.jsonld.iris import RDF, XSD
 from eccoe_vc.jsonld.values import escape, json_literal
 from eccoe_vc.jsonld.walk import Here, StoppedError, Walk
@@ -110,7 +113,7 @@ class DocumentWalk(Walk):
 
     def _list(self, here: Here, term: Term, key: str, items: list[Any]) -> None:
         """A term with ``@container: @list`` (API section 8.2.3)."""
-        _, node, subject, graph, _, _, _ = here
+        _, _, subject, graph, _, _, _ = here
         if term.scoped:
             self._leave("a scoped context on a list")
             return
@@ -118,14 +121,12 @@ class DocumentWalk(Walk):
         head = _NIL
         for index in range(len(items) - 1, -1, -1):
             thing = self._scoped_object(here, term, key, items[index], index)
-            if not thing:
-                continue
             cell = self._blank()
             tails: list[str] = []
             for predicate, target in ((_FIRST, thing), (_REST, head)):
-                if target[0] == "_":
+                if target[:1] == "_":
                     links.append((cell, predicate, target, graph))
-                else:
+                elif target:
                     tails.append(f" {predicate} {target} .\n")
             self.groups.append((cell, graph, tails))
             head = cell
@@ -209,7 +210,7 @@ def to_quads(
     if _stops(walk, document):
         return _diagnosed(document, walk)
     notes = _notes(walk) if compiled.has_editions or walk.by_vocab else ()
-    return Quads(walk.groups, walk.links, notes=notes, documents=_documents(walk))
+    return Quads(walk.groups, walk.links, notes=notes, documents=partial(_documents, compiled.contexts, walk.met))
 
 
 def _stops(walk: Walk, document: dict[str, Any]) -> bool:
@@ -237,8 +238,8 @@ def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
     from eccoe_vc.jsonld import engine
 
     made = engine.to_quads(document, walk.compiled, walk.meter, walk.outside, directions=walk.directions)
-    made.notes, made.documents = _notes(walk), _documents(walk)
-    return made
+    documents = partial(_documents, walk.compiled.contexts, walk.met)
+    return Quads(made.groups, made.links, notes=_notes(walk), documents=documents)
 
 
 def _notes(walk: Walk) -> tuple[Finding, ...]:
@@ -249,7 +250,7 @@ def _notes(walk: Walk) -> tuple[Finding, ...]:
                 "ctx.vocab", "Members or types that no context defines are read by a catch-all vocabulary.", "/@context"
             )
         )
-    for used in _documents(walk):
+    for used in _documents(walk.compiled.contexts, walk.met):
         if used.edition:
             notes.append(
                 Finding("ctx.edition", f"{shown(used.url)} was read in its edition {used.edition}.", "/@context")
@@ -257,12 +258,11 @@ def _notes(walk: Walk) -> tuple[Finding, ...]:
     return tuple(notes)
 
 
-def _documents(walk: Walk) -> tuple[DocumentUsed, ...]:
+def _documents(contexts: ContextSet, met: Iterable[CompiledContext]) -> tuple[DocumentUsed, ...]:
     """The context documents that were used, each once, in the order in which they were met."""
-    contexts = walk.compiled.contexts
     made: dict[str, DocumentUsed] = {}
     last: tuple[str, ...] = ()
-    for context in walk.met:
+    for context in met:
         if context.loaded is not last:
             last = context.loaded
             for url in last:

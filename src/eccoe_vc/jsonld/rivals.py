@@ -18,19 +18,32 @@ from typing import Final
 
 _OB: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 
-#: IRI -> (the one member name, the names that are not member names).
-MEMBERS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType({})
+#: IRI -> (the one member name, or "" where none is; the other names). Bundled contexts only.
+MEMBERS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        f"{_OB}Achievement": ("achievement", ("Achievement",)),
+        f"{_OB}Address": ("address", ("Address",)),
+        f"{_OB}Criteria": ("criteria", ("Criteria",)),
+        f"{_OB}GeoCoordinates": ("geo", ("GeoCoordinates",)),
+        f"{_OB}Image": ("image", ("Image",)),
+        f"{_OB}Profile": ("creator", ("Profile",)),
+        # Two names of one class: both are types, neither is a member name.
+        f"{_OB}OpenBadgeCredential": ("", ("AchievementCredential", "OpenBadgeCredential")),
+        "https://w3id.org/openbadges/extensions#License": ("license", ("License",)),
+        "https://w3id.org/security#expiration": ("expires", ("expiration",)),
+    }
+)
 
 
 def choice(iri: str, keys: Iterable[tuple[str, str]]) -> str:
-    """The one permitted member name for ``iri`` among ``(name, coercion)`` pairs.
+    """The one permitted member name for ``iri`` among ``(name, coercion)`` pairs; empty where none is.
 
     >>> choice("https://example.org/v#Criteria", [("Criteria", ""), ("criteria", "@id")])
     'criteria'
     """
     found = list(keys)
     listed = MEMBERS.get(iri)
-    if listed is not None and any(key == listed[0] for key, _ in found):
+    if listed is not None and {key for key, _ in found} == {*listed[1], *filter(None, listed[:1])}:
         return listed[0]
     return min(found, key=_rank)[0]
 

@@ -137,6 +137,14 @@ class Walk:
                     elif value.__class__ is list:
                         self._many(here, term, key, value)
                         continue
+                    elif (
+                        kind == LINK
+                        and value.__class__ is str
+                        and not (term.positions or context.prefixes)
+                        and PLAIN_IRI(value)
+                    ):
+                        tails.append(f"{term.lead}<{value}> .\n")
+                        continue
                     else:
                         thing = self._object(here, term, key, value, -1)
                     if thing[:1] == "_":
@@ -188,7 +196,16 @@ class Walk:
         tails: list[str] = []
         if context.type_key in node:
             types = node[context.type_key]
-            typed = context.kinds.get(types) if types.__class__ is str else self._kind(context, node, types)
+            typed: Typed | None = None
+            if types.__class__ is str:
+                typed = context.kinds.get(types)
+            elif types.__class__ is list:
+                if len(types) > self.budget.types_per_node:
+                    self._limit("types on one object", self.budget.types_per_node, node, context.type_key)
+                try:
+                    typed = context.kinds.get(tuple(types))
+                except TypeError:  # an item that cannot be hashed
+                    typed = None
             if typed is None:
                 typed = self._typed(context, node, types)
             if typed is not None:
@@ -218,17 +235,6 @@ class Walk:
             subject = f"_:b{self._blanks}"
         self._stack.append((context, node, subject, graph, role, scope, tails))
         return subject
-
-    def _kind(self, context: CompiledContext, node: dict[str, Any], types: Any) -> Typed | None:
-        """What is known of an array of types."""
-        if types.__class__ is not list:
-            return None
-        if len(types) > self.budget.types_per_node:
-            self._limit("types on one object", self.budget.types_per_node, node, context.type_key)
-        try:
-            return context.kinds.get(tuple(types))
-        except TypeError:  # an item that cannot be hashed
-            return None
 
     def _typed(self, context: CompiledContext, node: dict[str, Any], types: Any) -> Typed | None:
         """What a type value means that was not met before."""
