@@ -6,7 +6,7 @@ Verifiable Credential Data Integrity 1.0, sections 2.1 (Proofs), 2.1.1 (Proof Se
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError, multibase
@@ -138,21 +138,14 @@ def _value(text: str, suite: Suite, pointer: str) -> bytes:
 
 def _with_clashes(proofs: list[Proof]) -> list[Proof]:
     """Two proofs of one id cannot be told apart by ``previousProof``: both are faulty."""
-    seen: dict[str, int] = {}
-    for proof in proofs:
-        name = proof.tree.get("id")
-        if isinstance(name, str):
-            seen[name] = seen.get(name, 0) + 1
+    names = [proof.tree.get("id") for proof in proofs]
     return [
-        proof
-        if seen.get(proof.tree.get("id", ""), 0) < 2 or not isinstance(proof.tree.get("id"), str)
-        else Proof(
-            proof.index,
-            proof.pointer,
-            proof.tree,
-            proof.suite,
-            (*proof.findings, Finding("proof.shape", "Two proofs carry the same id.", f"{proof.pointer}/id")),
-            proof.value,
-        )
-        for proof in proofs
+        replace(proof, findings=(*proof.findings, _clash(proof)))
+        if isinstance(name, str) and names.count(name) > 1
+        else proof
+        for proof, name in zip(proofs, names, strict=True)
     ]
+
+
+def _clash(proof: Proof) -> Finding:
+    return Finding("proof.shape", "Two proofs carry the same id.", f"{proof.pointer}/id")

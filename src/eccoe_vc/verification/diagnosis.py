@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.contexts import OTHER_EDITIONS
+from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import EccoeError, Finding
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.jsonld.documents import edition
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from eccoe_vc.verification.case import Case
 
 Guess = tuple[str, str, Hasher, Proof]
+_MOST_LEAVES: Final = 24  # of one kind, each a guess of its own
 _LARGEST: Final = 64_000  # characters of JSON; beyond it a diagnosis costs more than it is worth
 
 
@@ -48,6 +51,9 @@ def _guesses(case: Case, proof: Proof) -> Iterator[Guess]:
         document = _mapped(case.document, change)
         if document != case.document:
             yield reason, hint, hasher(document), _with_tree(proof, _mapped(proof.tree, change))
+    for reason, change in _LEAF_CHANGES:
+        for document in islice(_one_leaf_changed(case.document, change), _MOST_LEAVES):
+            yield reason, _KEEP_BYTES, hasher(document), proof
     yield from _options(case, proof)
     if case.quads is not None:
         for document in (edition(url, label) for url, label in OTHER_EDITIONS if url in case.urls):
@@ -89,6 +95,27 @@ def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
     return change(value)
 
 
+def _one_leaf_changed(document: Mapping[str, Any], change: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
+    """Copies of ``document`` in each of which one leaf is changed."""
+    stack: list[tuple[str, Any]] = [("", document)]
+    while stack:
+        pointer, item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend((pointers.join(pointer, key), member) for key, member in item.items() if key != "proof")
+        elif isinstance(item, list):
+            stack.extend((f"{pointer}/{index}", member) for index, member in enumerate(item))
+        elif change(item) is not item and change(item) != item:
+            yield _replaced(document, pointers.split(pointer), change(item))
+
+
+def _replaced(value: Any, path: list[str], leaf: Any) -> Any:
+    if not path:
+        return leaf
+    if isinstance(value, list):
+        return [_replaced(item, path[1:], leaf) if str(i) == path[0] else item for i, item in enumerate(value)]
+    return {key: _replaced(item, path[1:], leaf) if key == path[0] else item for key, item in value.items()}
+
+
 def _unmojibake(value: Any) -> Any:
     """Text whose UTF-8 bytes were read as Latin-1 or Windows-1252 on the way."""
     if not isinstance(value, str) or value.isascii():
@@ -120,8 +147,10 @@ _TEXT_CHANGES: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("its text was brought into another Unicode normal form (it was signed as NFC)", _KEEP_BYTES, _normalised("NFC")),
     ("its text was brought into another Unicode normal form (it was signed as NFD)", _KEEP_BYTES, _normalised("NFD")),
     ("its text was read in a wrong character encoding (UTF-8 taken for Windows-1252)", _KEEP_BYTES, _unmojibake),
-    ("a number was turned into text after signing", _KEEP_BYTES, _text_as_number),
-    ("text was turned into a number after signing", _KEEP_BYTES, _number_as_text),
     ("a line break or space was added at the end of a text", _KEEP_BYTES,
      lambda value: value.strip() if isinstance(value, str) else value),
 )  # fmt: skip
+_LEAF_CHANGES: Final[tuple[tuple[str, Callable[[Any], Any]], ...]] = (
+    ("a number was turned into text after signing", _text_as_number),
+    ("text was turned into a number after signing", _number_as_text),
+)
