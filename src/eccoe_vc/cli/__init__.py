@@ -4,6 +4,7 @@
 ``parser``        what may be typed
 ``exits``         exit codes
 ``output``        the two streams; nothing that could drive a terminal gets through
+``hints``         what to do, in options instead of Python
 ``files``         reading within a bound, writing without overwriting
 ``asking``        from options to policy, sources and moment
 ``check``         inspect, verify

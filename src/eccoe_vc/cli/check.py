@@ -34,7 +34,7 @@ def inspect(options: Namespace, output: Output) -> int:
             continue
         codes.append(exits.of_report(judged.report))
         output.record({"file": name, **judged.report.to_dict()})
-        for text, style in report_text.full(judged.report, name, judged.document, verbose=options.verbose):
+        for text, style in report_text.full(judged.report, _title(name), judged.document, verbose=options.verbose):
             output.say(text, style)
     return exits.worst(codes)
 
@@ -51,7 +51,7 @@ def verify(options: Namespace, output: Output) -> int:
         codes.append(exits.of_report(judged.report))
         accepted = {} if judged.document is None else {"credential": judged.document}
         output.record({"file": name, **judged.report.to_dict(), **accepted})
-        for text, style in report_text.brief(judged.report, name, judged.document):
+        for text, style in report_text.brief(judged.report, _title(name), judged.document):
             output.say(text, style)
     return exits.worst(codes)
 
@@ -61,10 +61,14 @@ def _judged(name: str, asked: asking.Question, output: Output) -> Judged | None:
     try:
         data = files.read(name, asked.policy.budget.image_bytes)
     except CommandError as error:
-        output.error(error, name)
+        output.error(error, file=name)
         return None
     try:
         verified = eccoe_vc.verify(data, policy=asked.policy, sources=asked.sources, at=asked.at)
     except VerificationError as error:
         return Judged(error.report, None)
     return Judged(verified.report, verified.envelope.document)
+
+
+def _title(name: str) -> str:
+    return "standard input" if name == files.STDIN else name

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import IO, Any, Final, Literal
 
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.errors import EccoeError
 
 Style = Literal["", "good", "bad", "unsure", "quiet", "strong"]
@@ -167,7 +168,7 @@ def told(error: EccoeError, file: str = "") -> list[tuple[str, Style]]:
     for found in error.findings[:10]:
         where = f" at {safe(found.pointer, 200)}" if found.pointer else ""
         lines.append((f"{safe(file) + ': ' if file else ''}{safe(found.message)} [{found.code}{where}]", "bad"))
-        hint = found.hint or error.hint if found is error.findings[0] else found.hint
+        hint = for_terminal(found.code, found.hint or (error.hint if found is error.findings[0] else ""))
         if hint:
             lines.append((f"  What to do: {safe(hint)}", ""))
     if len(error.findings) > 10:

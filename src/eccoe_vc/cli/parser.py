@@ -154,8 +154,12 @@ def _asks(made: Parser, *, required: bool) -> None:
     """The options of inspect and verify: whom to trust, and what is known."""
     made.add_argument("files", nargs="+", metavar="FILE", help="JSON, PNG, SVG or token")
     trust = made.add_mutually_exclusive_group(required=required)
-    trust.add_argument("--trust", action="append", metavar="ID", help="trust this issuer; may be repeated")
-    trust.add_argument("--unsafe-any-issuer", metavar="REASON", help="accept whoever signed, for this reason")
+    trust.add_argument(
+        "--trust", action="append", type=_filled, metavar="ID", help="trust this issuer; may be repeated"
+    )
+    trust.add_argument(
+        "--unsafe-any-issuer", type=_filled, metavar="REASON", help="accept whoever signed, for this reason"
+    )
     trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     made.add_argument("--legacy", action="store_true", help="also take the suites of older badges")
@@ -183,6 +187,13 @@ def moment(text: str) -> datetime:
         raise ArgumentTypeError(f"'{safe(text, 40)}' cannot be used. {error}") from None
 
 
+def _filled(text: str) -> str:
+    # An unset variable of a script must not pass for an answer.
+    if not text.strip():
+        raise ArgumentTypeError("it is empty")
+    return text
+
+
 def _pair(form: str) -> Callable[[str], tuple[str, str]]:
     def pair(text: str) -> tuple[str, str]:
         # The last sign parts the two: addresses may hold one of their own, file names hardly ever do.
@@ -203,6 +214,7 @@ def _version() -> Any:
         def __call__(self, parser: ArgumentParser, *_: Any) -> None:
             from importlib.metadata import version
 
-            parser.exit(0, f"eccoe-vc {version('eccoe-vc')}\n")
+            print(f"eccoe-vc {version('eccoe-vc')}")
+            parser.exit(0)
 
     return Version

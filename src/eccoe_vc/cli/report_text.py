@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Style, safe
 from eccoe_vc.codes import CHECKS
 from eccoe_vc.errors import Finding
@@ -91,13 +92,14 @@ def full(report: Report, title: str, document: Mapping[str, Any] | None = None, 
 def brief(report: Report, title: str, document: Mapping[str, Any] | None = None) -> list[Line]:
     """One line and, where something is wrong, the first reason and what to do, for ``verify``."""
     said = about(report, document) or meaning(report)
-    problem = next(report.problems(), None)
+    # What made the verdict goes first: a failure before something that merely could not be found out.
+    problem = min(report.problems(), key=lambda check: check.outcome is not Outcome.FAILED, default=None)
     if problem is None:
         return [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
     first = Finding(problem.code, problem.message, problem.pointer, problem.hint)
     lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}", style_of(report))]
-    if first.hint:
-        lines.append((f"  What to do: {safe(first.hint)}", ""))
+    if hint := for_terminal(first.code, first.hint):
+        lines.append((f"  What to do: {safe(hint)}", ""))
     return lines
 
 
@@ -108,12 +110,13 @@ def _problem(check: Check) -> Iterator[Line]:
     hints: list[str] = []
     for finding in check.findings[:_FINDINGS]:
         yield from _wrapped(_sentence(finding), 4)
-        if finding.hint and finding.hint not in hints:
-            hints.append(finding.hint)
+        hint = for_terminal(finding.code, finding.hint)
+        if hint and hint not in hints:
+            hints.append(hint)
     if len(check.findings) > _FINDINGS:
         yield f"    and {len(check.findings) - _FINDINGS} more; --json lists them all", "quiet"
-    for hint in hints:
-        yield from _wrapped(f"What to do: {safe(hint)}", 4)
+    for advice in hints:
+        yield from _wrapped(f"What to do: {safe(advice)}", 4)
 
 
 def _sentence(finding: Finding) -> str:

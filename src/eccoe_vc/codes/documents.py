@@ -63,6 +63,7 @@ ctx.proof_mismatch | F | sec:PROOF_VERIFICATION_ERROR | the document's contexts 
 ctx.invalid | F | sec:PROOF_TRANSFORMATION_ERROR | a supplied context is not valid JSON-LD 1.1
 > Ask the publisher of the context for a corrected one; the credential cannot be read with this one.
 ctx.integrity | X |  | a bundled or supplied context has not its SHA-256
+> Install the package again, or get the document again from its publisher and compare the digests.
 ctx.protected | F | sec:PROOF_TRANSFORMATION_ERROR | a protected term is redefined
 > Ask the issuer to rename the term: a later context must not change what an earlier one protects.
 ctx.draft | F |  | a draft context URL that is known but not accepted
@@ -135,7 +136,9 @@ image.other_payload | W |  | a payload of another version is present too
 image.compressed | W |  | the chunk is compressed though the specification forbids it
 image.not_bound | W |  | the carrier is not the image that the achievement names by digest
 image.already_baked | X |  | the image holds a payload and replace=True was not given
+> Take the original image, or say that the badge in it may be replaced.
 image.unsafe_svg | X |  | active or remote content in an SVG to be baked
+> Export the image without scripts, links and remote parts, or take a PNG.
 
 # model, issuer: shape of the credential
 model.missing | F | vcdm:MALFORMED_VALUE_ERROR | a required member is absent

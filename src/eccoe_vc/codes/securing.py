@@ -83,8 +83,11 @@ key.archived | W |  | verified against an archived controller document supplied 
 key.unavailable | I |  | the controller document could not be had, the DID not be resolved
 > Try again later, or supply the issuer's key document or a pinned key.
 key.load | X |  | key text cannot be read: wrong passphrase, wrong kind; never with content
+> Check that it is the right file and the right passphrase; one key in PEM form is expected.
 key.unsupported | X |  | key type outside the closed list
+> Make a key of a supported type; Ed25519 is the usual choice.
 key.cost | X |  | a key file asks for more work than the budget
+> Encrypt the key file again with fewer rounds, or pass a larger Budget if the file is your own.
 key.not_serialisable | X |  | private key objects are not pickled or copied
 
 # did, jwks: documents that hold keys

@@ -180,6 +180,7 @@ ob2.lossy | W |  | a member has no place in Open Badges 3.0; it is kept beside t
 
 # store, batch, path, signer: files and many at once (issuing side; raised, or in the ledger line)
 store.io | X |  | could not be written; the old state is intact
+> Check that the disk has room and that you may write there.
 store.format | X |  | not a store of ours
 store.version | X |  | written by a newer release; untouched
 store.corrupt | X |  | a store of ours whose digest or structure does not hold
@@ -189,7 +190,9 @@ store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.
 path.unsafe | X |  | an output path outside the given folder, or through a link
+> Name an ordinary file in a folder of your own.
 signer.output | X |  | the signer's output does not verify
+> Check that the signer uses the key that it names; nothing was issued.
 
 # cli: the command line
 cli.usage | X |  | the command line asks for what does not exist or does not go together

@@ -1,0 +1,47 @@
+"""What to do, for somebody at a command line: where the library's hint speaks of Python, the option stands here."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+_LARGER: Final = (
+    "Ask for single credentials instead of a collection; for a learner record whose sender you trust, add --clr."
+)
+_AT_HAND: Final = (
+    "Get the document from its address yourself and add --document URL=FILE, or learn the key and add --pin."
+)
+_HINTS: Final = MappingProxyType(
+    {
+        "budget.deadline": "Try again when the machine is less busy; for a learner record, add --clr.",
+        "ctx.unknown": "Get the context from its publisher and add --context URL=FILE; nothing is fetched for you.",
+        "fetch.not_allowed": _AT_HAND,
+        "image.already_baked": "Take the original image, or add --replace.",
+        "json.size": _LARGER,
+        "key.unavailable": _AT_HAND,
+        "key.unbound": _AT_HAND,
+        "rdf.budget": _LARGER,
+        "status.not_checked": "Ask the issuer whether it still stands; this release reads no status lists.",
+        "struct.limit": _LARGER,
+        "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
+    }
+)
+_LEGACY: Final = "Add --legacy to take the suites of older badges too."
+
+
+def for_terminal(code: str, hint: str) -> str:
+    """The hint to show for a finding with ``code`` whose own hint is ``hint``.
+
+    >>> for_terminal("trust.unknown_issuer", "Add its identifier to your list.")
+    'Find out who this issuer is; if you trust it, add --trust and its identifier.'
+    >>> for_terminal("json.syntax", "Ask for the file again.")
+    'Ask for the file again.'
+    """
+    if code.startswith("unsupported.") and "legacy" in hint:
+        return _LEGACY
+    return _HINTS.get(code, hint)
+
+
+def codes() -> tuple[str, ...]:
+    """The codes that have a hint of their own here."""
+    return tuple(_HINTS)

@@ -1,0 +1,75 @@
+"""``keygen``, and the keys of ``issue``: private keys in PEM files, behind a :class:`~eccoe_vc.keys.Signer`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from eccoe_vc.cli import files
+from eccoe_vc.cli.exits import ACCEPTED, CommandError
+from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.keys import LocalSigner
+from eccoe_vc.limits import DEFAULT
+
+_PASSPHRASE_BYTES = 1024
+
+
+def keygen(options: Namespace, output: Output) -> int:
+    """Make a key, write its private half to a new file of mode 0600, and tell its public half."""
+    if options.out == files.STDIN:
+        raise CommandError("cli.usage", "A private key is written to a file, never to a pipe or a terminal.")
+    secret = passphrase(options.passphrase_file)
+    signer = LocalSigner.generate(options.alg, controller=options.controller)
+    save(signer, options.out, secret)
+    found = {
+        "file": options.out,
+        "alg": options.alg,
+        "controller": signer.controller,
+        "verificationMethod": signer.verification_method,
+        "publicKeyMultibase": signer.public_key.to_multikey(),
+    }
+    output.record(found)
+    output.say(f"The private key is in {files.named(options.out)}. Keep it to yourself; nobody can make it again.")
+    output.say(f"  controller           {safe(signer.controller)}")
+    output.say(f"  verification method  {safe(signer.verification_method)}")
+    output.say(f"  public key           {found['publicKeyMultibase']}")
+    if options.controller is not None and not options.controller.startswith("did:key:"):
+        output.say("List the public key under that name in the controller's document before you issue.")
+    return ACCEPTED
+
+
+def save(signer: LocalSigner, name: str, secret: bytes | None) -> None:
+    """Write a private key to the new file ``name``.
+
+    :raises CommandError: ``cli.exists``, ``cli.cannot_create``, ``cli.write_failed``.
+    """
+    signer.save(name, passphrase=secret)
+
+
+def load(options: Namespace) -> LocalSigner:
+    """The signer whose key is in the file of ``--key``.
+
+    :raises CommandError: ``cli.unreadable``.
+    :raises KeyLoadError: ``key.*``.
+    """
+    secret = passphrase(options.passphrase_file)
+    return LocalSigner.from_pem(
+        files.read(options.key, DEFAULT.key_file_bytes),
+        passphrase=secret,
+        controller=options.controller,
+        verification_method=options.verification_method,
+    )
+
+
+def passphrase(name: str | None) -> bytes | None:
+    """The first line of the file ``name``, without its end; None without a file.
+
+    :raises CommandError: ``cli.unreadable``, also for an empty line: no protection must not pass for some.
+    """
+    if name is None:
+        return None
+    line = files.read(name, _PASSPHRASE_BYTES).split(b"\n", 1)[0].removesuffix(b"\r")
+    if not line:
+        raise CommandError("cli.unreadable", f"The first line of {files.named(name)} is empty, so it is no passphrase.")
+    if len(line) > _PASSPHRASE_BYTES:
+        raise CommandError("cli.unreadable", f"The passphrase in {files.named(name)} is too long.")
+    return line
