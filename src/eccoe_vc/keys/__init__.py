@@ -1,0 +1,68 @@
+"""Keys, the documents that hold them, and the signers that use them.
+
+====================  ==========================================================================================
+``PublicKey``         a sound public key of the closed list, in Multikey, JWK and PEM form
+``Signer``            the one-method protocol behind which private keys stay; ``LocalSigner`` is ours
+``ControllerDocument``  DID documents and https controller documents (Controlled Identifiers 1.0)
+``find_method``       from a method id, a purpose and an issuer to the key, as steps without input and output
+``PinnedKeys``        keys that the caller knows to be an issuer's
+====================  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from eccoe_vc.keys.algorithms import PublicKey
+    from eccoe_vc.keys.document import ControllerDocument
+    from eccoe_vc.keys.jwk_set import KeySet
+    from eccoe_vc.keys.method import VerificationMethod
+    from eccoe_vc.keys.pins import PinnedKeys
+    from eccoe_vc.keys.resolver import Found, KeyResolver, KeySources, find_key, find_method
+    from eccoe_vc.keys.signer import LocalSigner, Signer, checked_sign
+
+__all__ = [
+    "ControllerDocument",
+    "Found",
+    "KeyResolver",
+    "KeySet",
+    "KeySources",
+    "LocalSigner",
+    "PinnedKeys",
+    "PublicKey",
+    "Signer",
+    "VerificationMethod",
+    "checked_sign",
+    "find_key",
+    "find_method",
+]
+
+# Names are loaded when they are first used, so that reading a credential does not load what only issuing needs.
+_HOMES: Final = {
+    "ControllerDocument": "document",
+    "Found": "resolver",
+    "KeyResolver": "resolver",
+    "KeySet": "jwk_set",
+    "KeySources": "resolver",
+    "LocalSigner": "signer",
+    "PinnedKeys": "pins",
+    "PublicKey": "algorithms",
+    "Signer": "signer",
+    "VerificationMethod": "method",
+    "checked_sign": "signer",
+    "find_key": "resolver",
+    "find_method": "resolver",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

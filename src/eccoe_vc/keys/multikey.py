@@ -1,0 +1,74 @@
+"""Multikey (Controlled Identifiers 1.0, section 2.2.2): a multicodec prefix and the key, in base58btc behind ``z``.
+
+The payload behind the prefix is also our ``raw`` form of a key: 32 bytes for Ed25519, the compressed point for P-256
+and P-384, RSAPublicKey in DER for RSA.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from eccoe_vc.encoding import DecodeError, multibase, multicodec
+from eccoe_vc.errors import KeyLoadError
+from eccoe_vc.keys.primitives import KeyAlg
+
+#: Characters of the longest text that is decoded: RSA with far more bits than we take, so that its size can be named.
+MAX_CHARS: Final = 4096
+_ALGS: Final[dict[str, KeyAlg]] = {
+    "ed25519-pub": "Ed25519",
+    "p256-pub": "P-256",
+    "p384-pub": "P-384",
+    "rsa-pub": "RSA",
+}
+_NAMES: Final = {alg: name for name, alg in _ALGS.items()}
+#: Prefixes of private keys, those of the registry included that have no name with us.
+_PRIVATE: Final = frozenset(bytes((0x80 | low, 0x26)) for low in range(12))
+
+
+def encode(alg: KeyAlg, raw: bytes) -> str:
+    """The Multikey text.
+
+    >>> encode("Ed25519", bytes(32))
+    'z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP'
+    """
+    return multibase.encode(multicodec.join(_NAMES[alg], raw))
+
+
+def decode(text: str) -> tuple[KeyAlg, bytes]:
+    """Kind and payload of a Multikey text; the payload itself is judged when the key is made.
+
+    :raises KeyLoadError: ``key.invalid`` (not canonical multibase, no minimal varint), ``key.private_in_public``,
+        ``unsupported.key_type``.
+
+    >>> decode("z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP")[0]
+    'Ed25519'
+    """
+    try:
+        data = multibase.decode(text, allowed="z", max_chars=MAX_CHARS)
+    except DecodeError as error:
+        raise KeyLoadError("key.invalid", f"The Multikey text cannot be read. {error}") from None
+    if data[:2] in _PRIVATE:
+        raise KeyLoadError(
+            "key.private_in_public",
+            "A private key stands where a public key belongs.",
+            hint="Its owner should be told: the key is no longer secret.",
+        )
+    try:
+        name, raw = multicodec.split(data)
+    except DecodeError:
+        if not _is_minimal_varint(data):
+            raise KeyLoadError("key.invalid", "The Multikey text does not begin with a key type.") from None
+        name, raw = "", b""
+    alg = _ALGS.get(name)
+    if alg is None:
+        raise KeyLoadError(
+            "unsupported.key_type", f"Keys of type {name.removesuffix('-pub') or 'unknown'} are not supported."
+        )
+    return alg, raw
+
+
+def _is_minimal_varint(data: bytes) -> bool:
+    for index, octet in enumerate(data[:9]):
+        if octet < 0x80:
+            return octet != 0 or index == 0
+    return False

@@ -1,0 +1,92 @@
+"""Keys that the caller knows to be an issuer's, learnt by other ways than the issuer's document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.keys.algorithms import PublicKey
+from eccoe_vc.keys.did import Reference
+from eccoe_vc.keys.method import VerificationMethod
+
+Pin = PublicKey | VerificationMethod | str
+_THUMBPRINT: Final = re.compile(r"[A-Za-z0-9_-]{43}\Z", re.ASCII).match
+
+
+class Pins:
+    """The pins of one issuer; immutable."""
+
+    __slots__ = ("_by_id", "_keys", "_thumbprints")
+
+    def __init__(self, pins: Iterable[Pin]) -> None:
+        by_id: dict[str, VerificationMethod] = {}
+        keys: list[PublicKey] = []
+        thumbprints: set[str] = set()
+        for pin in pins:
+            if isinstance(pin, str) and _THUMBPRINT(pin):
+                thumbprints.add(pin)
+            elif isinstance(pin, VerificationMethod):
+                by_id[pin.id] = pin
+                thumbprints.add(pin.public_key.thumbprint())
+            elif isinstance(pin, PublicKey):
+                keys.append(pin)
+                thumbprints.add(pin.thumbprint())
+            else:
+                raise InputTypeError(
+                    "input.type",
+                    f"A pin is a PublicKey, a VerificationMethod or a JWK thumbprint, but {shown(pin)} was given.",
+                )
+        self._by_id = by_id
+        self._keys = tuple(keys)
+        self._thumbprints = frozenset(thumbprints)
+
+    def holds(self, key: PublicKey) -> bool:
+        """Whether ``key`` is pinned, in any form."""
+        return key.thumbprint() in self._thumbprints
+
+    def lookup(self, reference: Reference, issuer: str) -> VerificationMethod | None:
+        """The pinned method that ``reference`` names, or None where only the key itself can tell.
+
+        A pinned :class:`VerificationMethod` is found by its id. A bare key is found by its Multikey text or thumbprint
+        as the fragment, and a lone one by any fragment, of a method in the issuer's own document.
+        """
+        named = self._by_id.get(reference.text)
+        if named is not None or reference.document != issuer:
+            return named
+        fitting = [key for key in self._keys if reference.fragment in (key.to_multikey(), key.thumbprint())]
+        if not fitting and len(self._keys) == len(self._thumbprints) == 1:
+            fitting = list(self._keys)
+        if len(fitting) != 1:
+            return None
+        return VerificationMethod(id=reference.text, controller=issuer, type="Multikey", public_key=fitting[0])
+
+
+class PinnedKeys:
+    """Which keys the caller accepts for which issuer. An issuer that is named here has these keys and no others.
+
+    :param pins: issuer id to one pin or several: a :class:`PublicKey`, a :class:`VerificationMethod`, or a JWK
+        thumbprint (RFC 7638, SHA-256, base64url), with which the key still comes from the issuer's document.
+    :raises InputTypeError: ``input.type``.
+
+    >>> key = PublicKey.from_multikey("z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw")
+    >>> pinned = PinnedKeys({"https://example.edu/issuer": key})
+    >>> pinned.of("https://example.edu/issuer").holds(key), pinned.of("https://example.edu/other")
+    (True, None)
+    """
+
+    __slots__ = ("_pins",)
+
+    def __init__(self, pins: Mapping[str, Pin | Iterable[Pin]]) -> None:
+        self._pins = {
+            issuer: Pins((given,) if isinstance(given, PublicKey | VerificationMethod | str) else given)
+            for issuer, given in pins.items()
+        }
+
+    def of(self, issuer: str) -> Pins | None:
+        """The pins of ``issuer``, compared code point for code point, or None."""
+        return self._pins.get(issuer)
+
+    def __repr__(self) -> str:
+        return f"PinnedKeys({len(self._pins)} issuers)"

@@ -1,0 +1,330 @@
+"""From a method id, a purpose and an issuer to the key: controller, issuer and document must agree (requirement P5).
+
+:func:`find_method` is a generator without input and output: it yields a :class:`~eccoe_vc.sources.Fetch` where it needs
+a document, is sent a :class:`~eccoe_vc.sources.Fetched` or :class:`~eccoe_vc.sources.Unavailable`, and returns a
+:class:`Found`. It asks for the issuer's own document and for documents that this one names, for nothing else.
+
+====================================  =================================================================================
+issuer                                the method is the issuer's when
+====================================  =================================================================================
+pinned by the caller                  it is the pinned key; another one is ``key.controller``
+did:key, did:jwk                      it is the key in the DID
+did:web                               the DID's document lists it; a method of another DID is ``key.controller``
+https                                 the document at that URL lists it, itself or by reference (``key.controller`` if
+                                      not; ``key.unbound`` where the document cannot be had)
+====================================  =================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, Protocol
+
+from eccoe_vc.errors import Finding, KeyLoadError, shown
+from eccoe_vc.keys import did as syntax
+from eccoe_vc.keys import did_jwk, did_key, did_web
+from eccoe_vc.keys.algorithms import PublicKey
+from eccoe_vc.keys.did import Reference
+from eccoe_vc.keys.document import RELATIONSHIPS, ControllerDocument, read_tree
+from eccoe_vc.keys.jwk_set import KeySet
+from eccoe_vc.keys.method import VerificationMethod
+from eccoe_vc.keys.pins import PinnedKeys, Pins
+from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+
+Source = Literal["pinned", "did:key", "did:jwk", "document", "archived"]
+PURPOSE: Final = "controller document"
+#: With these the live document may be silent about an old key; an archived one is asked then.
+_ARCHIVE_HELPS: Final = frozenset(
+    ("key.unknown", "key.unavailable", "key.unbound", "key.controller", "unsupported.did_method")
+)
+
+
+class Found(NamedTuple):
+    """A key that is the issuer's for the purpose: the method, the id of its document, notes, and how it was found."""
+
+    method: VerificationMethod
+    document_id: str
+    notes: tuple[Finding, ...]
+    source: Source
+
+
+Steps = Generator[Fetch, Fetched | Unavailable, Found]
+_Document = ControllerDocument | KeySet
+_Reading = Generator[Fetch, Fetched | Unavailable, _Document]
+
+
+class KeyResolver(Protocol):
+    """Finds keys. An own resolver may ask a registry; the checks of its answer are its own matter."""
+
+    def resolve(self, method_id: str, *, purpose: str, issuer: str, budget: Budget) -> Steps:
+        """As :func:`find_method`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeySources:
+    """The usual :class:`KeyResolver`: what the caller knows, then what the issuer publishes.
+
+    >>> KeySources().pinned is None
+    True
+    """
+
+    pinned: PinnedKeys | None = None
+    archived: Mapping[str, ControllerDocument] = field(default_factory=lambda: MappingProxyType({}))
+
+    def resolve(self, method_id: str, *, purpose: str, issuer: str, budget: Budget = DEFAULT) -> Steps:
+        """As :func:`find_method`."""
+        return find_method(
+            method_id, purpose=purpose, issuer=issuer, pinned=self.pinned, archived=self.archived, budget=budget
+        )
+
+
+def find_method(
+    method_id: str,
+    *,
+    purpose: str,
+    issuer: str,
+    pinned: PinnedKeys | None = None,
+    archived: Mapping[str, ControllerDocument] | None = None,
+    budget: Budget = DEFAULT,
+) -> Steps:
+    """The method ``method_id``, if it is the issuer's for ``purpose``.
+
+    VC Data Integrity 1.0, "Verification Method Binding" and "Relationship Validation"; Controlled Identifiers 1.0,
+    section 3.3. The key in a fragment is never taken for itself.
+
+    :param method_id: absolute URL, as in ``verificationMethod`` of a proof.
+    :param purpose: ``assertionMethod`` for credentials, ``authentication`` for presentations.
+    :param issuer: the id of the issuer (or holder), as it stands in the document.
+    :param archived: controller documents by id, from the caller; asked where the live one has no such key, or is
+        not to be had. Note ``key.archived``.
+    :raises KeyLoadError: ``did.*``, ``jwks.*``, ``json.*`` and, of group ``key``, everything that a public key or its
+        binding can be: above all ``key.controller``, ``key.unknown``, ``key.relationship``, ``key.unbound`` and
+        ``key.unavailable``; ``unsupported.did_method``, ``unsupported.key_type``.
+
+    >>> did = "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"
+    >>> steps = find_method(did + "#z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw",
+    ...                     purpose="assertionMethod", issuer=did)
+    >>> try:
+    ...     next(steps)
+    ... except StopIteration as done:
+    ...     print(done.value.source, done.value.method.public_key.alg)
+    did:key Ed25519
+    """
+    _check_purpose(purpose)
+    reference = syntax.parse_reference(method_id)
+    _check_issuer(issuer)
+    pins = pinned.of(issuer) if pinned is not None else None
+    if pins is not None:
+        return (yield from _pinned(reference, purpose, issuer, pins, budget))
+    archive = archived.get(issuer) if archived is not None else None
+    try:
+        return (yield from _bound(reference, purpose, issuer, None, budget))
+    except KeyLoadError as error:
+        if archive is None or error.code not in _ARCHIVE_HELPS:
+            raise
+    found = yield from _bound(reference, purpose, issuer, archive, budget)
+    return found._replace(source="archived", notes=(*found.notes, _archived_note(issuer)))
+
+
+def find_key(
+    public_key: PublicKey,
+    *,
+    purpose: str,
+    issuer: str,
+    pinned: PinnedKeys | None = None,
+    archived: Mapping[str, ControllerDocument] | None = None,
+    budget: Budget = DEFAULT,
+) -> Steps:
+    """The issuer's method that holds ``public_key``: for tokens that carry a key (``jwk``) in place of a name.
+
+    The carried key is no evidence; it is only looked up among the issuer's own keys.
+
+    :raises KeyLoadError: as :func:`find_method`; ``key.controller`` where the issuer has no such key.
+    """
+    _check_purpose(purpose)
+    _check_issuer(issuer)
+    pins = pinned.of(issuer) if pinned is not None else None
+    if pins is not None:
+        if not pins.holds(public_key):
+            raise _other_key_pinned(issuer)
+        named = VerificationMethod(id=issuer, controller=issuer, type="JsonWebKey", public_key=public_key)
+        return Found(named, issuer, (_pinned_note(issuer),), "pinned")
+    archive = archived.get(issuer) if archived is not None else None
+    try:
+        document = yield from _published(issuer, budget)
+    except KeyLoadError as error:
+        if archive is None or error.code not in _ARCHIVE_HELPS:
+            raise
+        document = archive
+    method = document.find(public_key, purpose)
+    if method is None and archive is not None:
+        document, method = archive, archive.find(public_key, purpose)
+    if method is None:
+        raise KeyLoadError(
+            "key.controller", f"The key in the token is not one of {shown(issuer)} for {shown(purpose)}."
+        )
+    if document is archive:
+        return Found(method, document.id, (_archived_note(issuer),), "archived")
+    return Found(method, document.id, (), _source(issuer))
+
+
+def unsafe_fragment_key(method_id: str) -> PublicKey:
+    """The key in the fragment of a method id, as some sample credentials have it. Nobody vouches for it: it is bound to
+    no issuer, and whoever wrote the credential chose it. For policies that say so by name only.
+
+    :raises KeyLoadError: ``key.url``, ``did.syntax`` and what :meth:`PublicKey.from_multikey` says.
+    """
+    return PublicKey.from_multikey(syntax.parse_reference(method_id).fragment)
+
+
+# ---- pinned ----------------------------------------------------------------------------------------------------------
+
+
+def _pinned(reference: Reference, purpose: str, issuer: str, pins: Pins, budget: Budget) -> Steps:
+    note = _pinned_note(issuer)
+    local = _local(reference)
+    if local is not None:
+        method = local.method(reference.text, purpose)
+        if not pins.holds(method.public_key):
+            raise _other_key_pinned(issuer)
+        return Found(method, local.id, (note,), "pinned")
+    named = pins.lookup(reference, issuer)
+    if named is not None:
+        return Found(named, issuer, (note,), "pinned")
+    found = yield from _bound(reference, purpose, issuer, None, budget)
+    if not pins.holds(found.method.public_key):
+        raise _other_key_pinned(issuer)
+    return found._replace(notes=(*found.notes, note), source="pinned")
+
+
+def _other_key_pinned(issuer: str) -> KeyLoadError:
+    return KeyLoadError(
+        "key.controller",
+        f"Another key is pinned for {shown(issuer)}.",
+        hint="If the issuer has changed its key, learn the new one from the issuer and pin it as well.",
+    )
+
+
+def _pinned_note(issuer: str) -> Finding:
+    return Finding("key.pinned", f"The key was pinned by the caller for {shown(issuer)}.", outcome="W")
+
+
+def _archived_note(issuer: str) -> Finding:
+    return Finding(
+        "key.archived",
+        f"The key comes from an archived document of {shown(issuer)} that the caller supplied.",
+        outcome="W",
+    )
+
+
+# ---- published -------------------------------------------------------------------------------------------------------
+
+
+def _bound(
+    reference: Reference, purpose: str, issuer: str, archive: ControllerDocument | None, budget: Budget
+) -> Steps:
+    """The method from the issuer's document, or from the one that the issuer's document names."""
+    own = reference.document == issuer
+    if issuer.startswith("did:") and not own:
+        raise KeyLoadError(
+            "key.controller",
+            f"The method belongs to {shown(reference.document)}, but the issuer is {shown(issuer)}.",
+            hint="Somebody else signed this in the issuer's name.",
+        )
+    if reference.did is not None:
+        _local(reference)  # the name itself may be wrong, which needs no document to be seen
+    document: _Document
+    if archive is not None:
+        document = archive
+    else:
+        try:
+            document = yield from _published(issuer, budget)
+        except KeyLoadError as error:
+            if own and error.code == "key.unbound":
+                raise KeyLoadError.of((*error.findings, _unavailable(issuer))) from None
+            raise
+    if own:
+        return Found(document.method(reference.text, purpose), document.id, (), _source(issuer))
+    if not document.lists(reference.text, purpose):
+        raise KeyLoadError(
+            "key.controller",
+            f"The document of {shown(issuer)} does not list the method {shown(reference.text)} for {shown(purpose)}.",
+            hint="Ask the issuer to list its key, or pin the key after learning it from the issuer.",
+        )
+    other = yield from _published(reference.document, budget)
+    return Found(other.method(reference.text, purpose), other.id, (), _source(reference.document))
+
+
+def _published(url: str, budget: Budget) -> _Reading:
+    """The document of a DID or of an https URL."""
+    if url.startswith("did:"):
+        did = syntax.parse(url)
+        if did.method == "key":
+            return did_key.resolve(url)
+        if did.method == "jwk":
+            return did_jwk.resolve(url, budget)
+        if did.method != "web":
+            raise syntax.unsupported(did)
+        data = yield from _fetched(did_web.url(url), budget)
+        if data is None:
+            raise KeyLoadError.of((_unavailable(url),))
+        return ControllerDocument.read(data, expected_id=url, budget=budget)
+    data = (yield from _fetched(url, budget)) if syntax.is_https(url) else None
+    if data is None:
+        raise KeyLoadError(
+            "key.unbound",
+            f"Nothing at hand says which keys belong to {shown(url)}.",
+            hint="Allow the issuer's document to be fetched, supply it, or pin the issuer's key.",
+        )
+    tree = read_tree(data, budget)
+    if "id" not in tree and ("keys" in tree or "kty" in tree):
+        return KeySet.from_tree(tree, url=url, budget=budget)
+    return ControllerDocument.from_tree(tree, expected_id=url, budget=budget)
+
+
+def _fetched(url: str, budget: Budget) -> Generator[Fetch, Fetched | Unavailable, bytes | None]:
+    answer = yield Fetch(url, PURPOSE, budget.did_document_bytes)
+    # A document from another address than the one asked for is no answer.
+    return answer.data if isinstance(answer, Fetched) and answer.url == url else None
+
+
+def _unavailable(url: str) -> Finding:
+    return Finding(
+        "key.unavailable",
+        f"The document of {shown(url)} could not be had, so its keys are not known.",
+        hint="Try again later, allow fetching, or supply the document.",
+    )
+
+
+def _local(reference: Reference) -> ControllerDocument | None:
+    """The document of a did:key or did:jwk, whose method ids have one form each; None for everything else."""
+    did = reference.did
+    if did is None or did.method not in ("key", "jwk"):
+        return None
+    if reference.fragment != (did.identifier if did.method == "key" else did_jwk.FRAGMENT):
+        raise KeyLoadError(
+            "did.key",
+            f"The method id {shown(reference.text)} is not the one that a did:{did.method} has.",
+            hint="The fragment of a did:key repeats the key; the fragment of a did:jwk is #0.",
+        )
+    return did_key.resolve(did.text) if did.method == "key" else did_jwk.resolve(did.text)
+
+
+def _source(url: str) -> Source:
+    if url.startswith("did:key:"):
+        return "did:key"
+    return "did:jwk" if url.startswith("did:jwk:") else "document"
+
+
+def _check_purpose(purpose: str) -> None:
+    if purpose not in RELATIONSHIPS:
+        raise KeyLoadError("key.relationship", f"{shown(purpose)} is not a purpose that a key can be listed for.")
+
+
+def _check_issuer(issuer: str) -> None:
+    if issuer.startswith("did:"):
+        syntax.parse(issuer)
