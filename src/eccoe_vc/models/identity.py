@@ -1,0 +1,19 @@
+"""The hash under which a badge may hide who its learner is. Open Badges 3.0, IdentityHash."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+
+def identity_hash(value: str, salt: str = "", algorithm: Literal["sha256", "md5"] = "sha256") -> str:
+    """``sha256$`` (or ``md5$``) and the lower-case hexadecimal hash of ``value`` with ``salt`` appended, in UTF-8.
+
+    Open Badges 3.0, section "Verify the Recipient". The value is taken as it is: no case folding, no trimming. MD5 and
+    an empty salt are there to read old badges (``identity.weak_hash``); new ones use sha256 and a random salt.
+
+    >>> identity_hash("a@example.com", "Kosher")
+    'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
+    """
+    digest = hashlib.new(algorithm, f"{value}{salt}".encode(), usedforsecurity=False)
+    return f"{algorithm}${digest.hexdigest()}"
