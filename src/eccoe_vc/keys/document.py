@@ -111,7 +111,7 @@ class ControllerDocument:
         if controller != self.id:
             raise KeyLoadError(
                 "key.controller",
-                f"The method names {shown(controller)} as its controller, but stands in the document of {shown(self.id)}.",
+                f"The method names {shown(controller)} as controller, but stands in the document of {shown(self.id)}.",
                 pointer=f"{entry.pointer}/controller",
             )
         # Step 11, before the key is read: a key for agreement is not for signatures, whatever its type.

@@ -77,7 +77,7 @@ def check_public(tree: dict[str, Any], pointer: str) -> None:
 def read_parts(tree: dict[str, Any], pointer: str) -> Parts:
     """Kind, raw form and declared algorithm of the key in a method, which is not yet known to be sound.
 
-    :raises KeyLoadError: ``key.type``, ``key.invalid``, ``unsupported.key_type`` and what :mod:`~eccoe_vc.keys.jwk` says.
+    :raises KeyLoadError: ``key.type``, ``key.invalid``, ``unsupported.key_type`` and what ``jwk`` says.
     """
     kind = tree.get("type")
     member = _MEMBERS.get(kind) if isinstance(kind, str) else None
@@ -90,7 +90,7 @@ def read_parts(tree: dict[str, Any], pointer: str) -> Parts:
     if member not in tree:
         raise KeyLoadError("key.type", f"A method of type {kind} holds its key in {member}.", pointer=pointer)
     parts = _read_form(tree, member, pointer)
-    if kind.startswith("Ed25519") and parts[0] != "Ed25519":
+    if isinstance(kind, str) and kind.startswith("Ed25519") and parts[0] != "Ed25519":
         raise KeyLoadError("key.type", f"A method of type {kind} holds a key of type {parts[0]}.", pointer=pointer)
     return parts
 
