@@ -1,0 +1,141 @@
+"""Tokens: compact JWS (RFC 7515), SD-JWT (RFC 9901) and JWE (RFC 7516) are recognised here, and never verified.
+
+The parts are decoded strictly, so that no second text stands for the same token; the header goes through the one JSON
+door. What the header says, and everything about the payload, is for those who verify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from eccoe_vc.carriers.envelope import Carrier, Envelope, Form
+from eccoe_vc.encoding import DecodeError, base64url, strict_json
+from eccoe_vc.errors import Finding, JoseError, RefusedError
+from eccoe_vc.limits import DEFAULT, Budget
+
+_WHITE: Final = " \t\r\n"
+_HINT: Final = "Copy the whole token again from where it was issued; nothing may be added or left out."
+_JWS_NAMES: Final = ("header", "payload", "signature")
+_JWE_NAMES: Final = ("header", "encrypted key", "initialisation vector", "ciphertext", "tag")
+
+
+def read(
+    data: bytes | str, budget: Budget = DEFAULT, *, carrier: Carrier = "text", notes: tuple[Finding, ...] = ()
+) -> Envelope:
+    """The envelope of one token. ASCII white space around it is allowed and dropped, inside it is refused.
+
+    :raises JoseError: ``jose.size``, ``jose.format`` (number of parts, no payload), ``jose.encoding`` (not base64url).
+    :raises RefusedError: ``json.*`` for the header, ``struct.limit`` for too many disclosures.
+
+    >>> envelope = read("eyJhbGciOiJFZERTQSJ9.e30.AAAA")
+    >>> envelope.form, envelope.header, envelope.document is None
+    ('jwt', {'alg': 'EdDSA'}, True)
+    >>> read("eyJhbGciOiJFZERTQSJ9.e30")
+    Traceback (most recent call last):
+    eccoe_vc.errors.JoseError: The token has 2 parts; ... [jose.format]
+    """
+    if len(data) > budget.jwt_bytes:
+        raise JoseError(
+            "jose.size", f"The token has {len(data)} characters, more than the limit of {budget.jwt_bytes}."
+        )
+    text = _ascii(data).strip(_WHITE)
+    issued, *disclosures = text.split("~")
+    if disclosures:
+        return _sd_jwt(text, issued, disclosures, budget, carrier, notes)
+    parts = issued.count(".") + 1
+    if parts not in (3, 5):
+        _refuse_parts(parts)
+    form: Form = "jwt" if parts == 3 else "jwe"
+    return Envelope(carrier, form, None, _compact(issued, budget), text, notes)
+
+
+def json_form(document: Mapping[str, Any], budget: Budget = DEFAULT) -> Form:
+    """The form of a JSON serialisation: ``jades`` where a signature has the marks of a JAdES seal, else ``jws-json``.
+
+    Those marks are ``sigT`` or ``sigPId`` in a protected header, or ``etsiU`` in an unprotected one
+    (ETSI TS 119 182-1, sections 5.2 and 5.3).
+
+    >>> json_form({"payload": "", "signatures": [{"header": {"etsiU": []}}]})
+    'jades'
+    """
+    signatures = document.get("signatures")
+    entries = signatures if isinstance(signatures, list) else [document]
+    for entry in entries[: budget.proofs]:
+        if not isinstance(entry, dict):
+            continue
+        header = entry.get("header")
+        if isinstance(header, dict) and "etsiU" in header:
+            return "jades"
+        if _protected(entry.get("protected"), budget).keys() & {"sigT", "sigPId"}:
+            return "jades"
+    return "jws-json"
+
+
+def _ascii(data: bytes | str) -> str:
+    try:
+        if isinstance(data, str):
+            data.encode("ascii")
+            return data
+        return data.decode("ascii")
+    except UnicodeError:
+        raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT) from None
+
+
+def _sd_jwt(
+    text: str, issued: str, rest: list[str], budget: Budget, carrier: Carrier, notes: tuple[Finding, ...]
+) -> Envelope:
+    """RFC 9901, section 4: ``<issuer-signed JWT>~<disclosure>~...~[<key binding JWT>]``."""
+    *disclosures, binding = rest
+    if len(disclosures) > budget.disclosures:
+        raise RefusedError("struct.limit", f"The token has more than {budget.disclosures} disclosures.")
+    if (parts := issued.count(".") + 1) != 3:
+        _refuse_parts(parts)
+    header = _compact(issued, budget)
+    for index, disclosure in enumerate(disclosures):
+        if not disclosure:
+            raise JoseError("jose.format", f"Disclosure {index} of the token is empty.", hint=_HINT)
+        _decode(disclosure, f"disclosure {index}")
+    if binding:
+        if (parts := binding.count(".") + 1) != 3:
+            raise JoseError("jose.format", f"The key binding token has {parts} parts; three were expected.", hint=_HINT)
+        _compact(binding, budget)
+    return Envelope(carrier, "sd-jwt", None, header, text, notes)
+
+
+def _compact(text: str, budget: Budget) -> dict[str, Any]:
+    """The header of one compact serialisation, all of whose parts are well-formed base64url."""
+    parts = text.split(".")
+    # Four characters make three bytes: a header beyond the limit is refused before it is decoded.
+    if len(parts[0]) > budget.jose_header_bytes * 4 // 3 + 1:
+        raise JoseError("jose.size", f"The header of the token is larger than {budget.jose_header_bytes} bytes.")
+    names = _JWS_NAMES if len(parts) == 3 else _JWE_NAMES
+    header, *_ = [_decode(part, name) for part, name in zip(parts, names, strict=True)]
+    if len(parts) == 3 and not parts[1]:
+        raise JoseError("jose.format", "The token has no payload: it was detached from it.", hint=_HINT)
+    return strict_json.parse(header, budget, max_bytes=budget.jose_header_bytes)
+
+
+def _decode(part: str, name: str) -> bytes:
+    try:
+        return base64url.decode(part)
+    except DecodeError as error:
+        raise JoseError("jose.encoding", f"The {name} of the token cannot be read. {error}", hint=_HINT) from None
+
+
+def _protected(value: Any, budget: Budget) -> dict[str, Any]:
+    """A protected header as far as it can be read; telling two forms apart is no place to refuse anything."""
+    if not isinstance(value, str) or len(value) > budget.jose_header_bytes * 4 // 3 + 1:
+        return {}
+    try:
+        return strict_json.parse(base64url.decode(value), budget)
+    except (DecodeError, RefusedError):
+        return {}
+
+
+def _refuse_parts(parts: int) -> None:
+    raise JoseError(
+        "jose.format",
+        f"The token has {parts} parts; three were expected (a signed token) or five (an encrypted one).",
+        hint=_HINT,
+    )
