@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from eccoe_vc.errors import CanonicalizationError, GuardUnavailableError
-from eccoe_vc.jsonld import rdfc
+from eccoe_vc.jsonld import nquads, rdfc
 from eccoe_vc.jsonld.dataset import Quad, Quads
 from eccoe_vc.jsonld.values import double, escape
 from eccoe_vc.limits import Budget, Meter
@@ -31,12 +31,14 @@ _EXPECTED: Final[dict[rdfc.Digest, str]] = {
 def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: rdfc.Digest = "sha256") -> rdfc.Canonical:
     """The canonical form of a dataset (RDFC-1.0): :func:`eccoe_vc.jsonld.rdfc.canonical` behind the canary.
 
-    :raises CanonicalizationError: ``rdf.budget``.
+    Quads from elsewhere are checked first (:func:`eccoe_vc.jsonld.nquads.check`).
+
+    :raises CanonicalizationError: ``rdf.budget``; ``rdf.bad_iri``, ``rdf.bad_datatype``, ``rdf.bad_langtag``.
     :raises RefusedError: ``budget.deadline``.
     :raises GuardUnavailableError: ``guard.unavailable``.
     """
     _guard(digest)
-    return rdfc.canonical(quads, meter, digest)
+    return rdfc.canonical(quads if isinstance(quads, Quads) else nquads.dataset(quads), meter, digest)
 
 
 @cache

@@ -88,11 +88,15 @@ class TermDefinition:
         self.compiled: Any = None
 
     def same(self, other: TermDefinition) -> bool:
-        """Equal but for protection (step 27.1)."""
+        """Equal but for protection (step 27.1).
+
+        Where the scoped context was written does not count: two documents may hold one definition word by word, as
+        credentials/v2 and data-integrity/v2 do, and bundled scoped contexts name no relative URLs.
+        """
         return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
 
 
-_COMPARED: Final = tuple(name for name in TermDefinition.__slots__ if name not in ("protected", "compiled"))
+_COMPARED: Final = tuple(name for name in TermDefinition.__slots__ if name not in ("protected", "compiled", "base_url"))
 
 
 class ActiveContext:
