@@ -190,7 +190,7 @@ def pinned(url: str, data: bytes, sha256: str) -> ContextDocument:
     >>> text = b'{"@context": {"note": "https://example.org/note"}}'
     >>> from hashlib import sha256
     >>> pinned("https://example.org/v1", text, sha256(text).hexdigest())
-    <ContextDocument https://example.org/v1 default edition sha256:57a0b4d84ffce4a8>
+    <ContextDocument https://example.org/v1 default edition sha256:05d7819e2eb1839a>
     """
     if not isinstance(url, str) or not is_iri(url):
         raise InputTypeError("input.type", f"The URL of a context is an absolute IRI, but {shown(url)} was given.")
