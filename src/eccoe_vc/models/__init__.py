@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.models.base import Model
     from eccoe_vc.models.clr import Association, ClrCredential, ClrCredentialv1p1, ClrSubject
+    from eccoe_vc.models.dialects import EdubadgesTerms, edubadges
     from eccoe_vc.models.entries import (
         CredentialSchema,
         EvidenceEntry,
@@ -113,6 +114,7 @@ _HOMES: Final = {
     "IdentityObject OpenBadgeCredential Result",
     "base": "Model",
     "clr": "Association ClrCredential ClrCredentialv1p1 ClrSubject",
+    "dialects": "EdubadgesTerms edubadges",
     "entries": "CredentialSchema EvidenceEntry RefreshService RelatedResource TermsOfUse TypedEntry",
     "identity": "identity_hash",
     "json_schema": "json_schema",
@@ -158,6 +160,7 @@ __all__ = [
     "Criteria",
     "DataIntegrityProof",
     "Ed25519Signature2020",
+    "EdubadgesTerms",
     "EndorsementCredential",
     "EndorsementCredentialv1p1",
     "EndorsementSubject",
@@ -200,6 +203,7 @@ __all__ = [
     "VerifiableCredentialv1p1",
     "VerifiablePresentation",
     "VerifiablePresentationv1p1",
+    "edubadges",
     "identity_hash",
     "json_schema",
     "problems",

@@ -48,7 +48,7 @@ SHAPES: Final[dict[str, Row]] = {
         "validUntil": ("timestamp", "", "one"), "credentialSubject": ("object", "AchievementSubject", "one"),
         "endorsement": ("picked", "endorsement", "array"), "endorsementJwt": ("compact_jws", "", "array"),
         "evidence": ("object", "Evidence", "array"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
     "AchievementCredentialv1p1": ((("VerifiableCredential",), ("OpenBadgeCredential", "AchievementCredential")), (
         "type", "id", "@context", "name", "issuer", "issuanceDate", "credentialSubject",
     ), {
@@ -62,7 +62,7 @@ SHAPES: Final[dict[str, Row]] = {
         "expirationDate": ("timestamp", "", "one"), "credentialSubject": ("object", "AchievementSubjectv1p1", "one"),
         "endorsement": ("picked", "endorsement", "array"), "endorsementJwt": ("compact_jws", "", "array"),
         "evidence": ("object", "Evidence", "array"),
-    }, ("validity_v1",), ("validFrom", "validUntil"), "", ()),
+    }, ("base_v1", "validity_v1"), ("validFrom", "validUntil"), "", ()),
     "AchievementSubject": ((("AchievementSubject",),), (
         "type", "achievement",
     ), {
@@ -135,7 +135,7 @@ SHAPES: Final[dict[str, Row]] = {
         "validFrom": ("timestamp", "", "one"), "validUntil": ("timestamp", "", "one"),
         "credentialSubject": ("object", "BitstringStatusList", "any"), "evidence": ("object", "EvidenceEntry", "any"),
         "relatedResource": ("object", "RelatedResource", "any"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
     "BitstringStatusListEntry": ((("BitstringStatusListEntry",),), (
         "type", "statusPurpose", "statusListIndex", "statusListCredential",
     ), {
@@ -156,7 +156,7 @@ SHAPES: Final[dict[str, Row]] = {
         "partial": ("flag", "", "one"), "issuer": ("issuer", "Profile", "one"), "validFrom": ("timestamp", "", "one"),
         "validUntil": ("timestamp", "", "one"), "credentialSubject": ("object", "ClrSubject", "one"),
         "endorsement": ("picked", "endorsement", "array"), "endorsementJwt": ("compact_jws", "", "array"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
     "ClrCredentialv1p1": ((("VerifiableCredential",), ("ClrCredential",)), (
         "type", "id", "@context", "name", "issuer", "issuanceDate", "credentialSubject",
     ), {
@@ -170,7 +170,7 @@ SHAPES: Final[dict[str, Row]] = {
         "issuanceDate": ("timestamp", "", "one"), "expirationDate": ("timestamp", "", "one"),
         "credentialSubject": ("object", "ClrSubject", "one"), "endorsement": ("picked", "endorsement", "array"),
         "endorsementJwt": ("compact_jws", "", "array"),
-    }, ("validity_v1",), ("validFrom", "validUntil"), "", ()),
+    }, ("base_v1", "validity_v1"), ("validFrom", "validUntil"), "", ()),
     "ClrSubject": ((("ClrSubject",),), (
         "type", "verifiableCredential",
     ), {
@@ -223,7 +223,7 @@ SHAPES: Final[dict[str, Row]] = {
         "@context": ("context", "", "array"), "name": ("name", "badge", "one"),
         "issuer": ("issuer", "Profile", "one"), "validFrom": ("timestamp", "", "one"),
         "validUntil": ("timestamp", "", "one"), "credentialSubject": ("object", "EndorsementSubject", "one"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ()),
     "EndorsementCredentialv1p1": ((("VerifiableCredential",), ("EndorsementCredential",)), (
         "type", "id", "@context", "name", "issuer", "issuanceDate", "credentialSubject",
     ), {
@@ -235,7 +235,7 @@ SHAPES: Final[dict[str, Row]] = {
         "@context": ("context", "", "array"), "name": ("name", "badge", "one"),
         "issuer": ("issuer", "Profilev1p1", "one"), "issuanceDate": ("timestamp", "", "one"),
         "expirationDate": ("timestamp", "", "one"), "credentialSubject": ("object", "EndorsementSubject", "one"),
-    }, ("validity_v1",), ("validFrom", "validUntil"), "", ()),
+    }, ("base_v1", "validity_v1"), ("validFrom", "validUntil"), "", ()),
     "EndorsementSubject": ((("EndorsementSubject",),), (
         "id", "type",
     ), {
@@ -261,7 +261,7 @@ SHAPES: Final[dict[str, Row]] = {
         "issuer": ("issuer", "IssuerObject", "one"), "issuanceDate": ("timestamp", "", "one"),
         "expirationDate": ("timestamp", "", "one"), "validFrom": ("timestamp", "", "one"),
         "validUntil": ("timestamp", "", "one"), "credentialSubject": ("object", "CredentialSubject", "any"),
-    }, ("validity_v1", "validity_v2"), (), "", ("loose",)),
+    }, ("base_v1", "validity_v1", "validity_v2"), (), "", ("loose",)),
     "Evidence": ((("Evidence",),), (
         "type",
     ), {
@@ -440,7 +440,7 @@ SHAPES: Final[dict[str, Row]] = {
         "validFrom": ("timestamp", "", "one"), "validUntil": ("timestamp", "", "one"),
         "credentialSubject": ("object", "BitstringStatusList", "any"), "evidence": ("object", "EvidenceEntry", "any"),
         "relatedResource": ("object", "RelatedResource", "any"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
     "StatusList2021Credentialv1p1": ((("VerifiableCredential",), ("StatusList2021Credential",)), (
         "type", "@context", "issuer", "issuanceDate", "credentialSubject",
     ), {
@@ -451,7 +451,7 @@ SHAPES: Final[dict[str, Row]] = {
         "issuer": ("issuer", "IssuerObject", "one"), "issuanceDate": ("timestamp", "", "one"),
         "expirationDate": ("timestamp", "", "one"), "credentialSubject": ("object", "BitstringStatusList", "any"),
         "evidence": ("object", "EvidenceEntry", "any"),
-    }, ("validity_v1",), ("validFrom", "validUntil"), "", ("loose",)),
+    }, ("base_v1", "validity_v1"), ("validFrom", "validUntil"), "", ("loose",)),
     "StatusList2021Entry": ((("StatusList2021Entry",),), (
         "type", "statusPurpose", "statusListIndex", "statusListCredential",
     ), {
@@ -479,7 +479,7 @@ SHAPES: Final[dict[str, Row]] = {
         "validFrom": ("timestamp", "", "one"), "validUntil": ("timestamp", "", "one"),
         "credentialSubject": ("object", "CredentialSubject", "any"), "evidence": ("object", "EvidenceEntry", "any"),
         "relatedResource": ("object", "RelatedResource", "any"),
-    }, ("validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
+    }, ("base_v2", "validity_v2", "resources_distinct"), ("issuanceDate", "expirationDate"), "", ("loose",)),
     "VerifiableCredentialv1p1": ((("VerifiableCredential",),), (
         "type", "@context", "issuer", "issuanceDate", "credentialSubject",
     ), {
@@ -490,14 +490,14 @@ SHAPES: Final[dict[str, Row]] = {
         "issuer": ("issuer", "IssuerObject", "one"), "issuanceDate": ("timestamp", "", "one"),
         "expirationDate": ("timestamp", "", "one"), "credentialSubject": ("object", "CredentialSubject", "any"),
         "evidence": ("object", "EvidenceEntry", "any"),
-    }, ("validity_v1",), ("validFrom", "validUntil"), "", ("loose",)),
+    }, ("base_v1", "validity_v1"), ("validFrom", "validUntil"), "", ("loose",)),
     "VerifiablePresentation": ((("VerifiablePresentation",),), (
         "@context", "type",
     ), {
         "@context": ("context", "", "any"), "id": ("id", "", "one"), "type": ("types", "", "any"),
         "holder": ("reference", "IssuerObject", "one"), "verifiableCredential": ("picked", "credential", "any"),
         "termsOfUse": ("object", "TermsOfUse", "any"), "proof": ("picked", "proof", "any"),
-    }, (), (), "", ("loose",)),
+    }, ("base_v2",), (), "", ("loose",)),
     "VerifiablePresentationv1p1": ((("VerifiablePresentation",),), (
         "@context", "type",
     ), {
@@ -505,5 +505,5 @@ SHAPES: Final[dict[str, Row]] = {
         "holder": ("reference", "IssuerObject", "one"),
         "verifiableCredential": ("picked", "credential_or_token", "any"),
         "termsOfUse": ("object", "TermsOfUse", "any"), "proof": ("picked", "proof", "any"),
-    }, (), (), "", ("loose",)),
+    }, ("base_v1",), (), "", ("loose",)),
 }

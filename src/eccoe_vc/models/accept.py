@@ -167,12 +167,12 @@ def _picked(
     return bool(value)
 
 
-def _contexts(base: str, form: str, value: Any, iris: list[Any], todo: Todo) -> bool:
+def _contexts(form: str, value: Any, iris: list[Any], todo: Todo) -> bool:
     del todo
     if value.__class__ is not list or (form == "array" and len(value) < 2):
         return False
     iris += value
-    return bool(value[0] == base)
+    return bool(value)
 
 
 # ---- from the table to plans -----------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def _rule(owner: str, member: Member, plans: Mapping[str, Plan]) -> Any:
             return _never
         return partial(_picked, getattr(kinds, f"of_{detail}"), form, plans)
     if kind == "context":
-        return partial(_contexts, kinds.base_of(owner), form)
+        return partial(_contexts, form)
     if kind == "types":
         return _PASS if SHAPES[owner][0] else partial(_type_names)
     if kind in ("id", "iri"):

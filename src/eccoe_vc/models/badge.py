@@ -185,7 +185,7 @@ class AchievementCredential(BadgeCredential):
         ("VerifiableCredential",),
         ("OpenBadgeCredential", "AchievementCredential"),
     )
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v2", "resources_distinct")
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v2", "validity_v2", "resources_distinct")
     FOREIGN: ClassVar[tuple[str, ...]] = ("issuanceDate", "expirationDate")
 
     context: BadgeContext = (V2, OB)
@@ -223,7 +223,7 @@ class AchievementCredentialv1p1(BadgeCredential):
         ("VerifiableCredential",),
         ("OpenBadgeCredential", "AchievementCredential"),
     )
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v1",)
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1", "validity_v1")
     FOREIGN: ClassVar[tuple[str, ...]] = ("validFrom", "validUntil")
 
     context: BadgeContext = (V1, OB)

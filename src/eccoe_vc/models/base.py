@@ -24,10 +24,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticUndefined
+from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from eccoe_vc.encoding import pointers, timestamps
-from eccoe_vc.errors import Finding, InputTypeError, ModelError, shown
+from eccoe_vc.errors import Finding, InputTypeError, ModelError, RefusedError, shown
+from eccoe_vc.limits import DEFAULT
 from eccoe_vc.models import relations
 from eccoe_vc.models.fields import Types
 from eccoe_vc.models.shape import NOTES, check
@@ -109,7 +110,8 @@ class Model(BaseModel):
     @classmethod
     def _checked(cls, data: Any) -> Checked:
         if not isinstance(data, Mapping):
-            raise InputTypeError("input.type", f"{cls.__name__} is made of members, but {shown(data)} was given.")
+            # Inside a union this only says "not this one"; at the top, model_validate makes it a ModelError.
+            raise PydanticCustomError("eccoe", "expected an object")
         tree = _filled(cls, {_member(cls, name): _plain(value) for name, value in data.items() if value is not None})
         refuse(check(tree, cls.__name__))
         return cast("Checked", marked(tree))
@@ -119,11 +121,11 @@ class Model(BaseModel):
         """The rules of the whole object, where a declaration of one member cannot say them."""
         names = {name: field.alias or name for name, field in cls.model_fields.items()}
         found = [*relations.of_object(tree, cls.TYPES, cls.FOREIGN, cls.RELATIONS)]
-        found += [
-            relations.Flaw((), "model.missing", f"{names[name]} is missing")
-            for name, field in cls.model_fields.items()
-            if is_filled(field.default) and names[name] not in tree
-        ]
+        for name, field in cls.model_fields.items():
+            if is_filled(field.default) and names[name] not in tree:
+                found.append(relations.Flaw((), "model.missing", f"{names[name]} is missing."))
+        # None stands for "absent" in Python; in JSON null is something else.
+        found += [relations.Flaw((name,), "model.null", "null") for name in names.values() if tree.get(name, 0) is None]
         if not cls.LOOSE:
             found += relations.holes({name: tree[name] for name in tree.keys() - set(names.values())})
         refuse([Finding(flaw.code, flaw.message, pointers.join("", *flaw.tokens)) for flaw in found])
@@ -150,6 +152,17 @@ class Model(BaseModel):
         return self.with_(**(update or {}))
 
     @classmethod
+    def model_validate(cls, obj: Any, **settings: Any) -> Self:
+        """As the constructor, with the members in one mapping.
+
+        :raises ModelError: as everywhere here; pydantic's own exception never leaves this room.
+        """
+        try:
+            return super().model_validate(obj, **settings)
+        except ValidationError as error:
+            raise _from_pydantic(cls, error) from error
+
+    @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """As the constructor: a model that was not checked cannot be made."""
         del _fields_set
@@ -172,18 +185,22 @@ def refuse(findings: list[Finding]) -> None:
         raise ModelError.of(wrong)
 
 
-def marked(value: Any) -> Any:
+def marked(value: Any, levels: int = DEFAULT.json_depth) -> Any:
     """A deep copy of a JSON tree in which every object is :class:`Checked`.
 
+    :param levels: how many levels of objects and lists may still follow.
     :raises InputTypeError: a Python value that JSON does not have.
+    :raises RefusedError: ``json.depth``; a tree that holds itself ends here, too.
     """
     kind = value.__class__
     if kind is str:
         return value
+    if levels <= 0 and kind in (dict, Checked, list):
+        raise RefusedError("json.depth", f"The document nests deeper than {DEFAULT.json_depth} levels.")
     if kind is dict or kind is Checked:
-        return Checked({name: marked(item) for name, item in value.items()})
+        return Checked({name: marked(item, levels - 1) for name, item in value.items()})
     if kind is list:
-        return [marked(item) for item in value]
+        return [marked(item, levels - 1) for item in value]
     if value is None or kind is int or kind is float or kind is bool:
         return value
     raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.")
@@ -224,7 +241,7 @@ def _filled(cls: type[Model], members: dict[str, Any]) -> dict[str, Any]:
     return {**tree, **members}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, levels: int = DEFAULT.json_depth) -> Any:
     """A value of a caller as JSON."""
     if isinstance(value, Model):
         return value.to_json()
@@ -238,10 +255,12 @@ def _plain(value: Any) -> Any:
         if value.utcoffset() is None:
             raise InputTypeError("input.type", "A date without a time zone was given.", hint="Pass an aware datetime.")
         return timestamps.format(value)
+    if levels <= 0 and isinstance(value, Mapping | list | tuple):
+        raise RefusedError("json.depth", f"The document nests deeper than {DEFAULT.json_depth} levels.")
     if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): _plain(item, levels - 1) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, levels - 1) for item in value]
     raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.")
 
 

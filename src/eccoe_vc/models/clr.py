@@ -92,7 +92,7 @@ class ClrCredential(BadgeCredential):
     """A learner record under VC Data Model 2.0. CLR 2.0, ClrCredential."""
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",), ("ClrCredential",))
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v2", "resources_distinct")
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v2", "validity_v2", "resources_distinct")
     FOREIGN: ClassVar[tuple[str, ...]] = ("issuanceDate", "expirationDate")
 
     context: BadgeContext = (V2, CLR, OB)
@@ -123,7 +123,7 @@ class ClrCredentialv1p1(BadgeCredential):
     """A learner record under VC Data Model 1.1."""
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",), ("ClrCredential",))
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v1",)
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1", "validity_v1")
     FOREIGN: ClassVar[tuple[str, ...]] = ("validFrom", "validUntil")
 
     context: BadgeContext = (V1, CLR, OB)

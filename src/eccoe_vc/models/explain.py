@@ -6,7 +6,6 @@ order of the document. A missing member is reported at the object that lacks it,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -19,8 +18,6 @@ from eccoe_vc.models.relations import Flaw, holes, of_object
 
 #: More findings than these help nobody; the check stops there.
 MOST: Final = 1_000
-#: Some W3C base context, perhaps of a version that we do not know: then the contexts check speaks, not this one.
-_ANY_BASE: Final = re.compile(r"https://www\.w3\.org/(?:ns|2018)/credentials/v[0-9.]+\Z", re.ASCII).match
 _OBJECT: Final = Problem("model.type", "an object")
 
 Order = tuple[int, ...]
@@ -86,7 +83,7 @@ class _Run:
             if rule is not None:
                 if node.as_issuer and key == "id":
                     rule = ("issuer_id", "", "one")
-                self.member(key, item, rule, node.name, place, path)
+                self.member(key, item, rule, place, path)
             elif "closed" in flags:
                 self.say(place, path, "model.value", f"The member {shown(key)} has no place in {_article(node.name)}.")
             elif "loose" not in flags and key not in foreign:
@@ -98,11 +95,11 @@ class _Run:
         for flaw in found:
             self.say((*order, 1_000_000), (*tokens, *flaw.tokens), flaw.code, flaw.message)
 
-    def member(self, key: str, item: Any, rule: Member, owner: str, order: Order, tokens: Tokens) -> None:
+    def member(self, key: str, item: Any, rule: Member, order: Order, tokens: Tokens) -> None:
         """Look at one member: is it there once or in a list, as it should, and is each value in order?"""
         kind, detail, form = rule
         if kind == "context":
-            self.context(item, form, owner, order, tokens)
+            self.context(item, form, order, tokens)
         elif kind == "types":
             self.types(item, form, order, tokens)
         elif kind == "name":
@@ -230,8 +227,8 @@ class _Run:
         elif not isinstance(item, str):
             self.wrong(key, item, Problem("model.type", "text"), order, tokens)
 
-    def context(self, item: Any, form: str, owner: str, order: Order, tokens: Tokens) -> None:
-        """``@context``: a list of URLs that begins with the base context of its version."""
+    def context(self, item: Any, form: str, order: Order, tokens: Tokens) -> None:
+        """``@context``: a list of URLs; which of them stands first is a rule of the whole object."""
         entries = item if isinstance(item, list) else [item]
         if item is None:
             self.say(order, tokens, "model.null", "The @context is null.")
@@ -248,21 +245,11 @@ class _Run:
             if wrong is not None and (self.identifiers or not isinstance(entry, str)):
                 path = (*tokens, index) if isinstance(item, list) else tokens
                 self.wrong("@context", entry, wrong, (*order, index), path)
-        base = kinds.base_of(owner)
-        if entries[0] == base or any(isinstance(entry, str) and _ANY_BASE(entry) for entry in entries[:1]):
-            return
-        if base in entries:
-            self.say(order, tokens, "ctx.order", f"The base context {shown(base)} is not the first one.")
-        elif not any(isinstance(entry, str) and _ANY_BASE(entry) for entry in entries):
-            self.say(order, tokens, "ctx.missing_base", f"The base context {shown(base)} is not among the contexts.")
 
     def wrong(self, key: str, item: Any, problem: Problem, order: Order, tokens: Tokens) -> None:
-        """Keep a finding about one value."""
-        found = "" if problem.private else f" {shown(item)}," if isinstance(item, str) else f" {shown(item)};"
-        if problem.private and not isinstance(item, str):
-            found = f" {shown(item)};"
-        sentence = f"The member {key} holds{found or ' something else;'} {problem.expected} was expected."
-        self.say(order, tokens, problem.code, sentence.replace(",;", ";"))
+        """Keep a finding about one value; personal data is not shown."""
+        found = "something else" if problem.private and isinstance(item, str) else shown(item)
+        self.say(order, tokens, problem.code, f"The member {key} holds {found}; {problem.expected} was expected.")
 
 
 def _article(name: str) -> str:

@@ -51,11 +51,12 @@ class Listed:
     """The member holds several values, in the given form; the view always shows a tuple."""
 
     form: Form
+    least: int = 1
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """A tuple of at least one item."""
+        """A tuple of at least ``least`` items."""
         item = handler.generate_schema(get_args(source)[0])
-        several = core_schema.tuple_variable_schema(item, min_length=1)
+        several = core_schema.tuple_variable_schema(item, min_length=self.least)
         return core_schema.no_info_before_validator_function(self._items, several)
 
     def _items(self, value: Any) -> tuple[Any, ...]:

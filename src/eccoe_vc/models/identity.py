@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+from eccoe_vc.errors import InputTypeError, shown
+
 
 def identity_hash(value: str, salt: str = "", algorithm: Literal["sha256", "md5"] = "sha256") -> str:
     """``sha256$`` (or ``md5$``) and the lower-case hexadecimal hash of ``value`` with ``salt`` appended, in UTF-8.
@@ -14,6 +16,14 @@ def identity_hash(value: str, salt: str = "", algorithm: Literal["sha256", "md5"
 
     >>> identity_hash("a@example.com", "Kosher")
     'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
+
+    :raises InputTypeError: ``input.type``, another algorithm, or text that UTF-8 cannot hold.
     """
-    digest = hashlib.new(algorithm, f"{value}{salt}".encode(), usedforsecurity=False)
+    if algorithm not in ("sha256", "md5"):
+        raise InputTypeError("input.type", f"Identities are hashed with sha256 or md5, not with {shown(algorithm)}.")
+    try:
+        data = f"{value}{salt}".encode()
+    except UnicodeEncodeError:
+        raise InputTypeError("input.type", "The identity or the salt holds a lone surrogate.") from None
+    digest = hashlib.new(algorithm, data, usedforsecurity=False)
     return f"{algorithm}${digest.hexdigest()}"

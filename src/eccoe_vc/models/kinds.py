@@ -52,11 +52,6 @@ def is_v1(value: Mapping[str, Any]) -> bool:
     return next((entry == V1 for entry in context if entry in (V1, V2)), False)
 
 
-def base_of(name: str) -> str:
-    """The base context of a class: 1.1 for names that end in ``v1p1`` and for European Digital Credentials."""
-    return V1 if name.endswith("v1p1") or name == "EuropeanDigitalCredential" else V2
-
-
 def of_document(value: Any) -> str:
     """The class of a credential, a presentation or an envelope. An unknown kind of credential is a plain one.
 

@@ -22,6 +22,7 @@ class VerifiablePresentation(Model):
     """
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiablePresentation",),)
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v2",)
     LOOSE: ClassVar[bool] = True
 
     context: Context = (V2,)
@@ -36,12 +37,14 @@ class VerifiablePresentation(Model):
     """What is shown."""
     terms_of_use: OneOrMany[TermsOfUse] = ()
     """What one may do with it."""
-    proof: Annotated[Sequence[AnyProof], Listed("any")] = ()
+    proof: Annotated[Sequence[AnyProof], Listed("any", least=0)] = ()
     """Proofs of the holder."""
 
 
 class VerifiablePresentationv1p1(VerifiablePresentation):
     """A presentation under VC Data Model 1.1, where bare tokens may stand beside credential objects."""
+
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1",)
 
     context: Context = (V1,)
     """JSON-LD contexts; the first is that of VC Data Model 1.1."""

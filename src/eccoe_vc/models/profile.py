@@ -197,7 +197,7 @@ class EndorsementCredential(BadgeCredential):
     """Somebody vouches for a profile, an achievement or a credential. Open Badges 3.0, EndorsementCredential."""
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",), ("EndorsementCredential",))
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v2", "resources_distinct")
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v2", "validity_v2", "resources_distinct")
     FOREIGN: ClassVar[tuple[str, ...]] = ("issuanceDate", "expirationDate")
 
     context: BadgeContext = (V2, OB)
@@ -220,7 +220,7 @@ class EndorsementCredentialv1p1(BadgeCredential):
     """An endorsement under VC Data Model 1.1. Open Badges 3.0, EndorsementCredentialv1p1."""
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",), ("EndorsementCredential",))
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v1",)
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1", "validity_v1")
     FOREIGN: ClassVar[tuple[str, ...]] = ("validFrom", "validUntil")
 
     context: BadgeContext = (V1, OB)

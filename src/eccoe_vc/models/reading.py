@@ -47,7 +47,11 @@ def view(document: Mapping[str, Any]) -> Model:
 
 
 def problems(document: Mapping[str, Any]) -> list[Finding]:
-    """Everything that is wrong with the shape of a document, and notes; :func:`eccoe_vc.models.shape.check`."""
+    """Everything that is wrong with the shape of a document, and notes; :func:`eccoe_vc.models.shape.check`.
+
+    :raises InputTypeError: it holds Python values that JSON does not have.
+    """
+    marked(_object(document))
     return check(_object(document))
 
 

@@ -7,12 +7,14 @@ rules speak about that. No pydantic here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import shown
+from eccoe_vc.models.kinds import V1, V2
 from eccoe_vc.models.lexical import is_identity_hash
 
 Members = dict[str, Any]
@@ -73,6 +75,33 @@ def holes(value: Any, tokens: tuple[str | int, ...] = ()) -> list[Flaw]:
 # ---- relations -------------------------------------------------------------------------------------------------------
 
 _FINE: Final[Sequence[Flaw]] = ()
+_ANY_BASE: Final = re.compile(r"https://www\.w3\.org/(?:ns|2018)/credentials/v[0-9.]+\Z", re.ASCII).match
+
+
+def base_v2(value: Members) -> Sequence[Flaw]:
+    """The first context is that of VC Data Model 2.0. VC Data Model 2.0, section 4.3."""
+    return _base(value.get("@context"), V2)
+
+
+def base_v1(value: Members) -> Sequence[Flaw]:
+    """The first context is that of VC Data Model 1.1. VC Data Model 1.1, section 4.1."""
+    return _base(value.get("@context"), V1)
+
+
+def _base(context: Any, base: str) -> Sequence[Flaw]:
+    entries = _items(context)
+    # A base context of a version that we do not know is for the contexts check to say.
+    if not entries or entries[0] == base or context is None or _is_base(entries[0]):
+        return _FINE
+    if base in entries:
+        return [Flaw(("@context",), "ctx.order", f"The base context {shown(base)} is not the first one.")]
+    if any(map(_is_base, entries)):
+        return _FINE
+    return [Flaw(("@context",), "ctx.missing_base", f"The base context {shown(base)} is not among the contexts.")]
+
+
+def _is_base(entry: Any) -> bool:
+    return entry.__class__ is str and _ANY_BASE(entry) is not None
 
 
 def validity_v2(value: Members) -> Sequence[Flaw]:
@@ -254,6 +283,8 @@ RELATIONS: Final[Mapping[str, Relation]] = MappingProxyType(
     {
         relation.__name__: relation
         for relation in (
+            base_v2,
+            base_v1,
             validity_v2,
             validity_v1,
             subject_named,

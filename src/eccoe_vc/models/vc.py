@@ -93,8 +93,8 @@ class Credential(Model):
     """Where a newer copy can be had."""
     terms_of_use: OneOrMany[TermsOfUse] = ()
     """What one may do with it."""
-    proof: Annotated[Sequence[AnyProof], Listed("any")] = ()
-    """Embedded proofs: one, a set, or a chain."""
+    proof: Annotated[Sequence[AnyProof], Listed("any", least=0)] = ()
+    """Embedded proofs: one, a set, or a chain. An empty list is a matter of the proof check, not of shape."""
 
     @property
     def issuer_id(self) -> str:
@@ -125,7 +125,7 @@ class VerifiableCredential(Credential):
     """
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",),)
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v2", "resources_distinct")
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v2", "validity_v2", "resources_distinct")
     FOREIGN: ClassVar[tuple[str, ...]] = ("issuanceDate", "expirationDate")
     LOOSE: ClassVar[bool] = True
 
@@ -157,7 +157,7 @@ class VerifiableCredentialv1p1(Credential):
     """A credential of VC Data Model 1.1 that is of no kind we know better."""
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",),)
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v1",)
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1", "validity_v1")
     FOREIGN: ClassVar[tuple[str, ...]] = ("validFrom", "validUntil")
     LOOSE: ClassVar[bool] = True
 
@@ -186,7 +186,7 @@ class EuropeanDigitalCredential(Credential):
     """
 
     TYPES: ClassVar[tuple[tuple[str, ...], ...]] = (("VerifiableCredential",), ("EuropeanDigitalCredential",))
-    RELATIONS: ClassVar[tuple[str, ...]] = ("validity_v1", "validity_v2")
+    RELATIONS: ClassVar[tuple[str, ...]] = ("base_v1", "validity_v1", "validity_v2")
     LOOSE: ClassVar[bool] = True
 
     context: Context = (V1, "http://data.europa.eu/snb/model/context/edc-ap")
