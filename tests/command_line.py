@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from unittest import mock
 
 from tests.attacks import bases
@@ -44,26 +44,23 @@ class Ran:
 
 def run(*arguments: object, stdin: bytes = b"") -> Ran:
     """``eccoe-vc ARGUMENTS`` in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    with redirect_stdout(out), redirect_stderr(err), mock.patch.object(sys, "stdin", given):
+    out, err, given = io.BytesIO(), io.BytesIO(), io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    words, data = io.TextIOWrapper(err, encoding="utf-8"), io.TextIOWrapper(out, encoding="utf-8")
+    with redirect_stdout(data), redirect_stderr(words), mock.patch.object(sys, "stdin", given):
         code = main([str(argument) for argument in arguments])
-    out.flush()
-    err.flush()
-    return Ran(code, _written(out), _written(err).decode("utf-8"))
+    data.flush()
+    words.flush()
+    return Ran(code, out.getvalue(), err.getvalue().decode("utf-8"))
 
 
-def _written(stream: io.TextIOWrapper) -> bytes:
-    stream.buffer.seek(0)
-    return stream.buffer.read()
-
-
-def process(*arguments: object, stdin: bytes = b"", timeout: float = 60, **options: Any) -> Ran:
-    """``eccoe-vc ARGUMENTS`` in a process of its own."""
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-    if "stdin" not in options:
-        options["input"] = stdin
+def process(*arguments: object, stdin: bytes = b"", timeout: float = 60, **streams: int | IO[bytes]) -> Ran:
+    """``eccoe-vc ARGUMENTS`` in a process of its own; ``streams`` may put others in place of stdout and stderr."""
     done = subprocess.run(
-        [*_PROGRAM, *(str(argument) for argument in arguments)], timeout=timeout, check=False, **options
+        [*_PROGRAM, *(str(argument) for argument in arguments)],
+        input=stdin,
+        stdout=streams.get("stdout", subprocess.PIPE),
+        stderr=streams.get("stderr", subprocess.PIPE),
+        timeout=timeout,
+        check=False,
     )
     return Ran(done.returncode, done.stdout or b"", (done.stderr or b"").decode("utf-8", "backslashreplace"))

@@ -130,3 +130,31 @@ def test_the_wheel_alone_can_be_imported_and_used(dist: Path, tmp_path: Path) ->
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[1] == "did:key:z6"
+
+
+@pytest.mark.attack("J15", "hashes")
+def test_the_wheel_installs_offline_against_its_digest_and_no_other(
+    dist: Path, metadata: Message, tmp_path: Path
+) -> None:
+    (path,) = dist.glob("*.whl")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    wrong = hashlib.sha256(b"another wheel").hexdigest()
+    for number, expected in ((0, digest), (1, wrong)):
+        pinned = tmp_path / f"requirements-{number}.txt"
+        pinned.write_text(f"eccoe-vc=={metadata['Version']} --hash=sha256:{expected}\n")
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-index",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+        ]
+        command += ["--require-hashes", "--find-links", str(dist), "--target", str(tmp_path / f"site-{number}")]
+        done = subprocess.run([*command, "-r", str(pinned)], capture_output=True, text=True, timeout=300)
+        assert (done.returncode == 0) is (expected == digest), done.stderr
+    assert "HASHES" in done.stderr
+    assert not (tmp_path / "site-1" / "eccoe_vc").exists()

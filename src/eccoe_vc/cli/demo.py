@@ -5,6 +5,7 @@ Everything goes through the front door of the library, and every file is left fo
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from uuid import uuid4
 
 import eccoe_vc
 from eccoe_vc import clock
-from eccoe_vc.cli import files, pictures, report_text
+from eccoe_vc.cli import files, keys, pictures, report_text
 from eccoe_vc.cli.asking import Nobody
 from eccoe_vc.cli.exits import ACCEPTED, UNEXPECTED, CommandError
 from eccoe_vc.cli.output import Output
@@ -54,7 +55,7 @@ def run(options: Namespace, output: Output) -> int:
         told.append(_ask(stranger, at, output))
     output.say()
     output.say("Try it yourself:", "strong")
-    output.say(f"  eccoe-vc inspect {folder / 'badge.png'} --trust {signer.controller}")
+    output.say(f"  eccoe-vc inspect {shlex.quote(str(folder / 'badge.png'))} --trust {signer.controller}")
     output.record({"directory": str(folder), "issuer": signer.controller, "inspections": told})
     return ACCEPTED if all(one["verdict"] == one["expected"] for one in told) else UNEXPECTED
 
@@ -72,7 +73,7 @@ def _folder(name: str | None) -> Path:
 
 def _key(folder: Path, output: Output) -> eccoe_vc.LocalSigner:
     signer = eccoe_vc.LocalSigner.generate("Ed25519")
-    signer.save(folder / _KEY)
+    keys.save(signer, str(folder / _KEY), None)
     output.say()
     output.say("1. North University makes a key. Whoever knows its identifier can check what the key signs.", "strong")
     output.say(f"   identifier  {signer.controller}")

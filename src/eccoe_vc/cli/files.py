@@ -95,6 +95,23 @@ def write(name: str, data: bytes, *, overwrite: bool = False) -> None:
         raise CommandError("cli.write_failed", f"The file {named(name)} could not be written: {reason}.") from error
 
 
+def check_new(name: str, hint: str = "") -> None:
+    """Make sure that a file ``name`` can be made, for writers of their own.
+
+    :raises CommandError: ``cli.exists``, ``cli.cannot_create``.
+    """
+    try:
+        os.lstat(name)
+    except FileNotFoundError:
+        reason = "" if os.path.isdir(os.path.dirname(name) or ".") and name else "there is no such folder"
+    except (OSError, ValueError) as error:
+        reason = _unwritable(error)
+    else:
+        raise _exists(name, hint)
+    if reason:
+        raise CommandError("cli.cannot_create", f"The file {named(name)} cannot be made: {reason}.")
+
+
 def deliver(name: str, data: bytes, output: Output, *, overwrite: bool = False) -> None:
     """Write ``data`` to the file ``name``, or to standard output for ``-``."""
     if name == STDIN:
@@ -115,8 +132,8 @@ def _check_target(name: str, mode: int, overwrite: bool) -> None:
         )
 
 
-def _exists(name: str) -> CommandError:
-    return CommandError("cli.exists", f"The file {named(name)} exists already and was left as it is.")
+def _exists(name: str, hint: str = "") -> CommandError:
+    return CommandError("cli.exists", f"The file {named(name)} exists already and was left as it is.", hint=hint)
 
 
 def _unwritable(error: OSError | ValueError) -> str:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.errors import StoreError
 from eccoe_vc.keys import LocalSigner
 from eccoe_vc.limits import DEFAULT
 
@@ -38,11 +39,16 @@ def keygen(options: Namespace, output: Output) -> int:
 
 
 def save(signer: LocalSigner, name: str, secret: bytes | None) -> None:
-    """Write a private key to the new file ``name``.
+    """Write a private key to the new file ``name``, which only its owner can read.
 
     :raises CommandError: ``cli.exists``, ``cli.cannot_create``, ``cli.write_failed``.
     """
-    signer.save(name, passphrase=secret)
+    files.check_new(name, "Name another file; a key is never replaced.")
+    try:
+        signer.save(name, secret)
+    except StoreError as error:
+        code = "cli.cannot_create" if isinstance(error.__cause__, PermissionError) else "cli.write_failed"
+        raise CommandError(code, error.message) from error
 
 
 def load(options: Namespace) -> LocalSigner:
@@ -54,7 +60,7 @@ def load(options: Namespace) -> LocalSigner:
     secret = passphrase(options.passphrase_file)
     return LocalSigner.from_pem(
         files.read(options.key, DEFAULT.key_file_bytes),
-        passphrase=secret,
+        secret,
         controller=options.controller,
         verification_method=options.verification_method,
     )

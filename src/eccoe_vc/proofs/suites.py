@@ -104,10 +104,12 @@ def select(proof_type: str, cryptosuite: object, enabled: Iterable[Suite]) -> Su
 
 
 def _why(name: object) -> str:
-    return "the policy does not enable" if name in _KNOWN else "this release does not know"
+    return "the policy does not enable" if _known(name) else "this release does not know"
 
 
 def _hint(name: object) -> str:
-    return (
-        "Pass a policy that names the suite, such as policies.open_badge(..., legacy=True)." if name in _KNOWN else ""
-    )
+    return "Pass a policy that names the suite, such as policies.open_badge(..., legacy=True)." if _known(name) else ""
+
+
+def _known(name: object) -> bool:
+    return isinstance(name, str) and name in _KNOWN  # a document may hold anything here, also what cannot be hashed

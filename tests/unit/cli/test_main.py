@@ -185,7 +185,8 @@ def test_a_reader_that_went_away_is_no_traceback(badge_json: Path, stream: str) 
     os.close(reading)
     options = ["--json"] if stream == "stdout" else []
     try:
-        ran = process("inspect", badge_json, *TRUST, *options, **{stream: writing})
+        out, err = (writing if stream == name else subprocess.PIPE for name in ("stdout", "stderr"))
+        ran = process("inspect", badge_json, *TRUST, *options, stdout=out, stderr=err)
     finally:
         os.close(writing)
     assert ran.code == exits.BROKEN_PIPE
