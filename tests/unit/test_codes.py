@@ -39,8 +39,8 @@ def test_a_row_is_well_formed(row: Code) -> None:
         )
 
 
-@pytest.mark.parametrize("row", rows("F", "I"), ids=lambda row: row.code)
-def test_every_failing_or_undecided_code_says_what_to_do(row: Code) -> None:
+@pytest.mark.parametrize("row", rows("F", "I", "X"), ids=lambda row: row.code)
+def test_every_failing_undecided_or_raised_code_says_what_to_do(row: Code) -> None:
     assert row.hint, f"add a line `> ...` below {row.code} in src/eccoe_vc/codes/"
     assert len(row.hint) <= 140
     assert row.hint.endswith(".")

@@ -40,8 +40,11 @@ budget.stack | I |  | the caller's stack leaves too little room
 input.unknown_format | F | vcdm:PARSING_ERROR | neither JSON, compact token, SD-JWT, PNG nor SVG; a file type that we do not open
 > Send the JSON, PNG or SVG file, or the token, that the issuer's system gave to the learner.
 input.type | X |  | the caller passes something that is not bytes, text or a plain JSON mapping, or a naive datetime
+> Pass bytes, text or a plain JSON mapping; give every datetime a time zone.
 input.not_verified | X |  | decide() was given evidence that is not Verified
+> Call verify() first and pass what it returns.
 input.challenge_required | X |  | authentication is to be checked but the caller gave no challenge
+> Pass the challenge that you sent to the holder.
 guard.unavailable | I |  | the start-up canary failed: an engine gives other canonical bytes or signatures; the suites that need it are off. In a report I, elsewhere raised
 > Reinstall the library and its dependencies; this says nothing about the credential.
 

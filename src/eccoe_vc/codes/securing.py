@@ -89,6 +89,7 @@ key.unsupported | X |  | key type outside the closed list
 key.cost | X |  | a key file asks for more work than the budget
 > Encrypt the key file again with fewer rounds, or pass a larger Budget if the file is your own.
 key.not_serialisable | X |  | private key objects are not pickled or copied
+> Keep the key in its file and load it where it is needed.
 
 # did, jwks: documents that hold keys
 did.syntax | F | sec:INVALID_VERIFICATION_METHOD_URL | not a well-formed DID or DID URL; path tricks
@@ -120,7 +121,9 @@ jose.encoding | F | vcdm:PARSING_ERROR | padding, wrong alphabet, white space, n
 jose.size | F | vcdm:PARSING_ERROR | token, header or number of signatures above the limit
 > Ask the issuer for a shorter token, or pass a larger Budget if you trust it.
 jose.budget | X |  | decompressed plaintext above the limit, in an explicit decrypt call
+> Pass a larger Budget if you trust the sender.
 jose.zip | X |  | unknown compression, in an explicit decrypt call
+> Ask the sender for a token without compression.
 jose.alg | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | algorithm absent, none, symmetric, not listed, or not fit for the key type
 > Ask the issuer to sign with EdDSA, ES256, ES384, or another algorithm that your policy lists.
 jose.crit | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | crit malformed or naming something not understood

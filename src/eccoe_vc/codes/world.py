@@ -182,10 +182,15 @@ ob2.lossy | W |  | a member has no place in Open Badges 3.0; it is kept beside t
 store.io | X |  | could not be written; the old state is intact
 > Check that the disk has room and that you may write there.
 store.format | X |  | not a store of ours
+> Check the path; this file was not written by the library.
 store.version | X |  | written by a newer release; untouched
+> Update the library; the file was written by a newer release.
 store.corrupt | X |  | a store of ours whose digest or structure does not hold
+> Restore the file from a copy.
 store.lock | X |  | another writer holds the lock beyond the deadline
+> Wait until the other program is done, then try again.
 store.index_exhausted | X |  | no free status index
+> Start a new status list.
 store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.
