@@ -21,7 +21,7 @@ from eccoe_vc.limits import Budget, Meter
 _CONTROLS: Final = "".join(map(chr, range(32))) + '"\\\x7f\x80\u2028\ue000\U0001f393'
 _CONTROLS_SHA256: Final = "fd9ca2ef461312f3e733d1a1d50e84eefaaf9995dca84b56d5850aebeaccfc62"
 _DOUBLES: Final = {5.5: "5.5E0", 0.1: "1.0E-1", 1e-7: "1.0E-7", 1e21: "1.0E21", -123.456: "-1.23456E2"}
-# SHA-256 of the canonical text of _sample(); two other implementations give the same (tests/unit/jsonld/test_canary.py).
+# SHA-256 of the canonical text of _sample(); another implementation gives the same, see the tests.
 _EXPECTED: Final[dict[rdfc.Digest, str]] = {
     "sha256": "fdda602837d14b8d34c6c8ac5b18fe264c66cd4571a5042c2d7ed8a4d0ce6f13",
     "sha384": "50845d1560e25b334e9f5da7d9af16781f8aa84735bb00376294bd055f88d0d5",

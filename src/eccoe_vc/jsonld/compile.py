@@ -292,13 +292,10 @@ class CompiledContext:
     def type_iri(self, name: str) -> str:
         """The IRI of a type, in angle brackets.
 
-        :raises ContextRefusedError: ``jsonld.undefined_type``, ``jsonld.not_compact``, ``rdf.bad_iri``, or
-            ``jsonld.outside_profile`` for a blank node.
+        :raises ContextRefusedError: ``jsonld.undefined_type``, ``jsonld.not_compact``, ``rdf.bad_iri``.
         """
         iri = expand_iri(self.active, name, vocab=True, relative=True)
-        if iri is not None and iri[:2] == "_:":
-            raise ContextRefusedError("jsonld.outside_profile", name=name)
-        if iri is None or ":" not in iri:
+        if iri is None or ":" not in iri or iri[:2] == "_:":  # a blank node names no class
             raise ContextRefusedError("jsonld.undefined_type", name=name)
         if name not in self.active.terms and iri in self.by_iri():
             raise ContextRefusedError("jsonld.not_compact", name=name)  # an IRI is a type only if no term stands for it

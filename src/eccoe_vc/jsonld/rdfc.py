@@ -8,7 +8,7 @@ every machine. Step numbers are those of section 4.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from itertools import permutations
 from typing import Any, Final, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from eccoe_vc.jsonld.dataset import Group, Quad, Quads
 from eccoe_vc.limits import Meter
 
 Labels = dict[str, str]
+_Hashing = Generator[tuple[str, Labels], tuple[str, Labels], tuple[str, Labels]]
 Digest = Literal["sha256", "sha384"]
 _DIGESTS: Final[Mapping[str, Callable[[bytes], Any]]] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
@@ -169,15 +170,62 @@ class _NDegree:
         self._neighbours = {node: _neighbours(node, found) for node, found in mentions.items() if node not in labels}
 
     def hash(self, node: str, issued: Labels) -> tuple[str, Labels]:
-        """The hash of ``node`` and the issuer that led to it."""
+        """The hash of ``node`` and the issuer that led to it.
+
+        The algorithm calls itself once for each node of a path, which can be every node of the graph: the calls wait on
+        a list of our own, not on the stack of Python.
+        """
+        waiting = [self._hash(node, issued)]
+        answer: tuple[str, Labels] | None = None
+        while True:
+            try:
+                request = waiting[-1].send(answer)  # type: ignore[arg-type]  # the first value sent is None
+            except StopIteration as done:
+                waiting.pop()
+                answer = done.value
+                if not waiting:
+                    found: tuple[str, Labels] = done.value
+                    return found
+            else:
+                waiting.append(self._hash(*request))
+                answer = None
+
+    def _hash(self, node: str, issued: Labels) -> _Hashing:
         self._meter.step()
         data: list[str] = []
         related = self._related(node, issued)
         for h in sorted(related):  # step 5
             data.append(h)
-            path, issued = self._best_path(related[h], issued)
-            data.append(path)
+            best, best_issued = "", issued
+            for order in permutations(related[h]):  # step 5.4
+                self._meter.step()
+                copy = dict(issued)
+                path, todo = self._named(order, copy)
+                if best and len(path) >= len(best) and path > best:
+                    continue  # it cannot win any more
+                for other in todo:  # step 5.4.5
+                    result, after = yield other, copy
+                    path += f"{copy[other]}<{result}>"
+                    copy = after
+                    if best and len(path) >= len(best) and path > best:
+                        break
+                else:
+                    if not best or path < best:
+                        best, best_issued = path, copy
+            issued = best_issued
+            data.append(best)
         return str(self._digest("".join(data).encode()).hexdigest()), issued
+
+    def _named(self, order: tuple[str, ...], issued: Labels) -> tuple[str, list[str]]:
+        """Step 5.4.4: the names of the nodes in one order; those named here for the first time are to be followed."""
+        path, todo = "", []
+        for node in order:
+            name = self._labels.get(node) or issued.get(node)
+            if name is None:
+                todo.append(node)
+                name = issued[node] = f"_:b{len(issued)}"
+            path += name
+        return path, todo
 
     def _related(self, node: str, issued: Labels) -> dict[str, list[str]]:
         """Step 3: the neighbours by the hash of how they are related."""
@@ -187,37 +235,6 @@ class _NDegree:
             name = self._labels.get(other) or issued.get(other) or self._hashes[other]
             related.setdefault(str(self._digest(f"{position}{name}".encode()).hexdigest()), []).append(other)
         return related
-
-    def _best_path(self, nodes: list[str], issued: Labels) -> tuple[str, Labels]:
-        """Steps 5.4 to 5.6: the least path over all orders of ``nodes``."""
-        best, best_issued = "", issued
-        for order in permutations(nodes):
-            self._meter.step()
-            path, copy = self._path(order, dict(issued), best)
-            if path and (not best or path < best):
-                best, best_issued = path, copy
-        return best, best_issued
-
-    def _path(self, order: tuple[str, ...], issued: Labels, best: str) -> tuple[str, Labels]:
-        """The path of one order, or "" as soon as it cannot beat ``best``."""
-        path, todo = "", []
-        for node in order:
-            name = self._labels.get(node)
-            if name is None:
-                name = issued.get(node)
-                if name is None:
-                    todo.append(node)
-                    name = issued[node] = f"_:b{len(issued)}"
-            path += name
-            if best and len(path) >= len(best) and path > best:
-                return "", issued
-        for node in todo:
-            result, after = self.hash(node, issued)
-            path += f"{issued[node]}<{result}>"
-            issued = after
-            if best and len(path) >= len(best) and path > best:
-                return "", issued
-        return path, issued
 
 
 def _neighbours(node: str, found: _Mentions) -> list[tuple[str, str]]:

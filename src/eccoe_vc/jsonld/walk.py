@@ -292,12 +292,9 @@ class Walk:
         if not value:
             self.refuse("jsonld.dropped_value", "The type is empty, so it would not be signed.", node, key)
         for code, name in error.problems:
-            if code == "jsonld.outside_profile":
-                self.outside = "a blank node as type"
-                continue
             path = (key,) if value.__class__ is str else (key, _last(value, name))
             self.diagnosis.bad_type(context, code, name, node, path)
-        return context.typed(error.usable) if error.usable and not self.outside else None
+        return context.typed(error.usable) if error.usable else None
 
     # ---- contexts -------------------------------------------------------------------------------------------------
     def _own_context(self, context: CompiledContext, node: dict[str, Any], term: Term) -> CompiledContext | None:
