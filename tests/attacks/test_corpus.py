@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from tests.attacks import bases, naive
@@ -11,7 +13,8 @@ from tests.attacks.corpus import corpus
 from eccoe_vc import inspect, policies
 from eccoe_vc.codes import codes
 
-GROUPS = ["a"]
+GROUPS = ["a", "b", "d", "i"]
+_MARK = re.compile(r'mark\.attack\("(\w+)", "([^"]+)"\)').findall
 FIXTURES = {
     "di": bases.di,
     "jcs": bases.jcs,
@@ -39,6 +42,19 @@ def test_every_variant_has_a_builder_and_every_builder_a_variant(group: str) -> 
     elsewhere = module.APART | set(getattr(module, "LATER", ()))
     assert set(module.BUILDERS) | elsewhere == known
     assert not set(module.BUILDERS) & elsewhere
+
+
+def marked() -> set[str]:
+    """The variants that other tests name by the marker ``attack``."""
+    found = set()
+    for path in sorted(Path(__file__).parents[1].rglob("test_*.py")):
+        found |= {"-".join(pair) for pair in _MARK(path.read_text(encoding="utf-8"))}
+    return found
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_variant_that_is_tested_elsewhere_is_marked_there(group: str) -> None:
+    assert marked() >= import_module(f"tests.attacks.test_group_{group}").APART
 
 
 def test_every_code_that_the_corpus_expects_is_registered() -> None:

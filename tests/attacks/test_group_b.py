@@ -247,6 +247,7 @@ def types(*names: str, place: str = "/credentialSubject/achievement") -> Tree:
     return tree
 
 
+NO_CONTEXTS: tuple[Any, ...] = ([], None, 5, {})
 SUBJECT = "/credentialSubject"
 ACHIEVEMENT = "/credentialSubject/achievement"
 BUILDERS: dict[str, Builder] = {
@@ -314,7 +315,7 @@ BUILDERS: dict[str, Builder] = {
     "B15-missing": lambda: stale({**di(), "@context": [OB]}),
     "B15-string": lambda: stale({**di(), "@context": V2}),
     "B15-dup": lambda: fresh(unsigned(context=[V2, V2, OB])),
-    "B15-empty": lambda: [stale({**di(), "@context": value}) for value in ([], None, 5, {})],
+    "B15-empty": lambda: [stale({**di(), "@context": value}) for value in NO_CONTEXTS],
     "B18-inline": lambda: stale(with_context({"issuer": "https://example.org/v#issuer"})),
     "B18-supplied": lambda: with_supplied({"validUntil": "https://example.org/v#until"}),
     "B18-same": lambda: supplied_same(),

@@ -7,11 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks import bases
 from tests.attacks.bases import AT, ISSUER, Tree, di, jcs, policy, raw_signed, signed, signer, unsigned, vc11
 from tests.attacks.corpus import Builder, Input, Variant, check, variants
 
-from eccoe_vc import OFFLINE, LocalSigner, Sources, inspect
+from eccoe_vc import ED25519_SIGNATURE_2020, OFFLINE, LocalSigner, Sources, inspect
 from eccoe_vc.encoding import base58, base64url, multibase, strict_json, timestamps
 from eccoe_vc.keys import PinnedKeys
 
@@ -222,7 +221,7 @@ BUILDERS: dict[str, Builder] = {
     "D21-before-from": lambda: Input(raw_signed(unsigned(), created="2025-12-01T00:00:00Z")),
     "D23-default": lambda: Input(vc11()),
     "D23-legacy": lambda: Input(vc11(), policy(legacy=True)),
-    "D23-vcdm2": lambda: Input(signed(unsigned(), bases.ED25519_SIGNATURE_2020), policy(legacy=True)),
+    "D23-vcdm2": lambda: Input(signed(unsigned(), ED25519_SIGNATURE_2020), policy(legacy=True)),
     "D23-2018": lambda: Input(with_proof(vc11(), type="Ed25519Signature2018"), policy(legacy=True)),
     "D29-revoked-before": lambda: web(document(verificationMethod=[method(revoked=BEFORE)])),
     "D29-expired-before": lambda: web(document(verificationMethod=[method(expires=BEFORE)])),

@@ -114,7 +114,11 @@ def test_signed_vectors_are_accepted(path: str) -> None:
 @pytest.mark.parametrize("path", SIGNED)
 def test_signed_vectors_with_one_letter_changed_are_rejected(path: str) -> None:
     sources = OFFLINE.with_(documents=with_test_contexts())
-    data = DATA.read(path).replace(b"Alumni Credential", b"Alumna Credential").replace(b"Employment Auth", b"Employment Outh")
+    data = (
+        DATA.read(path)
+        .replace(b"Alumni Credential", b"Alumna Credential")
+        .replace(b"Employment Auth", b"Employment Outh")
+    )
     assert data != DATA.read(path)
     report = inspect(data, policy=policies.proof_only(), sources=sources, at=AT)
     assert report.verdict == "rejected"

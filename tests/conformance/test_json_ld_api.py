@@ -27,7 +27,8 @@ def _tests() -> list[dict[str, Any]]:
     return [
         test
         for test in MANIFEST["sequence"]
-        if "json-ld-1.0" not in (test.get("option", {}).get("specVersion"), test.get("option", {}).get("processingMode"))
+        if "json-ld-1.0"
+        not in (test.get("option", {}).get("specVersion"), test.get("option", {}).get("processingMode"))
     ]
 
 

@@ -196,7 +196,9 @@ def test_a_real_credential_gives_the_bytes_of_an_independent_engine(name: str, p
 
 def test_real_credentials_are_not_refused_without_need() -> None:
     """What is refused is broken on purpose, names contexts that nobody has, or is not JSON-LD at all."""
-    walked = {(name, path): _walked(name, path) for name, path in (p.values for p in _real()) if _credential(name, path)}
+    walked = {
+        (name, path): _walked(name, path) for name, path in (p.values for p in _real()) if _credential(name, path)
+    }
     assert sum(1 for text, _ in walked.values() if text) >= 240
     refused = Counter(code for text, code in walked.values() if not text)
     assert refused["jsonld.outside_profile"] == 0

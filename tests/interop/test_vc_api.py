@@ -187,6 +187,7 @@ def test_the_suite_has_the_inputs_that_we_count() -> None:
     assert {*OK, *FAIL, *SPECIAL, *SELF_ASSERTED} == set(NAMES)
 
 
+@pytest.mark.attack("B34", "vcdm")
 @pytest.mark.parametrize("name", [name for name in OK if "presentation" not in name])
 def test_ok_credentials_are_issued_and_verified(client: Client, name: str) -> None:
     if (name, "/credentials/issue") in EXCEPTIONS:

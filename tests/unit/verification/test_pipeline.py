@@ -154,7 +154,7 @@ def test_verified_is_made_by_verify_only() -> None:
         Verified(found.envelope, found.report)
     for steal in (copy.copy, copy.deepcopy, pickle.dumps):
         with pytest.raises(InputTypeError):
-            steal(found)  # type: ignore[operator]
+            steal(found)
     with pytest.raises(AttributeError):
         found.report = found.report
 
