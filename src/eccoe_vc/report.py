@@ -10,6 +10,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.codes import code as registered
@@ -96,22 +97,19 @@ def conclude(name: str, findings: Iterable[Finding], *, required: bool = True) -
         if outcome is Outcome.PASSED:
             notes.append(Note(finding.code, finding.message, finding.pointer, hint, name))
         else:
-            heavy.append((outcome, finding._replace(hint=hint)))
+            heavy.append((outcome, finding if finding.hint == hint else finding._replace(hint=hint)))
     if not heavy:
-        return Check(name, Outcome.PASSED, required=required), tuple(notes)
-    worst = Outcome.FAILED if any(o is Outcome.FAILED for o, _ in heavy) else Outcome.INDETERMINATE
-    first = next(finding for outcome, finding in heavy if outcome is worst)
-    check = Check(
-        name,
-        worst,
-        first.code,
-        first.pointer,
-        first.message,
-        first.hint,
-        tuple(f for _, f in heavy),
-        required=required,
-    )
+        return _passed(name, required), tuple(notes)
+    worst, first = next((pair for pair in heavy if pair[0] is Outcome.FAILED), heavy[0])
+    all_of_them = tuple([finding for _, finding in heavy])
+    check = Check(name, worst, first.code, first.pointer, first.message, first.hint, all_of_them, required)
     return check, tuple(notes)
+
+
+@lru_cache(maxsize=256)
+def _passed(name: str, required: bool) -> Check:
+    # Reports on credentials in order hold the same few checks again and again: made once, they are free.
+    return Check(name, Outcome.PASSED, required=required)
 
 
 class DocumentUsed(NamedTuple):

@@ -6,6 +6,7 @@ and P-384, RSAPublicKey in DER for RSA.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from eccoe_vc.encoding import DecodeError, multibase, multicodec
@@ -14,6 +15,7 @@ from eccoe_vc.keys.primitives import KeyAlg
 
 #: Characters of the longest text that is decoded: RSA with far more bits than we take, so that its size can be named.
 MAX_CHARS: Final = 4096
+_CACHED: Final = 512
 _ALGS: Final[dict[str, KeyAlg]] = {
     "ed25519-pub": "Ed25519",
     "p256-pub": "P-256",
@@ -34,8 +36,11 @@ def encode(alg: KeyAlg, raw: bytes) -> str:
     return multibase.encode(multicodec.join(_NAMES[alg], raw))
 
 
+@lru_cache(maxsize=_CACHED)
 def decode(text: str) -> tuple[KeyAlg, bytes]:
     """Kind and payload of a Multikey text; the payload itself is judged when the key is made.
+
+    Those met last are kept; refusals are not.
 
     :raises KeyLoadError: ``key.invalid`` (not canonical multibase, no minimal varint), ``key.private_in_public``,
         ``unsupported.key_type``.

@@ -105,12 +105,9 @@ class Case:
 
     def documents_used(self) -> tuple[DocumentUsed, ...]:
         """The contexts of the document that are pinned, once each, in document order."""
-        used = []
-        for url in dict.fromkeys(self.urls):
-            if url in self.sources.documents.urls:
-                document = self.sources.documents.document(url)
-                used.append(DocumentUsed(url, document.edition, document.sha256, document.supplied_by))
-        return tuple(used)
+        pinned = self.sources.documents.documents
+        used = [pinned[url] for url in dict.fromkeys(self.urls) if url in pinned]
+        return tuple([DocumentUsed(d.url, d.edition, d.sha256, d.supplied_by) for d in used])
 
 
 def listed(value: Any) -> list[str]:

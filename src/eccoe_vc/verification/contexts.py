@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError, shown
-from eccoe_vc.jsonld.documents import CORE, ContextDocument
+from eccoe_vc.jsonld.documents import CORE, ContextDocument, ContextSet
 from eccoe_vc.verification.case import V1, V2, Case, listed
 
 OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -61,8 +61,10 @@ def check(case: Case) -> Iterator[Finding]:
         case.meaning_known, case.foreign_model = False, True
         yield foreign
         return
+    ordinary = _ordinary(case.sources.documents)
     for index, item in enumerate(items):
-        yield from _item(case, item, f"/@context/{index}" if isinstance(found, list) else "/@context")
+        if not (isinstance(item, str) and item in ordinary):
+            yield from _item(case, item, f"/@context/{index}" if isinstance(found, list) else "/@context")
     yield from _order(case, items)
     yield from _proof_contexts(case)
 
@@ -85,6 +87,21 @@ def _foreign_model(items: list[Any]) -> Finding | None:
     return None
 
 
+@lru_cache(maxsize=64)
+def _ordinary(documents: ContextSet) -> frozenset[str]:
+    """The URLs of which nothing is to be said: bundled, in the edition that everybody uses, no older release."""
+    return frozenset(
+        url
+        for url, document in documents.documents.items()
+        if document.supplied_by == "package" and not document.edition and not _newer(url)
+    )
+
+
+def _newer(url: str) -> str:
+    """The URL of the newest release of a context, where ``url`` is an older one; else empty."""
+    return next((newest for stem, newest in _NEWEST.items() if url.startswith(stem) and url != newest), "")
+
+
 def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
     if isinstance(item, dict):
         yield _inline(case, pointer)
@@ -96,7 +113,7 @@ def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
                 f"A context is named by its URL, but here is {shown(item)}.",
                 pointer,
             )
-    elif item in case.sources.documents.urls:
+    elif item in case.sources.documents:
         yield from _known(case, item, pointer)
     elif item.startswith(_DRAFTS):
         case.meaning_known = False
@@ -132,9 +149,8 @@ def _known(case: Case, url: str, pointer: str) -> Iterator[Finding]:
         yield from _redefined(document, pointer)
     if document.edition:
         yield Finding("ctx.edition", f"The caller chose the edition {document.edition} of {shown(url)}.", pointer)
-    for stem, newest in _NEWEST.items():
-        if url.startswith(stem) and url != newest:
-            yield Finding("ctx.version", f"The context {shown(url)} is an older release than {newest}.", pointer)
+    if newest := _newer(url):
+        yield Finding("ctx.version", f"The context {shown(url)} is an older release than {newest}.", pointer)
 
 
 def _redefined(document: ContextDocument, pointer: str) -> Iterator[Finding]:

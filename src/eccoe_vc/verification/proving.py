@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
+from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
-from eccoe_vc.report import conclude
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis
 from eccoe_vc.verification.case import Case
@@ -39,7 +39,7 @@ class _Tried:
 
 
 def _is_note(finding: Finding) -> bool:
-    return bool(conclude("proof", [finding])[1])
+    return (finding.outcome or registered(finding.code).classes[0]) == "W"
 
 
 def read_proofs(case: Case) -> list[Proof]:
