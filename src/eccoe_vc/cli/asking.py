@@ -13,6 +13,7 @@ from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, KeyLoadError, shown
+from eccoe_vc.jsonld.documents import EVERYTHING, pinned
 from eccoe_vc.limits import Budget
 from eccoe_vc.verification import policies
 from eccoe_vc.verification.policies import Policy
@@ -79,11 +80,9 @@ def _trust(options: Namespace) -> TrustRule:
 
 
 def _sources(options: Namespace) -> Sources:
-    sources = OFFLINE
+    sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     budget = Budget()
     if options.context:
-        from eccoe_vc.jsonld.documents import pinned
-
         found = [(url, files.read(name, _CONTEXT_BYTES)) for url, name in options.context]
         made = [pinned(url, data, sha256(data).hexdigest()) for url, data in found]
         sources = sources.with_(documents=sources.documents.with_documents(*made))

@@ -7,6 +7,7 @@ from argparse import Namespace
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import StoreError
 from eccoe_vc.keys import LocalSigner
 from eccoe_vc.limits import DEFAULT
@@ -18,6 +19,8 @@ def keygen(options: Namespace, output: Output) -> int:
     """Make a key, write its private half to a new file of mode 0600, and tell its public half."""
     if options.out == files.STDIN:
         raise CommandError("cli.usage", "A private key is written to a file, never to a pipe or a terminal.")
+    if options.controller is not None:
+        _check_controller(options.controller)
     secret = passphrase(options.passphrase_file)
     signer = LocalSigner.generate(options.alg, controller=options.controller)
     save(signer, options.out, secret)
@@ -33,9 +36,22 @@ def keygen(options: Namespace, output: Output) -> int:
     output.say(f"  controller           {safe(signer.controller)}")
     output.say(f"  verification method  {safe(signer.verification_method)}")
     output.say(f"  public key           {found['publicKeyMultibase']}")
-    if options.controller is not None and not options.controller.startswith("did:key:"):
+    if options.controller is not None:
         output.say("List the public key under that name in the controller's document before you issue.")
     return ACCEPTED
+
+
+def _check_controller(name: str) -> None:
+    if not is_iri(name):
+        raise CommandError(
+            "cli.usage", f"The controller is '{safe(name, 80)}', which is no DID and no other absolute URL."
+        )
+    if name.startswith(("did:key:", "did:jwk:")):
+        raise CommandError(
+            "cli.usage",
+            "An identifier of this kind is made from its own key, so no new key can have it.",
+            hint="Leave out --controller: the new key makes a did:key for itself.",
+        )
 
 
 def save(signer: LocalSigner, name: str, secret: bytes | None) -> None:

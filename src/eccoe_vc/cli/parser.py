@@ -162,7 +162,7 @@ def _asks(made: Parser, *, required: bool) -> None:
     )
     trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
-    made.add_argument("--legacy", action="store_true", help="also take the suites of older badges")
+    made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
     made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
     for option, form, text in (
         ("--context", "URL=FILE", "a JSON-LD context that this package does not ship"),

@@ -19,6 +19,7 @@ from eccoe_vc.report import Check, Outcome, Report
 Line = tuple[str, Style]
 
 WIDTH: Final = 110
+_TIED: Final = "\u00a0"  # a space at which no line is broken; content has none, safe() makes plain spaces of them
 _FINDINGS: Final = 12  # of one check; --json has all
 _STYLES: Final[dict[str, Style]] = {"accepted": "good", "rejected": "bad", "indeterminate": "unsure"}
 _OUTCOME_STYLES: Final[dict[Outcome, Style]] = {Outcome.FAILED: "bad", Outcome.INDETERMINATE: "unsure"}
@@ -62,8 +63,8 @@ def about(report: Report, document: Mapping[str, Any] | None) -> str:
     subject = document.get("credentialSubject")
     achievement = subject.get("achievement") if isinstance(subject, dict) else None
     what = _text(achievement, "name") or _text(document, "name")
-    by = f"{safe(who, 80)!r} ({safe(identifier, 120)})" if who else safe(identifier, 120)
-    return f"{safe(what, 80)!r}, issued by {by}" if what else f"Issued by {by}"
+    by = f"'{safe(who, 80)}' ({safe(identifier, 120)})" if who else safe(identifier, 120)
+    return f"'{safe(what, 80)}', issued by {by}" if what else f"Issued by {by}"
 
 
 def _text(thing: Any, name: str) -> str:
@@ -97,7 +98,7 @@ def brief(report: Report, title: str, document: Mapping[str, Any] | None = None)
     if problem is None:
         return [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
     first = Finding(problem.code, problem.message, problem.pointer, problem.hint)
-    lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}", style_of(report))]
+    lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}".replace(_TIED, " "), style_of(report))]
     if hint := for_terminal(first.code, first.hint):
         lines.append((f"  What to do: {safe(hint)}", ""))
     return lines
@@ -121,7 +122,8 @@ def _problem(check: Check) -> Iterator[Line]:
 
 def _sentence(finding: Finding) -> str:
     where = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
-    return f"{safe(finding.message)} [{finding.code}{where}]"
+    bracket = f"[{finding.code}{where}]".replace(" ", _TIED)
+    return f"{safe(finding.message)} {bracket}"
 
 
 def _others(report: Report, *, verbose: bool) -> Iterator[Line]:
@@ -163,7 +165,7 @@ def _wrapped(text: str, indent: int, *, hang: int = 0) -> Iterator[Line]:
     for line in textwrap.wrap(
         text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     ):
-        yield line, ""
+        yield line.replace(_TIED, " "), ""
 
 
 def _indented(lines: list[Line]) -> Iterator[Line]:

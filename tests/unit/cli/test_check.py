@@ -153,6 +153,13 @@ def test_legacy_suites_are_taken_only_when_asked_for() -> None:
     assert "proof.legacy" in ran.err
 
 
+def test_contexts_of_older_credentials_are_known_only_when_asked_for() -> None:
+    tree = bases.vc11()
+    tree["@context"].append("https://w3id.org/vc-revocation-list-2020/v1")
+    assert "[ctx.unknown at /@context/" in judged("inspect", tree, "--trust", bases.ISSUER).err
+    assert "ctx.unknown" not in judged("inspect", tree, "--trust", bases.ISSUER, "--legacy").err
+
+
 def test_a_credential_that_is_no_badge() -> None:
     tree = bases.unsigned(
         context=[bases.V2], type=["VerifiableCredential"], name=..., credentialSubject={"id": "urn:a:b"}

@@ -106,6 +106,24 @@ def test_where_a_key_cannot_be_written(tmp_path: Path, name: str, monkeypatch: p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["North University", "", "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "a\x1bb"]
+)
+def test_a_controller_that_cannot_be_one_is_told(tmp_path: Path, name: str) -> None:
+    ran = run("keygen", "--out", tmp_path / "key.pem", "--controller", name)
+    assert ran.code == 64
+    assert "[cli.usage]" in ran.err
+    assert not (tmp_path / "key.pem").exists()
+
+
+def test_a_key_that_no_suite_takes_does_not_sign(tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    assert run("keygen", "--out", key, "--alg", "P-256").code == 0
+    ran = run("issue", credential(tmp_path, controller(key)), "--key", key)
+    assert ran.code == 1
+    assert "[key.alg" in ran.err
+
+
 def test_a_passphrase_comes_from_a_file_and_is_needed(tmp_path: Path) -> None:
     (tmp_path / "pass").write_bytes(b"correct horse\r\nnot this line")
     (tmp_path / "same").write_bytes(b"correct horse")

@@ -160,6 +160,12 @@ def test_every_line_of_a_hostile_report_is_safe() -> None:
         assert all(text.isprintable() for text, _ in lines if text != "    " + evil)
 
 
+def test_code_and_place_stay_together_on_one_line() -> None:
+    for length in range(60, 120):
+        check, _ = conclude("model", [Finding("model.missing", "x" * length, "/a/b c")])
+        assert "[model.missing at /a/b c]" in words(report_text.full(Report((check,)), "b"))
+
+
 def test_long_identifiers_are_never_broken() -> None:
     name = "did:key:z" + "6" * 150
     check, _ = conclude("issuer", [Finding("trust.unknown_issuer", f"The issuer '{name}' is not known to you at all.")])
