@@ -67,8 +67,9 @@ def encoded(text: str) -> bytes:
 def _text(text: str, budget: Budget) -> Envelope:
     if text[:1] == "{":
         return json_file.read(text, budget)
-    # One image may be large as text too; everything else is refused by size before it is encoded.
-    return _bytes(encoded(text[: budget.image_bytes + 1]), budget)
+    # What is larger than every limit is refused by its size, whatever it is; the rest of it need not be encoded.
+    most = max(budget.image_bytes, budget.credential_bytes, budget.jwt_bytes)
+    return _bytes(encoded(text[: most + 1]), budget)
 
 
 def _bytes(data: bytes, budget: Budget) -> Envelope:
