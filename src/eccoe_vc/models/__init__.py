@@ -59,7 +59,6 @@ if TYPE_CHECKING:
         TypedEntry,
     )
     from eccoe_vc.models.identity import identity_hash
-    from eccoe_vc.models.json_schema import json_schema
     from eccoe_vc.models.presentation import VerifiablePresentation, VerifiablePresentationv1p1
     from eccoe_vc.models.profile import (
         Address,
@@ -74,6 +73,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.models.proof import DataIntegrityProof, Ed25519Signature2020, Proof
     from eccoe_vc.models.reading import CLASSES, problems, view
+    from eccoe_vc.models.schemas import json_schema
     from eccoe_vc.models.service import (
         JWK,
         JWKS,
@@ -117,7 +117,7 @@ _HOMES: Final = {
     "dialects": "EdubadgesTerms edubadges",
     "entries": "CredentialSchema EvidenceEntry RefreshService RelatedResource TermsOfUse TypedEntry",
     "identity": "identity_hash",
-    "json_schema": "json_schema",
+    "schemas": "json_schema",
     "presentation": "VerifiablePresentation VerifiablePresentationv1p1",
     "profile": "Address EndorsementCredential EndorsementCredentialv1p1 EndorsementSubject GeoCoordinates "
     "IdentifierEntry Image Profile Profilev1p1",

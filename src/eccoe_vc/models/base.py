@@ -198,6 +198,8 @@ def marked(value: Any, levels: int = DEFAULT.json_depth) -> Any:
     if levels <= 0 and kind in (dict, Checked, list):
         raise RefusedError("json.depth", f"The document nests deeper than {DEFAULT.json_depth} levels.")
     if kind is dict or kind is Checked:
+        if not all(name.__class__ is str for name in value):
+            raise InputTypeError("input.type", "A JSON object has member names that are not text.")
         return Checked({name: marked(item, levels - 1) for name, item in value.items()})
     if kind is list:
         return [marked(item, levels - 1) for item in value]
@@ -258,7 +260,7 @@ def _plain(value: Any, levels: int = DEFAULT.json_depth) -> Any:
     if levels <= 0 and isinstance(value, Mapping | list | tuple):
         raise RefusedError("json.depth", f"The document nests deeper than {DEFAULT.json_depth} levels.")
     if isinstance(value, Mapping):
-        return {str(name): _plain(item, levels - 1) for name, item in value.items()}
+        return {name: _plain(item, levels - 1) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, levels - 1) for item in value]
     raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.")

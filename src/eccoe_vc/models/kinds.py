@@ -28,14 +28,16 @@ _DOCUMENTS: Final = (
     ("EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation"),
     *CREDENTIALS,
 )
-_STATUS: Final[Mapping[str, str]] = MappingProxyType(
+#: Type of a status entry to its class.
+STATUS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "BitstringStatusListEntry": "BitstringStatusListEntry",
         "StatusList2021Entry": "StatusList2021Entry",
         "1EdTechRevocationList": "RevocationListEntry",
     }
 )
-_PROOFS: Final[Mapping[str, str]] = MappingProxyType(
+#: Type of a proof to its class.
+PROOFS: Final[Mapping[str, str]] = MappingProxyType(
     {"DataIntegrityProof": "DataIntegrityProof", "Ed25519Signature2020": "Ed25519Signature2020"}
 )
 
@@ -82,12 +84,12 @@ def of_status(value: Any) -> str:
     >>> of_status({"type": "StatusList2021Entry"})
     'StatusList2021Entry'
     """
-    return _by_type(value, _STATUS, "CredentialStatus")
+    return _by_type(value, STATUS, "CredentialStatus")
 
 
 def of_proof(value: Any) -> str:
     """The class of an embedded proof; ``Proof`` for types that we do not know."""
-    return _by_type(value, _PROOFS, "Proof")
+    return _by_type(value, PROOFS, "Proof")
 
 
 def _by_precedence(value: Any, classes: tuple[tuple[str, str, str], ...]) -> str:

@@ -38,8 +38,8 @@ _LEXICAL: Final[dict[str, dict[str, Any]]] = {
     "anything": {"not": {"type": "null"}},
 }
 _PICKED: Final = {
-    "status": ("BitstringStatusListEntry", "StatusList2021Entry", "RevocationListEntry", "CredentialStatus"),
-    "proof": ("Proof",),
+    "status": ("CredentialStatus", *kinds.STATUS.values()),
+    "proof": ("Proof", *kinds.PROOFS.values()),
     "endorsement": ("EndorsementCredential", "EndorsementCredentialv1p1"),
     "credential": (
         *dict.fromkeys(name for _, *both in kinds.CREDENTIALS for name in both),
@@ -126,7 +126,17 @@ def _member(rule: Member) -> dict[str, Any]:
 def _picked(by: str) -> dict[str, Any]:
     if by == "credential_or_token":
         return {"anyOf": [_LEXICAL["compact_jws"], _picked("credential")]}
-    return {"anyOf": [_to(name) for name in _PICKED[by]]}
+    classes = {"status": kinds.STATUS, "proof": kinds.PROOFS}.get(by)
+    if classes is None:
+        return {"anyOf": [_to(name) for name in _PICKED[by]]}
+    # What every entry must be, and what it must be besides when its type names a class of ours.
+    besides = [{"if": _typed(name), "then": _to(cls)} for name, cls in classes.items()]
+    return {"allOf": [_to(_PICKED[by][0]), *besides]}
+
+
+def _typed(name: str) -> dict[str, Any]:
+    named = {"anyOf": [{"const": name}, {"type": "array", "contains": {"const": name}}]}
+    return {"properties": {"type": named}, "required": ["type"]}
 
 
 def _term(kind: str) -> dict[str, Any]:
