@@ -80,6 +80,8 @@ def _withdrawn(case: Case, proof: Proof, method: VerificationMethod, pointer: st
     ``created`` is the signer's own word. It can only make things worse for the signer, unless other evidence dates the
     signature (``Sources.signed_before``).
     """
+    if method.expires is None and method.revoked is None:
+        return None
     created = _instant(proof.tree.get("created"))
     if method.expires is not None and (created or case.at) > method.expires:
         when = timestamps.format(method.expires)

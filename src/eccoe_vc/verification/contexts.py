@@ -72,7 +72,7 @@ def check(case: Case) -> Iterator[Finding]:
 def _foreign_model(items: list[Any]) -> Finding | None:
     """The finding that the document is of another data model than VC 1.1 and 2.0, with rules that we do not know."""
     first = items[0] if items else None
-    if not isinstance(first, str):
+    if first in (V1, V2) or not isinstance(first, str):
         return None
     if _FUTURE(first):
         message = f"The base context {shown(first)} is of a data model that we do not know."

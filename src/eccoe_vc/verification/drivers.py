@@ -9,12 +9,15 @@ from typing import Any
 
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import Finding, InputTypeError, VerificationError, shown
+from eccoe_vc.errors import Finding, InputTypeError, RefusedError, VerificationError, shown
 from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.verification.pipeline import inspection
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified, made
 from eccoe_vc.verification.world import OFFLINE, Sources
+
+#: The envelope, where the data could be opened, and the report.
+Judged = tuple[Envelope | None, Report]
 
 
 def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Report:
@@ -35,14 +38,7 @@ def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: dateti
     >>> report.verdict, next(report.problems()).code
     ('rejected', 'input.unknown_format')
     """
-    moment = _arguments(policy, sources, at)
-    try:
-        return _drive(data, policy, sources, moment)
-    except RecursionError:
-        # The caller's stack is nearly used up. A fresh thread has a stack of its own; the input is bounded in depth.
-        return _on_fresh_stack(lambda: _drive(data, policy, sources, moment), moment)
-    except MemoryError:
-        return _gave_up("budget.memory", "Memory ran out while the document was read.", moment)
+    return _judged(data, policy, sources, _arguments(policy, sources, at))[1]
 
 
 def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Verified:
@@ -53,17 +49,8 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
     :raises VerificationError: not accepted; ``error.report`` says why.
     :raises InputTypeError: as :func:`inspect`.
     """
-    _arguments(policy, sources, at)
-    envelope: Any = data
-    if not isinstance(data, Envelope):
-        try:
-            envelope = open_credential(data, budget=policy.budget)
-        except InputTypeError:
-            raise
-        except Exception:  # noqa: BLE001 - inspect() says below what is wrong with it, in its own words
-            envelope = data
-    report = inspect(envelope, policy=policy, sources=sources, at=at)
-    if not report or not isinstance(envelope, Envelope):
+    envelope, report = _judged(data, policy, sources, _arguments(policy, sources, at))
+    if not report or envelope is None:
         raise VerificationError(report)
     return made(envelope, report)
 
@@ -76,19 +63,34 @@ def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:
     return clock.moment(at, "at")
 
 
-def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Report:
-    asking = inspection(data, policy, sources, at)
+def _judged(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
+    try:
+        return _drive(data, policy, sources, at)
+    except RecursionError:
+        # The caller's stack is nearly used up. A fresh thread has a stack of its own; the input is bounded in depth.
+        return _on_fresh_stack(lambda: _drive(data, policy, sources, at), at)
+    except MemoryError:
+        return None, _gave_up("budget.memory", "Memory ran out while the document was read.", at)
+
+
+def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
+    envelope: Envelope | None
+    try:
+        envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
+    except RefusedError:
+        envelope = None  # the pipeline opens it again and says what is wrong with it
+    asking = inspection(data if envelope is None else envelope, policy, sources, at)
     try:
         wanted = next(asking)
         while True:
             wanted = asking.send(sources.answer(wanted))
     except StopIteration as done:
         report: Report = done.value
-        return report
+        return envelope, report
 
 
-def _on_fresh_stack(run: Callable[[], Report], at: datetime) -> Report:
-    results: list[Report] = []
+def _on_fresh_stack(run: Callable[[], Judged], at: datetime) -> Judged:
+    results: list[Judged] = []
     failures: list[BaseException] = []
 
     def target() -> None:
@@ -104,7 +106,7 @@ def _on_fresh_stack(run: Callable[[], Report], at: datetime) -> Report:
         return results[0]
     if failures and not isinstance(failures[0], RecursionError | MemoryError):
         raise failures[0]
-    return _gave_up("budget.stack", "The document nests too deep for the stack.", at)
+    return None, _gave_up("budget.stack", "The document nests too deep for the stack.", at)
 
 
 def _gave_up(code: str, message: str, at: datetime) -> Report:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from eccoe_vc.encoding import DecodeError, pointers, timestamps
+from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.verification.case import Case
 
@@ -80,7 +80,7 @@ def entries(case: Case, name: str) -> list[tuple[str, Any]]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [(pointers.join("", name, index), entry) for index, entry in enumerate(value)]
+        return [(f"/{name}/{index}", entry) for index, entry in enumerate(value)]
     return [(f"/{name}", value)]
 
 

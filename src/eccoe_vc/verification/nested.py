@@ -153,7 +153,7 @@ def _reason(report: Report) -> Check:
 
 def inner_policy(case: Case) -> Any:
     """The outer policy for an inner credential: any credential, whoever issued it, for the purpose of credentials."""
-    return case.policy.with_(profile="credential", trust=_NOT_ASKED, purpose="assertionMethod")
+    return case.policy.with_(profile="by-type", trust=_NOT_ASKED, purpose="assertionMethod")
 
 
 def _record(case: Case) -> tuple[str, Any]:

@@ -16,7 +16,8 @@ from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 from eccoe_vc.verification.trust import TrustRule
 
-Profile = Literal["open-badge", "credential"]
+#: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
+Profile = Literal["open-badge", "credential", "by-type"]
 SKEW: Final = timedelta(seconds=60)
 
 
@@ -72,7 +73,10 @@ def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Pol
 
 
 def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:
-    """Any W3C Verifiable Credential 2.0 or 1.1, with the same strictness."""
+    """Any W3C Verifiable Credential 2.0 or 1.1, held to the rules of W3C alone and as strict otherwise.
+
+    An Open Badge that breaks a rule of Open Badges (a text where an Image is due) is still a credential.
+    """
     return _strict("credential", trust, legacy, answers)
 
 

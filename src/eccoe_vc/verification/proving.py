@@ -28,6 +28,7 @@ class _Tried:
     proof: Proof
     key: list[Finding] = field(default_factory=list)
     own: list[Finding] = field(default_factory=list)
+    checked: bool = False  # whether the signature was compared; silence alone is never "it holds"
 
     @property
     def unknown(self) -> bool:
@@ -35,7 +36,7 @@ class _Tried:
 
     @property
     def held(self) -> bool:
-        return not self.unknown and all(_is_note(finding) for finding in (*self.key, *self.own))
+        return self.checked and all(_is_note(finding) for finding in (*self.key, *self.own))
 
 
 def _is_note(finding: Finding) -> bool:
@@ -78,6 +79,7 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof]) -> Proving:
         return
     try:
         fault = data_integrity.check(case.hasher, proof, key, previous=previous)
+        attempt.checked = True
     except RefusedError as error:
         attempt.own += [f if f.pointer else f._replace(pointer=proof.pointer) for f in error.findings]
         return

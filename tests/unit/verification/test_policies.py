@@ -1,0 +1,144 @@
+"""Policies are frozen values without a default; each answer that they give is seen in a report."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from tests.attacks.bases import AT, ISSUER, Tree, di, policy, raw_signed, signer, unsigned
+
+from eccoe_vc import InputTypeError, Outcome, TrustedIssuers, UnsafeAnyIssuer, inspect, policies
+
+TRUST = TrustedIssuers({ISSUER})
+STATUS = {
+    "id": "https://north.example/status#1",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "1",
+    "statusListCredential": "https://north.example/status",
+}
+
+
+def with_text_image() -> Tree:
+    """A badge that is a valid W3C credential and breaks a rule of Open Badges: an image as text."""
+    tree = unsigned()
+    tree["issuer"]["image"] = "https://north.example/logo.png"
+    return raw_signed(tree)
+
+
+def test_a_policy_needs_a_trust_rule() -> None:
+    for trust in (None, {ISSUER}, "anybody"):
+        with pytest.raises(InputTypeError):
+            policies.open_badge(trust=trust)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        policies.open_badge()  # type: ignore[call-arg]
+
+
+def test_a_policy_cannot_be_changed_in_place() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        policies.proof_only().proof_only = False  # type: ignore[misc]
+    assert policy().with_(proofs="any").proofs == "any"
+
+
+def test_open_badge_and_credential_differ_in_the_model_only() -> None:
+    tree = with_text_image()
+    badge = inspect(tree, policy=policies.open_badge(trust=TRUST), at=AT)
+    plain = inspect(tree, policy=policies.credential(trust=TRUST), at=AT)
+    assert badge.check("model").code == "model.type"
+    assert plain.verdict == "accepted"
+
+
+def test_a_plain_credential_is_no_open_badge() -> None:
+    tree = raw_signed(unsigned(type=["VerifiableCredential"], credentialSubject={"id": "did:example:a", "name": "A"}))
+    assert inspect(tree, policy=policies.credential(trust=TRUST), at=AT).check("model").outcome is Outcome.PASSED
+    assert inspect(tree, policy=policies.open_badge(trust=TRUST), at=AT).check("model").code == "model.type"
+
+
+def test_proof_only_asks_for_nothing_but_the_signature() -> None:
+    stranger = raw_signed(unsigned(validUntil="2026-02-01T00:00:00Z"), by=signer("stranger"))
+    report = inspect(stranger, policy=policies.proof_only(), at=AT)
+    assert report.verdict == "accepted"
+    assert not report.trusted
+    assert {check.name for check in report.checks if check.outcome is Outcome.PASSED} <= {
+        "carrier", "json", "contexts", "lossless", "key", "proof", "proof[0]",
+    }  # fmt: skip
+    assert inspect(stranger, policy=policies.open_badge(trust=TRUST), at=AT).verdict == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "code"),
+    [
+        ("check", "indeterminate", "status.not_checked"),
+        ("required", "indeterminate", "status.not_checked"),
+        ("skip", "accepted", "status.not_checked"),
+    ],
+)
+def test_an_unread_status_is_never_silence(answer: Any, verdict: str, code: str) -> None:
+    report = inspect(raw_signed(unsigned(credentialStatus=STATUS)), policy=policy(status=answer), at=AT)
+    assert report.verdict == verdict
+    assert report.check("status").code == code
+    assert report.check("status").required is (answer != "skip")
+
+
+def test_a_required_status_must_be_there() -> None:
+    report = inspect(di(), policy=policy(status="required"), at=AT)
+    assert report.check("status").code == "status.required"
+    assert report.verdict == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [("check", "indeterminate"), ("optional", "accepted"), ("skip", "accepted"), ("required", "rejected")],
+)
+def test_a_foreign_schema_that_was_not_read(answer: Any, verdict: str) -> None:
+    extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+    tree = unsigned(
+        context=[*unsigned()["@context"], extensions],
+        credentialSchema=[{"id": "https://north.example/schema", "type": "1EdTechJsonSchemaValidator2019"}],
+    )
+    assert inspect(raw_signed(tree), policy=policy(schema=answer), at=AT).verdict == verdict
+
+
+def test_an_official_schema_is_covered_by_our_own_check() -> None:
+    extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+    url = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+    tree = unsigned(
+        context=[*unsigned()["@context"], extensions],
+        credentialSchema=[{"id": url, "type": "1EdTechJsonSchemaValidator2019"}],
+    )
+    report = inspect(raw_signed(tree), policy=policy(), at=AT)
+    assert report.verdict == "accepted"
+    assert "schema.unavailable" in {note.code for note in report.notes}
+
+
+def test_a_proof_date_without_offset_is_read_only_where_the_policy_says_so() -> None:
+    tree = raw_signed(unsigned(), created="2026-05-02T12:00:00")
+    assert inspect(tree, policy=policy(), at=AT).check("proof").code == "time.format"
+    assert inspect(tree, policy=policy(undated_offsets=True), at=AT).verdict == "accepted"
+
+
+def test_a_key_in_the_fragment_needs_the_named_switch() -> None:
+    issuer = "https://north.example/issuers/1"
+    key = signer("web").public_key.to_multikey()
+    tree = raw_signed(
+        unsigned(issuer={"id": issuer, "type": ["Profile"], "name": "North"}),
+        by=signer("web"),
+        verificationMethod=f"{issuer}#{key}",
+    )
+    trusting = policies.open_badge(trust=TrustedIssuers({issuer}))
+    assert inspect(tree, policy=trusting, at=AT).verdict == "indeterminate"
+    report = inspect(tree, policy=trusting.with_(unsafe_fragment_key=True), at=AT)
+    assert report.verdict == "accepted"
+    assert "trust.self_asserted" in {note.code for note in report.notes}
+
+
+def test_any_issuer_is_accepted_loudly_and_not_trusted() -> None:
+    loud = policies.open_badge(trust=UnsafeAnyIssuer(reason="a test"))
+    report = inspect(raw_signed(unsigned(), by=signer("other"), verificationMethod=...), policy=loud, at=AT)
+    assert report.verdict == "rejected"  # the key is still asked for
+    report = inspect(di(), policy=loud, at=AT)
+    assert report.verdict == "accepted"
+    assert report.valid
+    assert not report.trusted
+    assert "trust.unsafe_any" in {note.code for note in report.notes}
