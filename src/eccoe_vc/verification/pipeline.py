@@ -18,6 +18,7 @@ own controller document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -154,7 +155,8 @@ def _lossless(case: Case, proofs: list[Proof]) -> None:
         return
     if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
         own_contexts = any(note.code == "ctx.inline" for note in case.notes)
-        case.conclude("lossless", [*_keywords(case.document), *(_own_contexts(case) if own_contexts else ())])
+        keywords = _keywords(case.document) if _KEYWORD(case.envelope.text) else []
+        case.conclude("lossless", [*keywords, *(_own_contexts(case) if own_contexts else ())])
         return
     unsigned = {key: value for key, value in case.document.items() if key != "proof"}
     try:
@@ -181,6 +183,10 @@ def _own_contexts(case: Case) -> list[Finding]:
     except RefusedError as error:
         return [finding for finding in error.findings if finding.code.startswith(_OF_CONTEXTS)]
     return []
+
+
+# A text in JSON that may be the name of such a member: without one there is none, and nothing to look for.
+_KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u0040').search
 
 
 def _keywords(document: Mapping[str, Any]) -> list[Finding]:
