@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eccoe_vc.encoding.language import is_language_tag
+from eccoe_vc.jsonld.admission import Here
 from eccoe_vc.jsonld.compile import (
     BAD_DATATYPE,
     BAD_IRI,
@@ -34,7 +35,6 @@ from eccoe_vc.jsonld.iris import KEYWORD_FORM, KEYWORDS, is_safe_iri
 from eccoe_vc.jsonld.quads import DocumentWalk
 from eccoe_vc.jsonld.terms import ActiveContext, TermDefinition, expand_iri
 from eccoe_vc.jsonld.values import escape, json_literal, native
-from eccoe_vc.jsonld.walk import Here
 from eccoe_vc.limits import Budget, Meter
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -229,9 +229,9 @@ class LenientWalk(DocumentWalk):
     @staticmethod
     def _value_object(context: CompiledContext, node: dict[str, Any]) -> str:
         value, language = node["@value"], node.get("@language")
-        if not node.keys() - {"@value", "@language"} and isinstance(value, str):
-            if isinstance(language, str) and is_language_tag(language):
-                return f'"{escape(value)}"@{language.lower()}'
+        plain = not node.keys() - {"@value", "@language"} and isinstance(value, str)
+        if plain and isinstance(language, str) and is_language_tag(language):
+            return f'"{escape(value)}"@{language.lower()}'
         keys = [key for key in node if key == "@type" or _keyword(context, key) == "@type"]
         if node.keys() - {"@value", *keys} or len(keys) > 1:
             raise OutsideError("a value object")

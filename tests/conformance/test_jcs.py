@@ -7,10 +7,10 @@ import struct
 
 import pytest
 import rfc8785
+from tests.conformance.data import Topic
+
 from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import jcs
-
-from tests.conformance.data import Topic
 
 SUITE = Topic("jcs")
 NAMES = [path.split("/")[1].removesuffix(".json") for path in SUITE.files(prefix="input/")]

@@ -10,11 +10,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from eccoe_vc.jsonld import nquads, rdfc
-from eccoe_vc.limits import Meter
-
 from tests.conformance.data import Topic
 from tests.conformance.lenient import ContextRefusedError, LenientCompiled, LenientWalk, OutsideError
+
+from eccoe_vc.jsonld import nquads, rdfc
+from eccoe_vc.limits import Meter
 
 SUITE = Topic("json-ld-api")
 MANIFEST = SUITE.json("toRdf-manifest.jsonld")

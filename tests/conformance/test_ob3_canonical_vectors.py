@@ -7,21 +7,21 @@ import warnings
 from collections import Counter
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from tests.conformance.data import Topic
+from tests.unit.jsonld.samples import EXT, OB, V2
+
 from eccoe_vc import jsonld
 from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import documents
 from eccoe_vc.limits import Budget, Meter
 
-from tests.conformance.data import Topic
-from tests.unit.jsonld.samples import EXT, OB, V2
-
 OB3 = Topic("openbadges")
 CONTEXTS = Topic("contexts")
 INTEGRITY = Topic("data-integrity")
-DIRECTION = "i18n-datatype"
+DIRECTION: Final = "i18n-datatype"
 
 
 @cache

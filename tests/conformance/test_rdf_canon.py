@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 import pytest
+from tests.conformance.data import Topic
+
 from eccoe_vc import jsonld
 from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import nquads
 from eccoe_vc.jsonld.rdfc import Digest
 from eccoe_vc.limits import Meter
-
-from tests.conformance.data import Topic
 
 SUITE = Topic("rdf-canon")
 ENTRIES: list[dict[str, Any]] = SUITE.json("manifest.jsonld")["entries"]

@@ -2,8 +2,8 @@
 
 A :class:`CompiledContext` maps each JSON key to a :class:`Term`: which kind of value it takes, the finished text of its
 predicate and what stands around a literal, whether the name is permitted as a member name at all. Type-scoped,
-property-scoped and embedded contexts hang below it and are compiled when a document first needs them. A compiled context
-never changes but for these caches, which gain entries by ``dict.setdefault`` and stop at a bound; when a
+property-scoped and embedded contexts hang below it and are compiled when a document first needs them. A compiled
+context never changes but for these caches, which gain entries by ``dict.setdefault`` and stop at a bound; when a
 :class:`~eccoe_vc.jsonld.compiled.Compiled` has reached it, a new root with empty caches takes its place.
 
 JSON-LD 1.1 API sections 4.1, 4.2 (by :mod:`~eccoe_vc.jsonld.context`) and 5.1.2 steps 7 to 11.
@@ -120,7 +120,7 @@ class Term:
 
 
 class Typed:
-    """What a ``type`` value decides: the context inside the node, the statements it makes, whether it is a credential."""
+    """What a ``type`` value decides: the context inside, the statements it makes, whether this is a credential."""
 
     __slots__ = ("context", "credential", "statements")
 
@@ -132,8 +132,8 @@ class CompiledContext:
     """An active context as tables. Shared by threads; read-only but for caches that only ever gain equal values."""
 
     __slots__ = (
-        "_by_iri", "_embedded", "_scoped", "_with", "active", "id_key", "kinds", "loaded", "owner", "prefixes", "previous",
-        "terms", "type_key",
+        "_by_iri", "_embedded", "_scoped", "_with", "active", "id_key", "kinds", "loaded", "owner", "prefixes",
+        "previous", "terms", "type_key",
     )  # fmt: skip
 
     def __init__(

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from eccoe_vc.errors import Finding
 from eccoe_vc.report import DocumentUsed
 
-#: Subject, predicate, object, graph name ("" for the default graph): finished N-Quads terms, blank nodes as ``_:label``.
+#: Subject, predicate, object, graph name ("" for the default graph): finished N-Quads terms, blank nodes ``_:label``.
 Quad = tuple[str, str, str, str]
-#: Subject, graph name, and for each statement whose object is not a blank node what follows the subject in a line of the
-#: default graph: `` <predicate> object .`` and a line break, whatever the graph is.
+#: Subject, graph name, and for each statement whose object is not a blank node what follows the subject in a line of
+#: the default graph: `` <predicate> object .`` and a line break, whatever the graph is.
 Group = tuple[str, str, list[str]]
 
 

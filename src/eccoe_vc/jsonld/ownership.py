@@ -127,13 +127,15 @@ READ: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
         RESULT: frozenset(_terms(ob="achievedLevel resultDescription status alignment", schema="value")),
         RESULT_DESCRIPTION: frozenset(
             _terms(
-                ob="allowedValue requiredLevel requiredValue resultType rubricCriterionLevel valueMax valueMin alignment"
+                ob="allowedValue requiredLevel requiredValue resultType rubricCriterionLevel valueMax valueMin "
+                "alignment"
             )
         ),
         STATUS: frozenset(
             (
                 *_terms(
-                    status="statusPurpose statusListIndex statusListCredential statusSize statusMessage statusReference",
+                    status="statusPurpose statusListIndex statusListCredential statusSize statusMessage "
+                    "statusReference",
                     sl="statusPurpose statusListIndex statusListCredential",
                 ),
                 "<https://w3id.org/vc-revocation-list-2020#revocationListIndex>",
@@ -246,7 +248,7 @@ def _repeats(description: Description, owner: Description) -> bool:
 
 
 class _Owners:
-    """What the objects at the positions of one role say about one node, by credential. A mere reference says nothing."""
+    """What the objects at the positions of one role say about one node, by credential. A reference says nothing."""
 
     def __init__(self) -> None:
         self.by_scope: dict[int, set[_Statement]] = {}

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from eccoe_vc.encoding.language import is_language_tag
 from eccoe_vc.errors import CanonicalizationError, Finding, shown
+from eccoe_vc.jsonld.admission import Here, StoppedError
 from eccoe_vc.jsonld.compile import (
     BAD_DATATYPE,
     BAD_IRI,
@@ -27,7 +28,7 @@ from eccoe_vc.jsonld.dataset import Quads
 from eccoe_vc.jsonld.documents import ContextSet
 from eccoe_vc.jsonld.iris import RDF, XSD
 from eccoe_vc.jsonld.values import escape, json_literal
-from eccoe_vc.jsonld.walk import Here, StoppedError, Walk
+from eccoe_vc.jsonld.walk import Walk
 from eccoe_vc.limits import Meter
 from eccoe_vc.report import DocumentUsed
 
@@ -222,7 +223,7 @@ def _stops(walk: Walk, document: dict[str, Any]) -> bool:
 
 
 def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
-    """The second run: every finding, or, where there is none but the document leaves the profile, the general engine."""
+    """The second run: every finding, or, where there is none and the walk has left, the general engine."""
     from eccoe_vc.jsonld.diagnosis import Diagnosis, EnoughError
 
     diagnosis = Diagnosis(document)

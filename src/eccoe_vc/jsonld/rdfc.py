@@ -13,6 +13,7 @@ from itertools import permutations
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.jsonld.dataset import Group, Quad, Quads
+from eccoe_vc.jsonld.nquads import dataset
 from eccoe_vc.limits import Meter
 
 Labels = dict[str, str]
@@ -45,13 +46,15 @@ class _Mentions:
 def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: Digest = "sha256") -> Canonical:
     r"""The canonical form of a dataset (section 4.4).
 
-    :raises CanonicalizationError: ``rdf.budget``, the graph needs more steps than the Budget allows.
+    :param quads: the quads of a document; quads from elsewhere are checked term by term first.
+    :raises CanonicalizationError: ``rdf.budget``, the graph needs more steps than the Budget allows; for quads from
+        elsewhere ``rdf.bad_iri``, ``rdf.bad_datatype``, ``rdf.bad_langtag``, ``rdf.roundtrip``.
     :raises RefusedError: ``budget.deadline``.
 
     >>> canonical([("_:x", "<urn:p>", '"1"', "")], Meter()).text
     '_:c14n0 <urn:p> "1" .\n'
     """
-    data = quads if isinstance(quads, Quads) else Quads.of(quads)
+    data = quads if isinstance(quads, Quads) else dataset(quads)
     lines: list[str] = []
     open_groups: list[Group] = []
     mentions: dict[str, _Mentions] = {}

@@ -33,7 +33,7 @@ def badge() -> Document:
                 "id": f"{HOST}/achievements/soil",
                 "type": ["Achievement"],
                 "name": "Reading a Soil Profile",
-                "description": "Names horizons and \"reads\" them.",
+                "description": 'Names horizons and "reads" them.',
                 "criteria": {"narrative": "Field exercise.\nWritten test."},
             },
         },
@@ -66,14 +66,21 @@ def rich() -> Document:
             "addressCountry": "Norway",
             "geo": {"type": "GeoCoordinates", "latitude": 60.39, "longitude": 5.32},
         },
-        "otherIdentifier": [{"type": "IdentifierEntry", "identifier": "NO-1", "identifierType": "schacHomeOrganization"}],
+        "otherIdentifier": [
+            {"type": "IdentifierEntry", "identifier": "NO-1", "identifierType": "schacHomeOrganization"}
+        ],
     }
     subject = made["credentialSubject"]
     subject |= {
         "creditsEarned": 5.5,
         "activityStartDate": "2025-09-01T00:00:00Z",
         "identifier": [
-            {"type": "IdentityObject", "hashed": False, "identityHash": "a@fjord.example", "identityType": "emailAddress"}
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityHash": "a@fjord.example",
+                "identityType": "emailAddress",
+            }
         ],
         "result": [{"type": ["Result"], "resultDescription": "urn:uuid:aa", "value": "B"}],
     }
@@ -84,7 +91,12 @@ def rich() -> Document:
         "tag": ["soil", "field work", "ECTS"],
         "creator": {"id": f"{HOST}/issuers/1", "type": ["Profile"], "name": "Fjord University"},
         "alignment": [
-            {"type": ["Alignment"], "targetName": f"Outcome {k}", "targetUrl": f"https://frame.example/{k}", "targetCode": f"S{k}"}
+            {
+                "type": ["Alignment"],
+                "targetName": f"Outcome {k}",
+                "targetUrl": f"https://frame.example/{k}",
+                "targetCode": f"S{k}",
+            }
             for k in range(3)
         ],
         "resultDescription": [

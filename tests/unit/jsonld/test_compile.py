@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from tests.unit.jsonld.samples import CLR, EXT, OB, OB302, V1, V2, Document, badge, record, rich
+
 from eccoe_vc import jsonld
 from eccoe_vc.jsonld import documents, rivals
 from eccoe_vc.jsonld.compile import BAD_DATATYPE, BAD_IRI, BAD_LANGUAGE, OUTSIDE, CompiledContext, ContextRefusedError
@@ -14,8 +16,6 @@ from eccoe_vc.jsonld.context import ContextProcessor
 from eccoe_vc.jsonld.iris import KEYWORDS
 from eccoe_vc.jsonld.terms import UNSET, ActiveContext
 from eccoe_vc.limits import Budget, Meter
-
-from tests.unit.jsonld.samples import CLR, EXT, OB, OB302, V1, V2, Document, badge, record, rich
 
 #: Lists that credentials use, beside each bundled context alone and after each base context.
 LISTS = [(V2, OB, EXT), (V2, CLR, OB, EXT), (V1, OB302, EXT), (V2, OB, *documents.EXTENSIONS.urls)]
@@ -116,7 +116,7 @@ def test_table_of_rivals_is_chosen_by_name_not_by_rule() -> None:
     assert rivals.choice("urn:x", [("bb", ""), ("a", ""), ("Z", "@id")]) == "a"
 
 
-# ---- caches ----------------------------------------------------------------------------------------------------------
+# ---- caches -------------------------------------------------------------------------------------------------------
 def _entries(context: CompiledContext, seen: set[int] | None = None) -> int:
     seen = set() if seen is None else seen
     if id(context) in seen:

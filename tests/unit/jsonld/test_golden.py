@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from tests.unit.jsonld.samples import badge, record
+
 from eccoe_vc import jsonld
 from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import documents
 from eccoe_vc.limits import Meter
-
-from tests.unit.jsonld.samples import badge, record
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TERMS = {
@@ -31,9 +31,7 @@ TERMS = {
 }
 URL = "https://e.example/v1"
 _DATA = json.dumps({"@context": TERMS}).encode()
-COMPILED = jsonld.compiled(
-    documents.CORE.with_documents(documents.pinned(URL, _DATA, sha256(_DATA).hexdigest()))
-)
+COMPILED = jsonld.compiled(documents.CORE.with_documents(documents.pinned(URL, _DATA, sha256(_DATA).hexdigest())))
 
 
 def canonical(**members: Any) -> str:
@@ -120,9 +118,12 @@ def test_escape_in_every_place(character: str, written: str) -> None:
     assert canonical(german=text) == f"<urn:s> <https://e.example/german> {literal}@de .\n"
     assert canonical(words={"EN-us": text}) == f"<urn:s> <https://e.example/words> {literal}@en-us .\n"
     assert f"{literal} .\n" in canonical(list=[text])
-    assert f"{literal}@fr .\n" in jsonld.canonical(
-        jsonld.to_quads(badge() | {"name": {"@value": text, "@language": "FR"}}, COMPILED, Meter()), Meter()
-    ).text
+    assert (
+        f"{literal}@fr .\n"
+        in jsonld.canonical(
+            jsonld.to_quads(badge() | {"name": {"@value": text, "@language": "FR"}}, COMPILED, Meter()), Meter()
+        ).text
+    )
 
 
 def test_json_literal_is_in_the_form_of_rfc_8785() -> None:
@@ -148,7 +149,7 @@ def test_lists() -> None:
     nil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil"
     assert canonical(list=[]) == f"<urn:s> <https://e.example/list> <{nil}> .\n"
     assert canonical(list=["a"]) == (
-        f"<urn:s> <https://e.example/list> _:c14n0 .\n_:c14n0 <{first}> \"a\" .\n_:c14n0 <{rest}> <{nil}> .\n"
+        f'<urn:s> <https://e.example/list> _:c14n0 .\n_:c14n0 <{first}> "a" .\n_:c14n0 <{rest}> <{nil}> .\n'
     )
     assert canonical(list=["a", "a"]) != canonical(list=["a"])  # a list, not a set
     assert canonical(list=["a", "b"]) != canonical(list=["b", "a"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.jsonld.samples import badge, presentation, record, rich
+
 from eccoe_vc import jsonld
 from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import Quads, documents, nquads
 from eccoe_vc.limits import Meter
-
-from tests.unit.jsonld.samples import badge, presentation, record, rich
 
 
 @pytest.mark.parametrize("document", [badge(), rich(), record(), presentation(badge(), rich())])
@@ -89,7 +89,11 @@ def test_the_quad_api_refuses_terms_that_could_end_a_line(quad: tuple[str, str, 
 
 
 def test_quads_give_back_their_quads_once() -> None:
-    rows = [("_:a", "<urn:p>", "_:b", "_:g"), ("_:a", "<urn:p>", '"a b . c"@en', "<urn:g>"), ("<urn:s>", "<urn:p>", "<urn:o>", "")]
+    rows = [
+        ("_:a", "<urn:p>", "_:b", "_:g"),
+        ("_:a", "<urn:p>", '"a b . c"@en', "<urn:g>"),
+        ("<urn:s>", "<urn:p>", "<urn:o>", ""),
+    ]
     made = Quads.of([*rows, *rows])
     assert sorted(made.quads) == sorted(rows)
     assert len(made) == 3

@@ -1,4 +1,4 @@
-"""RDFC-1.0: hard graphs end by the Budget, labels are returned, digests differ; against an independent implementation."""
+"""RDFC-1.0: hard graphs end by the Budget, labels are returned, digests differ; as an independent engine has it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from itertools import product
 
 import pyoxigraph as ox
 import pytest
+from tests.unit.jsonld.samples import badge
+
 from eccoe_vc import jsonld
 from eccoe_vc.errors import CanonicalizationError, RefusedError
 from eccoe_vc.jsonld import Quad, documents
 from eccoe_vc.limits import Budget, Meter
-
-from tests.unit.jsonld.samples import badge
 
 P, Q = "<urn:p>", "<urn:q>"
 Edges = list[tuple[str, str]]
@@ -46,13 +46,25 @@ def bipartite() -> Edges:
 
 def torus(n: int) -> Edges:
     return [
-        (f"t{x}.{y}", f"t{(x + dx) % n}.{(y + dy) % n}") for x, y in product(range(n), repeat=2) for dx, dy in ((1, 0), (0, 1))
+        (f"t{x}.{y}", f"t{(x + dx) % n}.{(y + dy) % n}")
+        for x, y in product(range(n), repeat=2)
+        for dx, dy in ((1, 0), (0, 1))
     ]
 
 
 @pytest.mark.parametrize(
     "edges",
-    [ring(100), ring(400), clique(6), clique(10), circulant(120), trees(), bipartite(), torus(12), clique(5) + clique(5, "d") * 2 + clique(5, "e") + clique(5, "f")],
+    [
+        ring(100),
+        ring(400),
+        clique(6),
+        clique(10),
+        circulant(120),
+        trees(),
+        bipartite(),
+        torus(12),
+        clique(5) + clique(5, "d") * 2 + clique(5, "e") + clique(5, "f"),
+    ],
     ids=["ring100", "ring400", "clique6", "clique10", "circulant", "trees", "bipartite", "torus", "cliques"],
 )
 def test_poison_ends_by_the_budget(edges: Edges) -> None:
@@ -95,7 +107,8 @@ def test_one_budget_for_two_documents() -> None:
 def test_poison_in_a_credential() -> None:
     document = badge()
     document["evidence"] = [
-        {"id": f"_:e{i}", "type": "Evidence", "alignment": [{"id": f"_:e{j}"} for j in range(10) if j != i]} for i in range(10)
+        {"id": f"_:e{i}", "type": "Evidence", "alignment": [{"id": f"_:e{j}"} for j in range(10) if j != i]}
+        for i in range(10)
     ]
     quads = jsonld.to_quads(document, jsonld.compiled(documents.CORE), Meter())
     with pytest.raises(CanonicalizationError) as caught:
@@ -106,7 +119,9 @@ def test_poison_in_a_credential() -> None:
 def test_blank_node_names_of_the_input_never_matter() -> None:
     def named(*names: str) -> str:
         document = badge()
-        document["evidence"] = [{"id": f"_:{name}", "type": "Evidence", "genre": str(k)} for k, name in enumerate(names)]
+        document["evidence"] = [
+            {"id": f"_:{name}", "type": "Evidence", "genre": str(k)} for k, name in enumerate(names)
+        ]
         quads = jsonld.to_quads(document, jsonld.compiled(documents.CORE), Meter())
         return jsonld.canonical(quads, Meter()).text
 
@@ -132,8 +147,14 @@ SMALL: list[list[Quad]] = [
     graph([("a", "a"), ("a", "b"), ("b", "b")]),
     [("_:a", P, "_:b", "_:g"), ("_:b", P, "_:a", "_:h"), ("_:g", P, "_:h", ""), ("_:h", P, "_:g", "")],
     [("<urn:s>", P, "_:a", "_:a"), ("<urn:s>", P, "_:b", "_:b"), ("_:a", Q, '"x"', "_:b")],
-    [("_:a", P, '"x"', ""), ("_:a", P, '"x"@en', ""), ("_:a", P, '"x"@en-us', ""), ("_:a", P, '"x"^^<urn:t>', ""), ("_:b", P, "_:a", "")],
-]  # fmt: skip
+    [
+        ("_:a", P, '"x"', ""),
+        ("_:a", P, '"x"@en', ""),
+        ("_:a", P, '"x"@en-us', ""),
+        ("_:a", P, '"x"^^<urn:t>', ""),
+        ("_:b", P, "_:a", ""),
+    ],
+]
 
 
 @pytest.mark.parametrize("digest", ["sha256", "sha384"])
@@ -145,5 +166,3 @@ def test_as_an_independent_implementation(quads: list[Quad], digest: str) -> Non
     oracle.canonicalize(algorithm.RDFC_1_0 if digest == "sha256" else algorithm.RDFC_1_0_SHA_384)
     expected = "".join(sorted(f"{quad} .\n" for quad in oracle))
     assert jsonld.canonical(quads, Meter(), digest).text == expected  # type: ignore[arg-type]
-
-
