@@ -1,8 +1,8 @@
 """Run every fuzz harness for a while: ``python tools/fuzz.py --seconds 60``.
 
-A harness is a file ``tests/fuzz/fuzz_<what>.py`` that calls ``atheris.Setup(sys.argv, ...)``, ``atheris.Fuzz()``. Its
-seeds are in ``tests/fuzz/seeds/<what>/`` where there are any, its words in ``tests/fuzz/<what>.dict``. An input that
-breaks it is kept in ``tests/fuzz/crashes/<what>/``, stays there for ever and is run as a test. Two run at a time.
+A harness is a module ``tests.fuzz.fuzz_<what>`` that runs under atheris when it is executed; what it is made of stands in
+:mod:`tests.fuzz.running`. An input that breaks it is kept in ``tests/fuzz/crashes/<what>/``, stays there for ever and is
+run as a test. Two harnesses run at a time.
 """
 
 from __future__ import annotations
@@ -10,35 +10,34 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "tests" / "fuzz"
+PROJECT = Path(__file__).resolve().parents[1]
+FOLDER = PROJECT / "tests" / "fuzz"
 
 
-def run(harness: Path, seconds: int) -> tuple[str, int, str]:
+def run(what: str, seconds: int) -> tuple[str, int, str]:
     """Name, exit code and last words of one harness."""
-    what = harness.stem.removeprefix("fuzz_")
     crashes = FOLDER / "crashes" / what
     crashes.mkdir(parents=True, exist_ok=True)
-    options = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"]
-    options.append(f"-artifact_prefix={crashes}/")
-    if (words := FOLDER / f"{what}.dict").is_file():
-        options.append(f"-dict={words}")
-    with tempfile.TemporaryDirectory() as found:
-        seeds = [str(folder) for folder in (FOLDER / "seeds" / what, crashes) if folder.is_dir()]
+    options = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", f"-artifact_prefix={crashes}/"]
+    try:
         done = subprocess.run(
-            [sys.executable, str(harness), *options, found, *seeds],
+            [sys.executable, "-m", f"tests.fuzz.fuzz_{what}", *options, "-print_final_stats=1"],
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=seconds * 3 + 120,
-            cwd=FOLDER.parents[1],
+            timeout=seconds * 2 + 120,
+            cwd=PROJECT,
         )
-    lines = done.stderr.splitlines()
-    wanted = [line for line in lines if line.startswith("stat::number_of_executed_units")]
-    return what, done.returncode, "\n".join(wanted if done.returncode == 0 else lines[-40:])
+    except subprocess.TimeoutExpired:
+        return what, 1, "it did not come to an end"
+    lines = (done.stdout + done.stderr).splitlines()
+    executed = [line for line in lines if line.startswith("stat::number_of_executed_units")]
+    if done.returncode == 0 and not executed:
+        return what, 1, "it ended without having run anything:\n" + "\n".join(lines[-20:])
+    return what, done.returncode, "\n".join(executed if done.returncode == 0 else lines[-40:])
 
 
 def main() -> int:
@@ -47,15 +46,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="how long each harness runs (60)")
     parser.add_argument("harness", nargs="*", help="names such as json; all if absent")
     options = parser.parse_args()
-    harnesses = sorted(FOLDER.glob("fuzz_*.py"))
-    if options.harness:
-        harnesses = [path for path in harnesses if path.stem.removeprefix("fuzz_") in options.harness]
-    if not harnesses:
-        print("no harness was found in tests/fuzz/: nothing was fuzzed, which is not a pass")
+    there = sorted(path.stem.removeprefix("fuzz_") for path in FOLDER.glob("fuzz_*.py"))
+    chosen = [what for what in there if what in options.harness or not options.harness]
+    if not chosen:
+        print(f"no such harness; there are: {', '.join(there) or 'none'}. Nothing was fuzzed, which is not a pass.")
         return 1
     failed = 0
     with ThreadPoolExecutor(2) as pool:
-        for what, code, words in pool.map(lambda path: run(path, options.seconds), harnesses):
+        for what, code, words in pool.map(lambda what: run(what, options.seconds), chosen):
             print(f"{what}: {'nothing found' if code == 0 else f'FAILED with exit code {code}'}\n{words}", flush=True)
             failed += code != 0
     return 1 if failed else 0
