@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from eccoe_vc.errors import CanonicalizationError, GuardUnavailableError
-from eccoe_vc.jsonld import nquads, rdfc
+from eccoe_vc.jsonld import rdfc
 from eccoe_vc.jsonld.dataset import Quad, Quads
 from eccoe_vc.jsonld.values import double, escape
 from eccoe_vc.limits import Budget, Meter
@@ -31,19 +31,17 @@ _EXPECTED: Final[dict[rdfc.Digest, str]] = {
 def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: rdfc.Digest = "sha256") -> rdfc.Canonical:
     """The canonical form of a dataset (RDFC-1.0): :func:`eccoe_vc.jsonld.rdfc.canonical` behind the canary.
 
-    Quads from elsewhere are checked first (:func:`eccoe_vc.jsonld.nquads.check`).
-
     :raises CanonicalizationError: ``rdf.budget``; ``rdf.bad_iri``, ``rdf.bad_datatype``, ``rdf.bad_langtag``.
     :raises RefusedError: ``budget.deadline``.
     :raises GuardUnavailableError: ``guard.unavailable``.
     """
     _guard(digest)
-    return rdfc.canonical(quads if isinstance(quads, Quads) else nquads.dataset(quads), meter, digest)
+    return rdfc.canonical(quads, meter, digest)
 
 
 @cache
 def _guard(digest: rdfc.Digest) -> None:
-    text = rdfc.canonical(_sample(), Meter(), digest).text
+    text = rdfc.canonical(Quads.of(_sample()), Meter(), digest).text
     sound = (
         sha256(escape(_CONTROLS).encode()).hexdigest() == _CONTROLS_SHA256
         and all(double(value) == expected for value, expected in _DOUBLES.items())
@@ -77,7 +75,7 @@ def _refuses_poison(digest: rdfc.Digest) -> bool:
     """A clique of blank nodes, as in rdf-canon test074, under a Budget that it must exceed."""
     clique = [(f"_:n{i}", "<urn:p>", f"_:n{j}", "") for i in range(10) for j in range(10) if i != j]
     try:
-        rdfc.canonical(clique, Meter(Budget(rdf_steps=300)), digest)
+        rdfc.canonical(Quads.of(clique), Meter(Budget(rdf_steps=300)), digest)
     except CanonicalizationError as error:
         return error.code == "rdf.budget"
     return False
