@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import pointers
-from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
@@ -59,6 +59,11 @@ def inspection(
         if envelope.document is None or envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
         return (yield from _document(case))
+    except GuardUnavailableError as error:
+        # An engine below us fails its canary: what it says about signatures is worth nothing, in either direction.
+        case = case or Case(_NOTHING, {}, policy, sources, at, meter)
+        case.conclude("proof", error.findings)
+        return case.report()
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)

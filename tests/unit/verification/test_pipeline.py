@@ -238,3 +238,17 @@ def test_the_work_of_one_call_is_bounded_by_its_deadline() -> None:
     assert report.verdict == "indeterminate"
     assert "budget.deadline" in {check.code for check in report.problems()}
     assert inspect(di(), policy=policy(), at=AT).verdict == "accepted"
+
+
+def test_an_engine_that_fails_its_canary_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from eccoe_vc.errors import GuardUnavailableError
+    from eccoe_vc.keys import algorithms
+
+    def drifted(alg: str) -> bool:
+        raise GuardUnavailableError("guard.unavailable", "The engine gives other signatures.")
+
+    tree = di()
+    monkeypatch.setattr(algorithms.canary, "require", drifted)
+    report = inspect(tree, policy=policy(), at=AT)
+    assert report.verdict == "indeterminate"
+    assert report.check("proof").code == "guard.unavailable"
