@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from eccoe_vc import models
     from eccoe_vc.carriers import Envelope, open_credential
-    from eccoe_vc.carriers.bake import bake, unbake
+    from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.errors import (
         AlreadyBakedError,
         CanonicalizationError,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "carriers": ("Envelope", "open_credential"),
-    "carriers.bake": ("bake", "unbake"),
+    "carriers.baking": ("bake", "unbake"),
     "errors": (
         "AlreadyBakedError",
         "CanonicalizationError",

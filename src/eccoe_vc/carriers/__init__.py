@@ -26,7 +26,7 @@ from eccoe_vc.carriers.envelope import Carrier, Envelope, Form
 from eccoe_vc.carriers.opening import open_credential
 
 if TYPE_CHECKING:
-    from eccoe_vc.carriers.bake import bake, bare, unbake
+    from eccoe_vc.carriers.baking import bake, bare, unbake
 
 __all__ = ["Carrier", "Envelope", "Form", "bake", "bare", "open_credential", "unbake"]
 
@@ -36,5 +36,5 @@ def __getattr__(name: str) -> Any:
     if name in ("bake", "bare", "unbake"):
         from importlib import import_module
 
-        return getattr(import_module("eccoe_vc.carriers.bake"), name)
+        return getattr(import_module("eccoe_vc.carriers.baking"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -67,9 +67,7 @@ def encoded(text: str) -> bytes:
 def _text(text: str, budget: Budget) -> Envelope:
     if text[:1] == "{":
         return json_file.read(text, budget)
-    # What is larger than every limit is refused by its size, whatever it is; the rest of it need not be encoded.
-    most = max(budget.image_bytes, budget.credential_bytes, budget.jwt_bytes)
-    return _bytes(encoded(text[: most + 1]), budget)
+    return _bytes(encoded(text), budget)
 
 
 def _bytes(data: bytes, budget: Budget) -> Envelope:

@@ -168,6 +168,8 @@ def read(image: bytes, version: Version = 3, budget: Budget = DEFAULT) -> tuple[
     chosen, notes = choose(Walk(image, budget).found, version)
     content: _Content = chosen.content
     text, verify = content.text(), content.verify.strip(_WHITE)
+    if not text.strip(_WHITE):
+        text = ""
     # Open Badges 2 puts an address into the attribute and may put the assertion into the body (Baking, section SVGs).
     if text and verify and version == 3:
         raise CarrierError("image.ambiguous", f"{chosen.place} holds one badge in its attribute and one in its body.")
