@@ -21,6 +21,8 @@ def write_private(path: str | PathLike[str], data: bytes, *, replace: bool = Fal
     :raises PathError: ``path.unsafe``.
     """
     target = os.fspath(path)
+    if "\0" in target:
+        raise PathError("path.unsafe", f"The path {shown(target)} holds a NUL character.")
     try:
         mode = os.lstat(target).st_mode
     except OSError:
@@ -31,21 +33,34 @@ def write_private(path: str | PathLike[str], data: bytes, *, replace: bool = Fal
         raise StoreError(
             "store.io", f"The file {shown(target)} exists already.", hint="Choose another name, or pass replace=True."
         )
-    # A replaced key is written beside the old one and takes its place in one step.
-    written = f"{target}.{token_hex(8)}" if mode else target
     try:
-        _create(written, data)
-        if written != target:
-            os.replace(written, target)
+        if mode:
+            _replace(target, data)
+        else:
+            _create(target, data)
     except FileExistsError:
         raise StoreError("store.io", f"The file {shown(target)} appeared while it was to be written.") from None
     except OSError as error:
         raise StoreError("store.io", f"The file {shown(target)} cannot be written: {error.strerror}.") from error
 
 
+def _replace(target: str, data: bytes) -> None:
+    """The new key is written beside the old one and takes its place in one step."""
+    beside = f"{target}.{token_hex(8)}"
+    _create(beside, data)
+    moved = False
+    try:
+        os.replace(beside, target)
+        moved = True
+    finally:
+        if not moved:
+            os.unlink(beside)
+
+
 def _create(path: str, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o600)
+    complete = False
     try:
         with os.fdopen(descriptor, "wb") as file:
             if hasattr(os, "fchmod"):
@@ -53,6 +68,7 @@ def _create(path: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-    except OSError:
-        os.unlink(path)
-        raise
+        complete = True
+    finally:
+        if not complete:  # half a key is of use to nobody, whatever cut us off
+            os.unlink(path)

@@ -100,7 +100,9 @@ def _document(case: Case) -> Inspection:
     if not case.policy.proof_only:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
+    case.meter.check_time()
     _lossless(case, proofs)  # 5
+    case.meter.check_time()
     case.not_applicable("token")  # 6
     if proofs:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8

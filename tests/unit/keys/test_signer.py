@@ -117,6 +117,11 @@ def test_the_documentation_says_what_holds_on_windows() -> None:
     assert "On Windows" in (storage.__doc__ or "")
 
 
+def test_a_path_with_a_nul_is_refused() -> None:
+    with pytest.raises(PathError):
+        LocalSigner.generate("Ed25519").save("key\0.pem")
+
+
 def pem_of(key: Any) -> bytes:
     pkcs8 = serialization.PrivateFormat.PKCS8
     data: bytes = key.private_bytes(serialization.Encoding.PEM, pkcs8, serialization.NoEncryption())
