@@ -25,6 +25,14 @@ def encode(key: PublicKey) -> str:
     return f"did:jwk:{base64url.encode(strict_json.dumps(key.to_jwk()).encode('ascii'))}"
 
 
+def public_key(did: str) -> PublicKey:
+    """The key that a did:jwk is.
+
+    :raises KeyLoadError: as :func:`resolve`; ``key.use`` and the like, what :meth:`PublicKey.from_jwk` says.
+    """
+    return resolve(did).method(f"{did}#{FRAGMENT}", "assertionMethod").public_key
+
+
 def resolve(did: str, budget: Budget = DEFAULT) -> ControllerDocument:
     """The document that a did:jwk stands for: one JsonWebKey with the id ``#0``.
 

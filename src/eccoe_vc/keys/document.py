@@ -200,8 +200,8 @@ def _absolute(reference: Any, base: str, pointer: str) -> str:
 def _add(found: dict[str, _Entry], method_id: str, entry: _Entry) -> None:
     methods.check_public(entry.tree, entry.pointer)
     earlier = found.setdefault(method_id, entry)
-    # The same method may stand in a relationship as well; word for word the same is no ambiguity.
-    if earlier.tree != entry.tree:
+    # The same method may stand in a relationship as well; what says the same is no ambiguity.
+    if earlier is not entry and {**earlier.tree, "id": ""} != {**entry.tree, "id": ""}:
         raise KeyLoadError(
             "did.ambiguous", f"Two different methods have the id {shown(method_id)}.", pointer=entry.pointer
         )

@@ -12,6 +12,7 @@ Ed25519VerificationKey2018                publicKeyBase58         32 bytes witho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -70,8 +71,8 @@ def check_public(tree: dict[str, Any], pointer: str) -> None:
             hint="Its owner should be told: the key is no longer secret.",
         )
     forms = [name for name in _FORMS if name in tree]
-    if len(forms) > 1 and len({_read_form(tree, name, pointer)[:2] for name in forms}) > 1:
-        raise KeyLoadError("did.ambiguous", "The method holds two different keys.", pointer=pointer)
+    if len(forms) > 1:
+        _check_one_key(tree, forms, pointer)
 
 
 def read_parts(tree: dict[str, Any], pointer: str) -> Parts:
@@ -90,6 +91,9 @@ def read_parts(tree: dict[str, Any], pointer: str) -> Parts:
     if member not in tree:
         raise KeyLoadError("key.type", f"A method of type {kind} holds its key in {member}.", pointer=pointer)
     parts = _read_form(tree, member, pointer)
+    for other in _FORMS:
+        if other != member and other in tree:
+            _read_form(tree, other, pointer)  # the same key, or unreadable: then nobody knows what it says
     if isinstance(kind, str) and kind.startswith("Ed25519") and parts[0] != "Ed25519":
         raise KeyLoadError("key.type", f"A method of type {kind} holds a key of type {parts[0]}.", pointer=pointer)
     return parts
@@ -147,6 +151,18 @@ def check_in_force(
         hint="Ask the issuer for a credential that is signed with a current key.",
         outcome="F",
     )
+
+
+def _check_one_key(tree: dict[str, Any], forms: Sequence[str], pointer: str) -> None:
+    """A form that we cannot read is left alone here: it spoils its own method, not the whole document."""
+    keys = set()
+    for name in forms:
+        try:
+            keys.add(_read_form(tree, name, pointer)[:2])
+        except KeyLoadError:
+            continue
+    if len(keys) > 1:
+        raise KeyLoadError("did.ambiguous", "The method holds two different keys.", pointer=pointer)
 
 
 def _read_form(tree: dict[str, Any], member: str, pointer: str) -> Parts:

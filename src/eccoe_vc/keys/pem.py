@@ -119,12 +119,12 @@ def read_algorithm(identifier: Reader) -> KeyAlg:
     oid = identifier.element(OID)
     kind = ALGORITHMS.get(oid)
     if kind is None:
-        raise _unsupported(oid)
+        raise unsupported(oid)
     if kind == "EC":
         curve = identifier.element(OID)
         identifier.finish()
         if curve not in CURVE_OIDS:
-            raise _unsupported(curve)
+            raise unsupported(curve)
         return CURVE_OIDS[curve]
     if kind == "RSA" and identifier.peek() == NULL:
         identifier.element(NULL)
@@ -142,7 +142,8 @@ def _raw(alg: KeyAlg, key: bytes) -> bytes:
     return key
 
 
-def _unsupported(oid: bytes) -> KeyLoadError:
+def unsupported(oid: bytes) -> KeyLoadError:
+    """The refusal of a key type, by name where it has one."""
     return KeyLoadError(
         "key.unsupported",
         f"Keys of type {_NAMES.get(oid, 'unknown')} are not supported; Ed25519, P-256, P-384 and RSA are.",

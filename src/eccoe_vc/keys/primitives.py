@@ -60,8 +60,14 @@ def ecdsa_to_raw(alg: str, signature: bytes) -> bytes:
 
 
 def ecdsa_algorithm(alg: str) -> ec.ECDSA:
-    """ECDSA with the hash of the curve: SHA-256 for P-256, SHA-384 for P-384."""
-    return ec.ECDSA(_HASHES[alg])
+    """ECDSA with the hash of the curve, SHA-256 for P-256 and SHA-384 for P-384, for signing.
+
+    Deterministic (RFC 6979) where the engine can: a weak source of random numbers then gives no key away.
+    """
+    try:
+        return ec.ECDSA(_HASHES[alg], deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        return ec.ECDSA(_HASHES[alg])
 
 
 def _verify_ed25519(key: ed25519.Ed25519PublicKey, signature: bytes, data: bytes) -> bool:
@@ -78,7 +84,7 @@ def _verify_ecdsa(alg: str, key: ec.EllipticCurvePublicKey, signature: bytes, da
     r, s = int.from_bytes(signature[: curve.size], "big"), int.from_bytes(signature[curve.size :], "big")
     if len(signature) != 2 * curve.size or not (0 < r < curve.n and 0 < s < curve.n):
         return False
-    key.verify(utils.encode_dss_signature(r, s), data, ecdsa_algorithm(alg))
+    key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(_HASHES[alg]))
     return True
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
-from eccoe_vc.keys import did_key, primitives, private, storage
+from eccoe_vc.keys import did_jwk, did_key, primitives, private, storage
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 
@@ -73,17 +73,18 @@ class LocalSigner:
 
         :param controller: whose key it is; None: the did:key of the public key.
         :param verification_method: where the controller publishes the key; None: the method of the did:key, or
-            ``controller#multikey``.
+            ``controller#multikey`` (``#0`` for a did:jwk).
+        :raises KeyLoadError: ``key.controller``, the controller is a did:key or did:jwk of another key.
         """
         if not isinstance(key, private.Engine):
             raise InputTypeError("input.type", f"A private key was expected, but {shown(key)} was given.")
         self._key = key
         self._public = PublicKey(*private.public_parts(key))
-        own = did_key.encode(self._public)
-        self._controller = own if controller is None else _text(controller, "controller")
-        fragment = own.removeprefix("did:key:")
+        self._controller = (
+            did_key.encode(self._public) if controller is None else _own(_text(controller, "controller"), self._public)
+        )
         self._verification_method = (
-            f"{self._controller}#{fragment}"
+            _usual_method(self._controller, self._public)
             if verification_method is None
             else _text(verification_method, "verification_method")
         )
@@ -215,3 +216,24 @@ def _text(value: object, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a text.")
     return value
+
+
+def _own(controller: str, key: PublicKey) -> str:
+    """An identifier that is a key can only be that of its own key; no document could ever list another one."""
+    if controller.startswith("did:key:"):
+        other = controller != did_key.encode(key)
+    elif controller.startswith("did:jwk:"):
+        other = did_jwk.public_key(controller) != key
+    else:
+        other = False
+    if other:
+        raise KeyLoadError(
+            "key.controller",
+            f"{shown(controller)} is the identifier of another key.",
+            hint="Leave out controller: the key makes a did:key for itself.",
+        )
+    return controller
+
+
+def _usual_method(controller: str, key: PublicKey) -> str:
+    return f"{controller}#{did_jwk.FRAGMENT if controller.startswith('did:jwk:') else key.to_multikey()}"
