@@ -176,10 +176,10 @@ def test_what_is_issued_verifies_and_is_what_was_given(tree: dict[str, Any], sui
 @settings(max_examples=30, deadline=None)
 @given(tree=badges())
 def test_a_baked_badge_comes_out_as_it_went_in(tree: dict[str, Any]) -> None:
-    from tests.fixtures.images import minimal_png, minimal_svg
+    from tests.fixtures.images import png, svg
 
     made = issue(tree, signer=bases.signer(), created=datetime(2026, 2, 1, tzinfo=UTC))
-    for image in (minimal_png(), minimal_svg()):
+    for image in (png(), svg()):
         baked = bake(made, image)
         assert unbake(baked).text == made.text
         assert inspect(baked, policy=POLICY, at=bases.AT).verdict == "accepted"

@@ -242,13 +242,13 @@ def test_the_work_of_one_call_is_bounded_by_its_deadline() -> None:
 
 def test_an_engine_that_fails_its_canary_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     from eccoe_vc.errors import GuardUnavailableError
-    from eccoe_vc.keys import algorithms
+    from eccoe_vc.keys import canary
 
     def drifted(alg: str) -> bool:
         raise GuardUnavailableError("guard.unavailable", "The engine gives other signatures.")
 
     tree = di()
-    monkeypatch.setattr(algorithms.canary, "require", drifted)
+    monkeypatch.setattr(canary, "require", drifted)
     report = inspect(tree, policy=policy(), at=AT)
     assert report.verdict == "indeterminate"
     assert report.check("proof").code == "guard.unavailable"
