@@ -1,0 +1,190 @@
+"""Write the folders of test_vectors/credentials: one case a folder, language-neutral, the same bytes at every run.
+
+    python tools/build_vectors.py            write
+    python tools/build_vectors.py --check    compare, write nothing
+
+Inputs are made here with published test keys. What must come out (``expect.json``) is typed here by hand; that the good
+signatures are good is shown by a second verifier in ``tests/vectors``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eccoe_vc import (
+    ED25519_SIGNATURE_2020,
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
+    LocalSigner,
+    bake,
+    issue,
+)
+
+FOLDER = Path(__file__).resolve().parents[1] / "test_vectors" / "credentials"
+AT = "2026-06-01T12:00:00Z"
+CREATED = datetime(2026, 5, 2, 12, tzinfo=UTC)
+ISSUER = LocalSigner.from_seed(bytes(range(32)))  # published test keys: never use them
+STRANGER = LocalSigner.from_seed(bytes(range(32, 64)))
+V1 = "https://www.w3.org/2018/credentials/v1"
+V2 = "https://www.w3.org/ns/credentials/v2"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+Tree = dict[str, Any]
+
+
+class Case(NamedTuple):
+    """One folder: what it shows, its input, and what must come out."""
+
+    name: str
+    why: str
+    make: Callable[[], bytes]
+    suffix: str
+    verdict: str
+    code: str = ""
+    check: str = ""
+    legacy: bool = False
+
+
+def badge(**members: Any) -> Tree:
+    """A badge that a small university issues to a learner."""
+    tree: Tree = {
+        "@context": [V2, OB],
+        "id": "urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f01",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": ISSUER.controller, "type": ["Profile"], "name": "North University"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "name": "Soil Science",
+        "credentialSubject": {
+            "id": "did:example:alice",
+            "type": ["AchievementSubject"],
+            "creditsEarned": 4.5,
+            "achievement": {
+                "id": "https://north.example/achievements/soil",
+                "type": ["Achievement"],
+                "name": "Soil Science \u2013 \u571f\u58cc\u5b66",
+                "description": 'Reads a soil profile.\nKnows "horizons".',
+                "criteria": {"narrative": "Pass the field exercise."},
+                "tag": ["soil", "field work", "\U0001f331"],
+            },
+        },
+    }
+    return {name: value for name, value in {**tree, **members}.items() if value is not ...}
+
+
+def older() -> Tree:
+    """The same in VC 1.1."""
+    return badge(**{"@context": [V1, OB], "validFrom": ..., "issuanceDate": "2026-01-15T09:00:00Z"})
+
+
+def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner = ISSUER) -> Tree:
+    """``tree`` with its proof."""
+    return dict(issue(tree, signer=signer, securing=securing, created=CREATED).document or {})
+
+
+def as_bytes(tree: Tree) -> bytes:
+    """The file as it travels."""
+    return (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def changed(tree: Tree, **members: Any) -> Tree:
+    """A copy that somebody changed after signing."""
+    return {**tree, **members}
+
+
+def stranger_signed() -> Tree:
+    """The issuer's badge with a proof by somebody else."""
+    theirs = secured(badge(issuer={"id": STRANGER.controller, "type": ["Profile"], "name": "North University"}),
+                     signer=STRANGER)  # fmt: skip
+    return changed(secured(badge()), proof=theirs["proof"])
+
+
+def pixel() -> bytes:
+    """A PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0", 9)) + chunk(b"IEND", b"")
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>\n'
+CASES = [
+    Case("eddsa-rdfc-2022", "An Open Badge 3.0 with one eddsa-rdfc-2022 proof.",
+         lambda: as_bytes(secured(badge())), "json", "accepted"),
+    Case("eddsa-jcs-2022", "The same with eddsa-jcs-2022.",
+         lambda: as_bytes(secured(badge(), EDDSA_JCS_2022)), "json", "accepted"),
+    Case("ed25519signature2020-vc-1.1", "A VC 1.1 badge with the older suite.",
+         lambda: as_bytes(secured(older(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
+    Case("ed25519signature2020-vc-2.0", "A VC 2.0 badge with the older suite.",
+         lambda: as_bytes(secured(badge(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
+    Case("proof-set", "Two proofs by two suites over one document.",
+         lambda: as_bytes(secured(badge(), (EDDSA_RDFC_2022, ED25519_SIGNATURE_2020))), "json", "accepted", legacy=True),
+    Case("baked-png", "A badge baked into a PNG.",
+         lambda: bake(as_bytes(secured(badge())).decode(), pixel()), "png", "accepted"),
+    Case("baked-svg", "A badge baked into an SVG.",
+         lambda: bake(as_bytes(secured(badge())).decode(), SVG), "svg", "accepted"),
+    Case("changed-name_fail", "The name was changed after signing.",
+         lambda: as_bytes(changed(secured(badge()), name="Doctorate")), "json", "rejected", "proof.signature", "proof"),
+    Case("added-member_fail", "A member without meaning was added; the signature does not cover it.",
+         lambda: as_bytes(changed(secured(badge()), honours="summa cum laude")), "json", "rejected",
+         "jsonld.undefined_term", "lossless"),
+    Case("foreign-key_fail", "Somebody else's key signed it in the issuer's name.",
+         lambda: as_bytes(stranger_signed()), "json", "rejected", "key.controller", "key"),
+    Case("expired_fail", "Genuine, and its validity has ended.",
+         lambda: as_bytes(secured(badge(validUntil="2026-03-01T00:00:00Z"))), "json", "rejected", "time.expired",
+         "validity"),
+    Case("no-proof_fail", "Nobody signed it.",
+         lambda: as_bytes(badge()), "json", "rejected", "proof.missing", "proof"),
+    Case("duplicate-member_fail", "A member stands twice; two readers would see two learners.",
+         lambda: as_bytes(secured(badge())).replace(b"{", b'{\n  "name": "Doctorate",', 1), "json", "rejected",
+         "json.duplicate_key", "json"),
+    Case("legacy-suite-not-enabled_fail", "The older suite under a policy that does not name it: not decided.",
+         lambda: as_bytes(secured(older(), ED25519_SIGNATURE_2020)), "json", "indeterminate", "unsupported.proof_type",
+         "proof"),
+]  # fmt: skip
+
+
+def files(case: Case) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder: name and bytes."""
+    yield f"input.{case.suffix}", case.make()
+    expected: Tree = {
+        "policy": {"profile": "open-badge", "trust": [ISSUER.controller], "legacy": case.legacy},
+        "at": AT,
+        "verdict": case.verdict,
+    }
+    if case.code:
+        expected |= {"check": case.check, "code": case.code}
+    yield "expect.json", (json.dumps(expected, indent=2) + "\n").encode()
+    yield "README.md", f"# {case.name}\n\n{case.why}\n".encode()
+
+
+def main() -> int:
+    """Write or compare; 1 where something differs."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true", help="compare only")
+    check = options.parse_args().check
+    wrong = []
+    for case in CASES:
+        folder = FOLDER / case.name
+        for name, data in files(case):
+            path = folder / name
+            if path.exists() and path.read_bytes() == data:
+                continue
+            wrong.append(path.relative_to(FOLDER).as_posix())
+            if not check:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+    print("\n".join([("differs: " if check else "written: ") + name for name in wrong]) or "nothing to do")
+    return int(check and bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
