@@ -115,6 +115,7 @@ def pixel() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0", 9)) + chunk(b"IEND", b"")
 
 
+BOTH = (EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>\n'
 CASES = [
     Case("eddsa-rdfc-2022", "An Open Badge 3.0 with one eddsa-rdfc-2022 proof.",
@@ -126,7 +127,7 @@ CASES = [
     Case("ed25519signature2020-vc-2.0", "A VC 2.0 badge with the older suite.",
          lambda: as_bytes(secured(badge(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
     Case("proof-set", "Two proofs by two suites over one document.",
-         lambda: as_bytes(secured(badge(), (EDDSA_RDFC_2022, ED25519_SIGNATURE_2020))), "json", "accepted", legacy=True),
+         lambda: as_bytes(secured(badge(), BOTH)), "json", "accepted", legacy=True),
     Case("baked-png", "A badge baked into a PNG.",
          lambda: bake(as_bytes(secured(badge())).decode(), pixel()), "png", "accepted"),
     Case("baked-svg", "A badge baked into an SVG.",
