@@ -327,11 +327,14 @@ _CONTEXT: Final = Term("@context", SKIP, keyword="@context")
 
 
 def _settle_alias(terms: dict[str, Term], keyword: str) -> str:
-    """The one spelling of ``@id`` or ``@type`` that compaction would write: the shortest, then the least, alias."""
+    """The one permitted spelling of ``@id`` or ``@type``: ``id`` and ``type``, which is what readers look for.
+
+    In a context without them the one that compaction would write: the shortest, then the least, alias.
+    """
     names = [key for key, term in terms.items() if term.keyword == keyword and key != keyword]
     if not names:
         return keyword
-    best = min(names, key=lambda key: (len(key), key))
+    best = keyword[1:] if keyword[1:] in names else min(names, key=lambda key: (len(key), key))
     terms[best] = Term(best, SKIP, keyword=keyword, definition=terms[best].definition)
     return best
 

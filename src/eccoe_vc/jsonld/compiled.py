@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any, Final
 
@@ -36,6 +37,15 @@ class Compiled:
 
     def _new_root(self) -> CompiledContext:
         return CompiledContext(self, ActiveContext(), None)
+
+    def unknown(self, urls: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``urls`` that are not pinned here: a document that names one cannot be read (``ctx.unknown``).
+
+        >>> from eccoe_vc.jsonld.documents import CORE
+        >>> compiled(CORE).unknown(["https://www.w3.org/ns/credentials/v2", "https://example.org/v1"])
+        ('https://example.org/v1',)
+        """
+        return tuple(url for url in urls if url not in self.contexts)
 
     def processor(self) -> ContextProcessor:
         """A context processor on the pinned documents."""

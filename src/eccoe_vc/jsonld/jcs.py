@@ -25,7 +25,8 @@ _PLAIN, _REWRITE, _GENERAL = range(3)
 def encode(value: Any) -> bytes:
     """The canonical bytes of a JSON value (RFC 8785).
 
-    :raises CanonicalizationError: ``json.number`` (not finite, or an integer beyond 2^53-1), ``json.surrogate``.
+    :raises CanonicalizationError: ``json.number`` (not finite, or an integer beyond 2^53-1), ``json.surrogate``,
+        ``json.depth``.
     :raises InputTypeError: ``input.type``, something that JSON does not have.
 
     >>> encode({"b": 5.0, "a": [True, None, 1e21]})
@@ -34,11 +35,12 @@ def encode(value: Any) -> bytes:
     way = _survey(value)
     if way == _GENERAL:
         return _general(value)
-    text = _ENCODER.encode(_with_whole_numbers(value) if way == _REWRITE else value)
     try:
-        return text.encode()
+        return _ENCODER.encode(_with_whole_numbers(value) if way == _REWRITE else value).encode()
     except UnicodeEncodeError:
         raise _surrogate() from None
+    except RecursionError:
+        raise CanonicalizationError("json.depth", "The value is nested too deeply to be written.") from None
 
 
 def _survey(value: Any) -> int:
@@ -98,6 +100,8 @@ def _general(value: Any) -> bytes:
         raise _surrogate() from error
     except UnicodeEncodeError:
         raise _surrogate() from None
+    except RecursionError:
+        raise CanonicalizationError("json.depth", "The value is nested too deeply to be written.") from None
 
 
 def _surrogate() -> CanonicalizationError:

@@ -53,7 +53,8 @@ class DocumentWalk(Walk):
             elif self.diagnosis is None:
                 raise StoppedError
             else:
-                self.diagnosis.bad_member(here[0], _KEYWORD_CODES.get(term.keyword, "jsonld.keyword"), key, node)
+                code = "jsonld.keyword" if key[:1] == "@" else _KEYWORD_CODES.get(term.keyword, "jsonld.keyword")
+                self.diagnosis.bad_member(here[0], code, key, node)
             return
         if value is None:
             self.refuse("jsonld.dropped_value", "A value is null, so it would not be signed.", node, key)

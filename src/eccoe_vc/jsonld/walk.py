@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from eccoe_vc.errors import shown
+from eccoe_vc.errors import CanonicalizationError, shown
 from eccoe_vc.jsonld import ownership
 from eccoe_vc.jsonld.admission import TOP, Admission, Here
 from eccoe_vc.jsonld.compile import (
@@ -317,7 +317,11 @@ class Walk(Admission):
         for reference in self.references:
             if reference[0] in self.described:
                 places.setdefault(reference[0], [self.described[reference[0]]])
-        for stray in ownership.check(places, self.references):
+        try:
+            strays = list(ownership.check(places, self.references))
+        except RecursionError:  # a caller's mapping that never came through the strict door
+            raise CanonicalizationError("json.depth", "The document is nested too deeply to be compared.") from None
+        for stray in strays:
             self.refuse(
                 "jsonld.node_described_twice",
                 f"{shown(stray.key)} is said here about {stray.owner}, but not where {stray.owner} stands.",

@@ -182,3 +182,35 @@ def test_reading_changes_no_shared_document() -> None:
     jsonld.to_quads(badge(), compiled, Meter())
     for url, tree in compiled._json.items():
         assert tree == json.loads(bundled.load(url))
+
+
+def test_unknown_contexts_can_be_asked_for() -> None:
+    compiled = jsonld.compiled(documents.CORE)
+    assert compiled.unknown([V2, URL, OB]) == (URL,)
+    assert compiled.unknown([]) == ()
+
+
+def test_another_alias_of_a_keyword_is_not_a_member_name() -> None:
+    with pytest.raises(CanonicalizationError) as caught:
+        _walk(context({"key": "@id", "kind": "@type"}), _extended(key="urn:x"))
+    assert (caught.value.code, caught.value.pointer) == ("jsonld.not_compact", "/key")
+    with pytest.raises(CanonicalizationError) as caught:
+        _walk(context({"container": "@graph"}), _extended(container=[]))
+    assert (caught.value.code, caught.value.pointer) == ("jsonld.keyword", "/container")
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        ({"note": "urn:a b"}, "ctx.invalid"),
+        ({"note": "urn:a<b"}, "rdf.bad_iri"),
+        ({"note": {"@id": "urn:n", "@type": "urn:t>"}}, "rdf.bad_datatype"),
+        ({"note": {"@id": "urn:n", "@language": "e n"}}, "rdf.bad_langtag"),
+        ({"note": None}, "jsonld.undefined_term"),
+        ({"note": "_:n"}, "rdf.bad_iri"),
+    ],
+)
+def test_supplied_terms_that_must_not_reach_a_line(terms: Any, code: str) -> None:
+    with pytest.raises(CanonicalizationError) as caught:
+        _walk(context(terms), _extended(note="x"))
+    assert caught.value.code == code

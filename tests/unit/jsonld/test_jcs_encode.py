@@ -77,3 +77,15 @@ def test_the_value_is_not_changed() -> None:
     value = {"a": [5.0, {"b": -0.0}]}
     jcs.encode(value)
     assert str(value) == "{'a': [5.0, {'b': -0.0}]}"
+
+
+def test_depth_that_no_door_lets_through() -> None:
+    value: list[Any] = []
+    for _ in range(100_000):
+        value = [value]
+    for deep in (value, {"a": 5.0, "b": value}, {"\U0001f393": value}):
+        with pytest.raises(CanonicalizationError) as caught:
+            jcs.encode(deep)
+        assert caught.value.code == "json.depth"
+    while value:  # taken apart by hand: freeing it all at once is deep, too
+        value = value.pop()
