@@ -22,13 +22,13 @@ class HasText(Protocol):
 
 
 def bake(
-    credential: str | Mapping[str, Any] | HasText,
+    secured: str | Mapping[str, Any] | HasText,
     image: bytes,
     *,
     replace: bool = False,
     budget: Budget = DEFAULT,
 ) -> bytes:
-    """The PNG or SVG ``image`` with ``credential`` inside; the same format comes out as went in.
+    """The PNG or SVG ``image`` with ``secured`` inside; the same format comes out as went in.
 
     Open Badges 3.0, Document Formats: PNG gets an ``iTXt`` chunk before its pixels, which are never decoded; SVG gets
     one element after its start tag. Everything else keeps its bytes and its order, and a badge of Open Badges 2 stays.
@@ -47,7 +47,7 @@ def bake(
     '{"type":["VerifiableCredential"]}'
     """
     image, carrier = _image(image)
-    text = _credential_text(credential, budget)
+    text = _credential_text(secured, budget)
     token = opening.payload(text, carrier, (), budget).document is None
     if len(opening.encoded(text)) > budget.payload_bytes:
         raise CarrierError("image.budget", f"The credential has more than {budget.payload_bytes} bytes.")
@@ -90,7 +90,7 @@ def unbake(image: bytes, *, version: Version = 3, budget: Budget = DEFAULT) -> E
     text, notes = reader(image, version, budget)
     if version == 2 and text.strip().lower().startswith(("http://", "https://")):
         return Envelope(carrier, "url", None, None, text.strip(), notes)
-    return opening.payload(text, carrier, notes, budget)
+    return opening.payload(text, carrier, notes, budget, image)
 
 
 def bare(image: bytes, *, budget: Budget = DEFAULT) -> bytes:

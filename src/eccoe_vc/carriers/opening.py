@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from eccoe_vc.carriers import json_file, sniff, token
@@ -36,8 +37,8 @@ def open_credential(data: bytes | str | Mapping[str, Any], *, budget: Budget = D
     raise _foreign(data)
 
 
-def payload(text: str, carrier: Carrier, notes: tuple[Finding, ...], budget: Budget) -> Envelope:
-    """The envelope of what was found inside an image: JSON or a token, told apart by content.
+def payload(text: str, carrier: Carrier, notes: tuple[Finding, ...], budget: Budget, image: bytes = b"") -> Envelope:
+    """The envelope of what was found inside ``image``: JSON or a token, told apart by content.
 
     :raises RefusedError: ``json.*``, ``jose.*``, ``input.unknown_format``.
 
@@ -46,11 +47,17 @@ def payload(text: str, carrier: Carrier, notes: tuple[Finding, ...], budget: Bud
     """
     raw = encoded(text)
     kind = sniff.kind(raw)
-    if kind == "json":
-        return json_file.read(text, budget, carrier=carrier, notes=notes)
     if kind == "token":
         return token.read(text, budget, carrier=carrier, notes=notes)
-    raise sniff.refusal(raw)
+    if kind != "json":
+        raise sniff.refusal(raw)
+    envelope = json_file.read(text, budget, carrier=carrier, notes=notes)
+    if image and envelope.document is not None and "relatedResource" in envelope.document:
+        from eccoe_vc.carriers import baking, binding
+
+        bound = binding.note(envelope.document, image, baking.bare(image, budget=budget))
+        return replace(envelope, notes=notes + bound)
+    return envelope
 
 
 def encoded(text: str) -> bytes:
@@ -80,12 +87,12 @@ def _bytes(data: bytes, budget: Budget) -> Envelope:
         from eccoe_vc.carriers import png
 
         text, notes = png.read(data, budget=budget)
-        return payload(text, "png", notes, budget)
+        return payload(text, "png", notes, budget, data)
     if kind == "svg":
         from eccoe_vc.carriers import svg
 
         text, notes = svg.read(data, budget=budget)
-        return payload(text, "svg", notes, budget)
+        return payload(text, "svg", notes, budget, data)
     raise sniff.refusal(data)
 
 
