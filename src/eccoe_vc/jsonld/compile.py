@@ -122,10 +122,10 @@ class Term:
 class Typed:
     """What a ``type`` value decides: the context inside, the statements it makes, whether this is a credential."""
 
-    __slots__ = ("context", "credential", "statements")
+    __slots__ = ("by_vocab", "context", "credential", "statements")
 
-    def __init__(self, context: CompiledContext, statements: list[str], credential: bool) -> None:
-        self.context, self.statements, self.credential = context, statements, credential
+    def __init__(self, context: CompiledContext, statements: list[str], credential: bool, by_vocab: bool) -> None:
+        self.context, self.statements, self.credential, self.by_vocab = context, statements, credential, by_vocab
 
 
 class CompiledContext:
@@ -273,7 +273,8 @@ class CompiledContext:
             raise TypesRefusedError(problems, [name for name in dict.fromkeys(names) if name not in bad])
         scoping = tuple(sorted({name for name in names if name in self.terms and self.terms[name].scoped}))
         credential = _CREDENTIAL_LEAD in statements or _ENVELOPED_LEAD in statements
-        return Typed(self._with_types(scoping), list(dict.fromkeys(statements)), credential)
+        by_vocab = any(name not in self.terms and ":" not in name for name in names)
+        return Typed(self._with_types(scoping), list(dict.fromkeys(statements)), credential, by_vocab)
 
     def _with_types(self, names: tuple[str, ...]) -> CompiledContext:
         """Type-scoped contexts apply in code point order, whatever the order in the document: one entry per set."""
@@ -297,8 +298,9 @@ class CompiledContext:
         iri = expand_iri(self.active, name, vocab=True, relative=True)
         if iri is None or ":" not in iri or iri[:2] == "_:":  # a blank node names no class
             raise ContextRefusedError("jsonld.undefined_type", name=name)
-        if name not in self.active.terms and iri in self.by_iri():
-            raise ContextRefusedError("jsonld.not_compact", name=name)  # an IRI is a type only if no term stands for it
+        if name not in self.active.terms and (iri in self.by_iri() or (":" in name and iri != name)):
+            # An absolute IRI is a type only if no term stands for it, a compact IRI never.
+            raise ContextRefusedError("jsonld.not_compact", name=name)
         if not is_safe_iri(iri):
             raise ContextRefusedError("rdf.bad_iri", name=name)
         return f"<{iri}>"

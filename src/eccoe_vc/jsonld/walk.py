@@ -150,6 +150,8 @@ class Walk(Admission):
                     self._refuse_nested(node)
                 context = typed.context
                 tails = typed.statements.copy()
+                if typed.by_vocab:
+                    self.by_vocab = True
                 if typed.credential and term is not TOP:
                     scope = self._embed(node, scope)
         if context not in self.met:
@@ -296,9 +298,8 @@ class Walk(Admission):
             return label
         expanded = expand_iri(context.active, value, vocab=vocab, relative=True)
         if expanded is not None and is_safe_iri(expanded):
-            if value not in context.active.terms and (
-                (not vocab and expanded != value) or (vocab and expanded in context.by_iri())
-            ):
+            compact = ":" in value and expanded != value
+            if value not in context.active.terms and (compact or (vocab and expanded in context.by_iri())):
                 self.refuse("jsonld.not_compact", f"{shown(value)} is not the one form of this IRI.", node, *path)
             return f"<{expanded}>"
         if ":" in value:

@@ -214,3 +214,25 @@ def test_supplied_terms_that_must_not_reach_a_line(terms: Any, code: str) -> Non
     with pytest.raises(CanonicalizationError) as caught:
         _walk(context(terms), _extended(note="x"))
     assert caught.value.code == code
+
+
+def test_compact_iris_are_no_form_of_an_iri() -> None:
+    terms = {
+        "ex": "https://ex.example/#",
+        "ref": {"@id": "ex:ref", "@type": "@id"},
+        "word": {"@id": "ex:word", "@type": "@vocab"},
+    }
+    good = {
+        "ref": "https://ex.example/#a",
+        "word": "https://ex.example/#b",
+        "type": [*badge()["type"], "https://ex.example/#T"],
+    }
+    _walk(context(terms), _extended(**good))
+    _walk(context(terms), _extended(**good | {"word": "https://ex.example/#c"}))
+    for key, value in (("ref", "ex:a"), ("word", "ex:b"), ("word", "https://ex.example/#ref"), ("id", "ex:id")):
+        with pytest.raises(CanonicalizationError) as caught:
+            _walk(context(terms), _extended(**good | {key: value}))
+        assert (caught.value.code, caught.value.pointer) == ("jsonld.not_compact", f"/{key}")
+    with pytest.raises(CanonicalizationError) as caught:
+        _walk(context(terms), _extended(type=[*badge()["type"], "ex:T"]))
+    assert (caught.value.code, caught.value.pointer) == ("jsonld.not_compact", "/type/2")

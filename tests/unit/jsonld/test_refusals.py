@@ -499,8 +499,8 @@ def test_vocabulary_is_noted() -> None:
     document = badge()
     document["@context"].append(UNDEFINED)
     assert not accepted(document).notes
-    document["mood"] = "x"
-    assert [note.code for note in accepted(document).notes] == ["ctx.vocab"]
+    assert [note.code for note in accepted(document | {"mood": "x"}).notes] == ["ctx.vocab"]
+    assert [note.code for note in accepted(document | {"type": [*document["type"], "Mood"]}).notes] == ["ctx.vocab"]
 
 
 def test_directions_on_request() -> None:
