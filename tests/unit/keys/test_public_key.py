@@ -210,7 +210,7 @@ def test_an_engine_that_refuses_a_sound_key_is_unavailable(monkeypatch: pytest.M
         def from_public_bytes(raw: bytes) -> None:
             raise UnsupportedAlgorithm("not compiled in")
 
-    monkeypatch.setattr(primitives.ed25519, "Ed25519PublicKey", Refusing)
+    monkeypatch.setattr("eccoe_vc.keys.primitives.ed25519.Ed25519PublicKey", Refusing)
     with pytest.raises(GuardUnavailableError):
         PublicKey("Ed25519", LocalSigner.from_seed(b"unmet before".ljust(32)).public_key.raw)
 
