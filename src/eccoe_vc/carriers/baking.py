@@ -96,8 +96,8 @@ def unbake(image: bytes, *, version: Version = 3, budget: Budget = DEFAULT) -> E
 def bare(image: bytes, *, budget: Budget = DEFAULT) -> bytes:
     """``image`` without the badges of Open Badges 3 that it holds: what it was before :func:`bake`, byte for byte.
 
-    Only an SVG image whose root element was empty (``<svg/>``) comes back with a closing tag. Compare its digest with
-    the one that an achievement gives for its picture.
+    Two kinds of SVG images come back otherwise: an empty root (``<svg/>``) has a closing tag, and a declaration of the
+    prefix ``openbadges`` that stood at the end of the start tag is gone.
 
     :raises CarrierError: as :func:`unbake`.
 

@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(rb"ey[A-DI-L]|ew[k-r0-3]|e30").match
 _PNG: Final = re.compile(rb"(?:\x89|\xc2\x89|\xef\xbf\xbd|[\t?])PNG").match
 _SCALAR: Final = re.compile(rb"(?:true|false|null|-?[0-9][0-9.eE+-]*)[ \t\r\n]*\Z").match
 _HTML: Final = re.compile(
-    rb"(?is)(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|title|div|p)[\s>]"
+    rb"(?is)(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p)[\s>]"
 ).match
 _WIDE_MARKS: Final = (
     (b"\xff\xfe\0\0", "utf-32-le"),

@@ -219,7 +219,7 @@ def remove(image: bytes, budget: Budget = DEFAULT) -> bytes:
     inner = end - 1
     for prefix, namespace in walk.namespaces.items():
         made = f' xmlns:{prefix}="{OB3}"'.encode()
-        if namespace == OB3 and image.endswith(made, walk.root_start, inner):
+        if namespace == OB3 and prefix.startswith("openbadges") and image.endswith(made, walk.root_start, inner):
             inner -= len(made)
             break
     return b"".join([image[:inner], b">", *_kept(image, walk, end)])
@@ -316,8 +316,9 @@ def _payload(content: _Content) -> Payload:
 
 def _prefix(namespaces: dict[str, str]) -> tuple[str, str]:
     """A prefix for the namespace of Open Badges 3 on this root, and the declaration that it still needs."""
-    for prefix, namespace in namespaces.items():
-        if namespace == OB3 and prefix:
+    # Readers that match the prefix of the specification literally exist, so it is preferred to another one at hand.
+    for prefix, namespace in sorted(namespaces.items()):
+        if namespace == OB3 and prefix.startswith("openbadges"):
             return prefix, ""
     prefix, count = "openbadges", 3
     while prefix in namespaces:

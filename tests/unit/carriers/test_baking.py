@@ -66,7 +66,11 @@ def test_what_went_in_comes_out(payload: str, image: bytes) -> None:
         ),
         (
             f'<svg xmlns:ob="{OB3_NS}" xmlns="{SVG_NS}"/>',
-            f'<svg xmlns:ob="{OB3_NS}" xmlns="{SVG_NS}">' + ELEMENT.replace("openbadges:", "ob:") + "</svg>",
+            f'<svg xmlns:ob="{OB3_NS}" xmlns="{SVG_NS}"{DECLARATION}>{ELEMENT}</svg>',
+        ),
+        (
+            f'<svg xmlns:openbadges="{OB3_NS}" xmlns="{SVG_NS}"/>',
+            f'<svg xmlns:openbadges="{OB3_NS}" xmlns="{SVG_NS}">{ELEMENT}</svg>',
         ),
         (
             f'<svg xmlns:openbadges="http://openbadges.org" xmlns="{SVG_NS}"/>',

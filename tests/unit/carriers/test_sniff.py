@@ -42,6 +42,8 @@ KINDS = {
     "svg after a mark": (b"\xef\xbb\xbf" + images.svg(), "svg"),
     "svg in UTF-16": (images.svg().decode().encode("utf-16"), "svg"),
     "svg in EBCDIC": ('<?xml version="1.0" encoding="cp037"?><svg/>'.encode("cp037"), "svg"),
+    "svg after a comment": (b"<!-- x --><svg><!-- y --><title>", "svg"),
+    "svg after two comments": (b"<!-- x -->\n<!-- <html> --><svg><title>", "svg"),
     "any XML": (b"<?xml version='1.0'?><note/>", "svg"),
 }
 
@@ -70,6 +72,7 @@ LOOKS = {
     b"\x1f\x8b\x08": "a gzip archive, or a compressed SVG image",
     b"<!DOCTYPE html>": "a web page",
     b"<!-- x --><HTML >": "a web page",
+    b"<!-- x --> <!-- > --><HTML >": "a web page",
     b"-----BEGIN PRIVATE KEY-----": "a key or certificate in PEM form",
     b"\x30\x82\x01\x00": "a key or certificate in DER form",
     b"https://example.org/badge": "a web address",
