@@ -147,7 +147,7 @@ def read_tree(data: bytes | str | Mapping[str, Any], budget: Budget) -> dict[str
             return strict_json.parse(data, budget, max_bytes=budget.did_document_bytes, max_depth=budget.did_depth)
         return strict_json.copied(data, budget)
     except RefusedError as error:
-        if error.code == "json.size":
+        if error.code in ("json.size", "struct.limit"):
             raise KeyLoadError("did.limit", error.message, hint=error.hint) from None
         if error.code == "json.not_object":
             raise KeyLoadError("did.document", error.message) from None
