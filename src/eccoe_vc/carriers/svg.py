@@ -31,7 +31,8 @@ PAYLOADS: Final[dict[str, Version]] = {f"{OB3}{SEPARATOR}credential": 3, f"{OB2}
 _WHITE: Final = " \t\r\n"
 _FOREIGN_ENTITY: Final = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)[^\s;&<>\"']{1,64};").search
 _ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
-_NEAR: Final = 4
+_NEAR: Final = 4  # near misses that are remembered
+_ATTRIBUTES: Final = 500_000
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _TAG_STEP: Final = re.compile(rb"[\"'>]").search
 
@@ -237,6 +238,10 @@ def check_text(image: bytes, budget: Budget) -> None:
         raise CarrierError(
             "image.budget", f"The image has {len(image)} bytes, more than the limit of {budget.image_bytes}."
         )
+    # Attributes cost more than elements, and those of one tag are read before a handler hears of them.
+    attributes = max(_ATTRIBUTES, budget.xml_elements)
+    if image.count(b"=") > attributes:
+        raise CarrierError("image.budget", f"The SVG image has more than {attributes} attributes.")
     if sniff.wide_text(image) or b"\0" in image[:64] or image[:4] == b"\x4c\x6f\xa7\x94":
         raise _encoding("another encoding than UTF-8")
 

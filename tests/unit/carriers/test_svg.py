@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 
 import pytest
 from tests.fixtures import images
@@ -205,6 +206,16 @@ def test_limits_at_and_one_beyond() -> None:
     ):
         assert refused(image, budget=Budget().with_(**{field: value})).code == "image.budget"
     assert refused(svg(credential(verify=TOKEN)), budget=Budget(payload_bytes=9)).code == "image.budget"
+
+
+def test_attributes_are_counted_before_they_are_read() -> None:
+    many = " ".join(f"a{n}='1'" for n in range(500_001))
+    spaces = " ".join(f"xmlns:a{n}='urn:{n}'" for n in range(500_001))
+    for inside in (f"<g {many}/>", f"<g {spaces}/>"):
+        image = svg(inside)
+        begun = time.thread_time()
+        assert refused(image).code == "image.budget"
+        assert time.thread_time() - begun < 0.2
 
 
 def test_all_payloads_share_one_limit() -> None:
