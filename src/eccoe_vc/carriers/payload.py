@@ -10,7 +10,7 @@ from eccoe_vc.errors import CarrierError, Finding
 Version = Literal[2, 3]
 """Generation of Open Badges: 3 (3.0 and later) or 2 (2.0 and 2.1)."""
 
-_MANY: Final = 4  # places named in a message
+_MANY: Final = 4  # places named in a message about several
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All payloads of an image in file order, and phrases about places that look like one and are none."""
+    """All payloads of an image in file order, and a phrase about the first place that looks like one and is none."""
 
     payloads: tuple[Payload, ...]
     near: tuple[str, ...] = ()
@@ -79,8 +79,8 @@ def choose(found: Found, version: Version) -> tuple[Payload, tuple[Finding, ...]
 
 
 def _nothing(found: Found, version: Version) -> CarrierError:
-    hints = [f"Close to one: {payload.place}." for payload in found.of(version)[:_MANY]]
-    hints += [f"Close to one: {phrase}." for phrase in found.near[:_MANY]]
+    hints = [f"Close to one: {payload.place}." for payload in found.of(version)[:1]]
+    hints += [f"Close to one: {phrase}." for phrase in found.near[:1]]
     for payload in found.payloads:
         if payload.version != version:
             call = f" (unbake(image, version={payload.version}) returns it)" if payload.readable else ""

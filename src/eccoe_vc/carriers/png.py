@@ -22,7 +22,6 @@ _WORD: Final = Struct(">I").unpack_from
 _TEXTS: Final = frozenset({b"iTXt", b"tEXt", b"zTXt"})
 _KEYWORD_LIMIT: Final = 79  # PNG, section 11.3.3.1
 _MAX_LENGTH: Final = 2**31 - 1  # PNG, section 5.3
-_NEAR: Final = 4  # near misses that are remembered
 _INFLATED: Final = 8  # payloads that are opened where there is more than one; they are refused anyhow
 
 
@@ -177,7 +176,7 @@ def _note(image: bytes, kind: bytes, at: int, end: int, payloads: list[Payload],
     """Remember a chunk that holds a badge or looks as if it did."""
     place = f"the {kind.decode()} chunk at byte {at}"
     if kind == b"eXIf":
-        if len(near) < _NEAR and _mentions(image, at, end):
+        if not near and _mentions(image, at, end):
             near.append(f"{place} mentions a credential, but pictures carry badges in iTXt chunks only")
         return
     stop = image.find(b"\0", at + 8, min(end - 4, at + 8 + _KEYWORD_LIMIT + 1))
@@ -189,7 +188,7 @@ def _note(image: bytes, kind: bytes, at: int, end: int, payloads: list[Payload],
         if version == 2 and kind == b"tEXt":
             why = ", as Open Badges 1 had it"
         payloads.append(Payload(version, place + why, at, end, readable, stop + 1))
-    elif len(near) < _NEAR:
+    elif not near:
         if keyword.strip().lower().startswith(b"openbadge"):
             near.append(f"{place} with the keyword {shown(keyword.decode('latin-1'))}, which is not exactly right")
         elif keyword == b"XML:com.adobe.xmp" and _mentions(image, at, end):

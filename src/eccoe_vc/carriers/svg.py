@@ -31,7 +31,6 @@ PAYLOADS: Final[dict[str, Version]] = {f"{OB3}{SEPARATOR}credential": 3, f"{OB2}
 _WHITE: Final = " \t\r\n"
 _FOREIGN_ENTITY: Final = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)[^\s;&<>\"']{1,64};").search
 _ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
-_NEAR: Final = 4  # near misses that are remembered
 _ATTRIBUTES: Final = 500_000
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _TAG_STEP: Final = re.compile(rb"[\"'>]").search
@@ -104,9 +103,9 @@ class Walk:
             self._parser.StartNamespaceDeclHandler = None
         elif (version := PAYLOADS.get(name)) is not None:
             self._begin(version, attributes)
-        elif ("verify" in attributes or name.endswith(("credential", "assertion"))) and len(self._near) < _NEAR:
+        elif ("verify" in attributes or name.endswith(("credential", "assertion"))) and not self._near:
             namespace, _, local = name.rpartition(SEPARATOR)
-            where = f"in the namespace {shown(namespace, 60)}" if namespace else "without a namespace"
+            where = f"in the namespace {shown(namespace, 50)}" if namespace else "without a namespace"
             line = self._parser.CurrentLineNumber
             self._near.append(f"the element {shown(local, 30)} in line {line}, which is {where}")
 

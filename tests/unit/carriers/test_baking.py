@@ -97,6 +97,17 @@ def test_line_ends_survive_xml(payload: str) -> None:
     assert unbake(bake(payload, svg())).text == payload
 
 
+def test_large_pictures_are_edited_at_the_right_byte() -> None:
+    # Expat is fed in parts of a mebibyte; offsets count from the beginning of the file.
+    far = "<!-- " + "\u00e4" * 800_000 + " -->"
+    image = svg("<g/>" + far, prolog=far)
+    baked = bake(TOKEN, image)
+    assert bare(baked) == image
+    moved = baked.replace(b"<g/>", b"").replace(b"</svg>", credential(verify=TOKEN).encode() + b"</svg>")
+    assert unbake(bake(JSON, moved, replace=True)).text == JSON
+    assert bare(moved) == image.replace(b"<g/>", b"")
+
+
 def test_characters_that_xml_cannot_hold() -> None:
     payload = '{"a":"\uffff"}'
     assert unbake(bake(payload, png())).text == payload

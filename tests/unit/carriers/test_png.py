@@ -190,6 +190,7 @@ def test_near_misses_are_named(name: str) -> None:
     error = refused(png(data))
     assert error.code == "image.no_credential"
     assert hint in error.hint
+    assert len(error.hint) <= 300
 
 
 # ---- limits ----------------------------------------------------------------------------------------------------------

@@ -183,6 +183,7 @@ def test_near_misses_are_named(name: str) -> None:
     error = refused(svg(inside))
     assert error.code == "image.no_credential"
     assert hint in error.hint
+    assert len(error.hint) <= 300
 
 
 def test_every_cut_is_refused() -> None:
