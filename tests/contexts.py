@@ -14,7 +14,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "contexts"
 
 @cache
 def with_test_contexts() -> ContextSet:
-    """All bundled contexts and the test-only ones, ``credentials/examples/v2`` with its catch-all vocabulary included."""
+    """All bundled contexts and the test-only ones, with the catch-all vocabulary of ``examples/v2``."""
     manifest = json.loads((FIXTURES / "manifest.json").read_bytes())
     documents = []
     for entry in manifest["files"]:

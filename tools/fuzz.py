@@ -1,8 +1,8 @@
 """Run every fuzz harness for a while: ``python tools/fuzz.py --seconds 60``.
 
-A harness is a module ``tests.fuzz.fuzz_<what>`` that runs under atheris when it is executed; what it is made of stands in
-:mod:`tests.fuzz.running`. An input that breaks it is kept in ``tests/fuzz/crashes/<what>/``, stays there for ever and is
-run as a test. Two harnesses run at a time.
+A harness is a module ``tests.fuzz.fuzz_<what>`` that runs under atheris when it is executed; what it is made of stands
+in :mod:`tests.fuzz.running`. An input that breaks it is kept in ``tests/fuzz/crashes/<what>/``, stays there for ever
+and is run as a test. Two harnesses run at a time.
 """
 
 from __future__ import annotations

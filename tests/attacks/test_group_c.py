@@ -157,7 +157,7 @@ BUILDERS: dict[str, Builder] = {
     "C08-contexts": lambda: unproved({**unsigned(), "@context": [bases.V2, *[bases.OB] * 1_000]}),
     "C08-proofs": lambda: Input({**di(), "proof": [{"type": "X"}] * 10_000}, large_budget()),
     "C08-embedded": lambda: [unproved(embedded(65)), unproved(nested(9))],
-    "C14-100ms": lambda: Input(tags_signed(2_000), policy(budget=Budget(cpu_ms=1))),
+    "C14-100ms": lambda: Input(evidence_signed(1_200), policy(budget=Budget(cpu_ms=1))),
     "C14-reuse": lambda: Input(di()),
     "C14-zero": lambda: Input(tags_signed(400), policy(budget=Budget(cpu_ms=0))),
 }
@@ -166,6 +166,13 @@ APART = {"C01-044", "C01-045", "C01-046", "C01-all-eval", "C02-074", "C04-ring",
          "C11-hashseed", "C11-spawn", "C11-locale", "C11-order"}  # fmt: skip
 #: A free-threaded build is not on this machine; batches come with issue D and after.
 LATER = {"C10-free-threaded", "C12-verify", "C12-process"}
+
+
+def evidence_signed(count: int) -> Tree:
+    from tests.attacks.bases import raw_signed
+
+    items = [{"id": f"urn:e:{n}", "type": ["Evidence"], "name": f"Report {n}", "genre": "Report"} for n in range(count)]
+    return raw_signed({**unsigned(), "evidence": items})
 
 
 def tags_signed(count: int) -> Tree:

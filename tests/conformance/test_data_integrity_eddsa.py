@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.conformance.data import Topic
+from tests.contexts import with_test_contexts
 
 from eccoe_vc import OFFLINE, LocalSigner, inspect, policies
 from eccoe_vc.encoding import multibase
@@ -17,8 +19,6 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
-from tests.conformance.data import Topic
-from tests.contexts import with_test_contexts
 
 DATA = Topic("data-integrity")
 SUITES = {suite.name: suite for suite in (*CURRENT, *LEGACY)}

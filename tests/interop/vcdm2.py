@@ -56,7 +56,7 @@ FAULTS = {
     "credential-missing-required-type-fail": ("model.type", "/type"),
     "credential-no-issuer-fail": ("model.missing", ""),
     "credential-no-subject-fail": ("model.missing", ""),
-    "credential-no-type-fail": ("model.missing", ""),
+    "credential-no-type-fail": ("model.type", ""),
     "credential-proof-missing-type-fail": ("proof.shape", "/proof"),
     "credential-redef-type-fail": ("ctx.protected", "/@context"),
     "credential-redef-type2-fail": ("ctx.protected", "/@context"),

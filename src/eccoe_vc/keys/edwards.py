@@ -1,7 +1,7 @@
 """Ed25519 points (RFC 8032 section 5.1): only keys under which nobody but their owner can have signed.
 
 RFC 8032 does not ask; we refuse what is not in canonical encoding, of small order (signatures that nobody made verify
-under such a key) and of mixed order (verifiers disagree about signatures). See docs/adr/0030.
+under such a key) and of mixed order (verifiers disagree about signatures). See docs/adr/0031.
 
 Twisted Edwards form -x^2 + y^2 = 1 + d x^2 y^2 over the field of p = 2^255 - 19; the group has order 8 L, L prime.
 Projective coordinates (X : Y : Z), complete formulas (Bernstein, Birkner, Joye, Lange, Peters 2008): no special cases.

@@ -16,6 +16,7 @@ from eccoe_vc.keys.primitives import KeyAlg
 #: Characters of the longest text that is decoded: RSA with far more bits than we take, so that its size can be named.
 MAX_CHARS: Final = 4096
 _CACHED: Final = 512
+_SHORTEST: Final = 32  # bytes of the shortest public key
 _ALGS: Final[dict[str, KeyAlg]] = {
     "ed25519-pub": "Ed25519",
     "p256-pub": "P-256",
@@ -70,6 +71,19 @@ def decode(text: str) -> tuple[KeyAlg, bytes]:
             "unsupported.key_type", f"Keys of type {name.removesuffix('-pub') or 'unknown'} are not supported."
         )
     return alg, raw
+
+
+def is_key(text: str) -> bool:
+    """Whether ``text`` is a public key in Multikey form, of any kind that has a name; sound or not.
+
+    >>> is_key("z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP"), is_key("zone-1")
+    (True, False)
+    """
+    try:
+        name, raw = multicodec.split(multibase.decode(text, allowed="z", max_chars=MAX_CHARS))
+    except DecodeError:
+        return False
+    return name.endswith("-pub") and len(raw) >= _SHORTEST
 
 
 def _is_minimal_varint(data: bytes) -> bool:

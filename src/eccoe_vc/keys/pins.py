@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
+from eccoe_vc.keys import multikey
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.did import Reference
 from eccoe_vc.keys.method import VerificationMethod
@@ -50,17 +51,26 @@ class Pins:
         """The pinned method that ``reference`` names, or None where only the key itself can tell.
 
         A pinned :class:`VerificationMethod` is found by its id. A bare key is found by its Multikey text or thumbprint
-        as the fragment, and a lone one by any fragment, of a method in the issuer's own document.
+        as the fragment, and a lone one by any fragment that is no other key, of a method in the issuer's own document.
         """
         named = self._by_id.get(reference.text)
         if named is not None or reference.document != issuer:
             return named
         fitting = [key for key in self._keys if reference.fragment in (key.to_multikey(), key.thumbprint())]
-        if not fitting and len(self._keys) == len(self._thumbprints) == 1:
+        if not fitting and len(self._keys) == len(self._thumbprints) == 1 and not multikey.is_key(reference.fragment):
             fitting = list(self._keys)
         if len(fitting) != 1:
             return None
         return VerificationMethod(id=reference.text, controller=issuer, type="Multikey", public_key=fitting[0])
+
+    def contradict(self, reference: Reference, issuer: str) -> bool:
+        """Whether ``reference``, to the issuer's own document, has a fragment that is itself another key."""
+        if reference.document != issuer or not multikey.is_key(reference.fragment):
+            return False
+        try:
+            return not self.holds(PublicKey.from_multikey(reference.fragment))
+        except KeyLoadError:
+            return True  # no key that could have been pinned
 
 
 class PinnedKeys:

@@ -8,7 +8,7 @@ a document, is sent a :class:`~eccoe_vc.sources.Fetched` or :class:`~eccoe_vc.so
 issuer                                the method is the issuer's when
 ====================================  =================================================================================
 pinned by the caller                  it is the pinned key; another one is ``key.controller``
-did:key, did:jwk                      it is the key in the DID
+did:key, did:jwk                      it is the key in the DID; a did:key alone names its one method (docs/adr/0030)
 did:web                               the DID's document lists it; a method of another DID is ``key.controller``
 https                                 the document at that URL lists it, itself or by reference (``key.controller`` if
                                       not; ``key.unbound`` where the document cannot be had)
@@ -115,7 +115,7 @@ def find_method(
     did:key Ed25519
     """
     _check_purpose(purpose)
-    reference = syntax.parse_reference(method_id)
+    reference = _of_one_key(syntax.parse_reference(method_id))
     _check_issuer(issuer)
     pins = pinned.of(issuer) if pinned is not None else None
     if pins is not None:
@@ -195,6 +195,8 @@ def _pinned(reference: Reference, purpose: str, issuer: str, pins: Pins, budget:
     named = pins.lookup(reference, issuer)
     if named is not None:
         return Found(named, issuer, (note,), "pinned")
+    if pins.contradict(reference, issuer):
+        raise _other_key_pinned(issuer)
     found = yield from _bound(reference, purpose, issuer, None, budget)
     if not pins.holds(found.method.public_key):
         raise _other_key_pinned(issuer)
@@ -249,7 +251,7 @@ def _bound(
             raise
     if own:
         return Found(document.method(reference.text, purpose), document.id, (), _source(issuer))
-    if not document.lists(reference.text, purpose):
+    if not _lists(document, reference, purpose):
         raise KeyLoadError(
             "key.controller",
             f"The document of {shown(issuer)} does not list the method {shown(reference.text)} for {shown(purpose)}.",
@@ -257,6 +259,14 @@ def _bound(
         )
     other = yield from _published(reference.document, budget)
     return Found(other.method(reference.text, purpose), other.id, (), _source(reference.document))
+
+
+def _lists(document: _Document, reference: Reference, purpose: str) -> bool:
+    """Whether an issuer's document names a method of another document; a did:key may stand there alone, too."""
+    if document.lists(reference.text, purpose):
+        return True
+    alone = reference.did is not None and reference.did.method == "key"
+    return alone and document.lists(reference.document, purpose)
 
 
 def _published(url: str, budget: Budget) -> _Reading:
@@ -300,6 +310,17 @@ def _unavailable(url: str) -> Finding:
     )
 
 
+def _of_one_key(reference: Reference) -> Reference:
+    """A did:key without fragment as the name of its one method; every other reference as it is.
+
+    The DID is the key, and a did:key has one method for signatures, so that nothing is left to choose (docs/adr/0030).
+    """
+    did = reference.did
+    if did is None or did.method != "key" or reference.text != reference.document:
+        return reference
+    return reference._replace(text=f"{did.text}#{did.identifier}", fragment=did.identifier)
+
+
 def _local(reference: Reference) -> ControllerDocument | None:
     """The document of a did:key or did:jwk, whose method ids have one form each; None for everything else."""
     did = reference.did
@@ -309,7 +330,7 @@ def _local(reference: Reference) -> ControllerDocument | None:
         raise KeyLoadError(
             "did.key",
             f"The method id {shown(reference.text)} is not the one that a did:{did.method} has.",
-            hint="The fragment of a did:key repeats the key; the fragment of a did:jwk is #0.",
+            hint="The fragment of a did:key, if there is one, repeats the key; the fragment of a did:jwk is #0.",
         )
     return did_key.resolve(did.text) if did.method == "key" else did_jwk.resolve(did.text)
 

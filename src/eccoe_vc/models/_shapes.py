@@ -305,8 +305,8 @@ SHAPES: Final[dict[str, Row]] = {
         "kty",
     ), {
         "kty": ("text", "", "one"), "use": ("text", "", "one"), "key_ops": ("key_operations", "", "one"),
-        "alg": ("text", "", "one"), "kid": ("text", "", "one"), "x5U": ("iri", "", "one"),
-        "x5C": ("text", "", "array"), "x5T": ("text", "", "one"), "x5t_S256": ("text", "", "one"),
+        "alg": ("text", "", "one"), "kid": ("text", "", "one"), "x5u": ("iri", "", "one"),
+        "x5c": ("text", "", "array"), "x5t": ("text", "", "one"), "x5t_S256": ("text", "", "one"),
     }, (), (), "", ("loose",)),
     "JWKS": ((), (
         "keys",

@@ -75,7 +75,8 @@ class _Run:
         value, order, tokens = node.value, node.order, node.tokens
         for member in required:
             if member not in value:
-                code = "issuer.shape" if node.as_issuer and member == "id" else "model.missing"
+                code = "model.type" if member == "type" and types else "model.missing"
+                code = "issuer.shape" if node.as_issuer and member == "id" else code
                 self.say(order, tokens, code, f"The member {member} is missing here; {_article(node.name)} needs it.")
         for index, (key, item) in enumerate(value.items()):
             place, path = (*order, index), (*tokens, key)
@@ -202,6 +203,9 @@ class _Run:
             for index, name in enumerate(item):
                 if not isinstance(name, str):
                     self.wrong("type", name, Problem("model.type", "a name"), (*order, index), (*tokens, index))
+                elif name in item[:index]:
+                    message = f"The type {shown(name)} stands twice; a list of types names each once."
+                    self.say((*order, index), (*tokens, index), "jsonld.shape", message)
         elif not isinstance(item, str):
             self.wrong("type", item, Problem("model.type", "a name or a list of names"), order, tokens)
 

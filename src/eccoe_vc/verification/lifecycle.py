@@ -99,7 +99,7 @@ def status(case: Case) -> list[tuple[str, list[Finding]]]:
                     [
                         Finding(
                             "unsupported.status_type",
-                            f"The status type {shown(kinds[0])} is unknown to us.",
+                            f"The status type {shown(kind)} is unknown to us.",
                             f"{pointer}/type",
                         )
                     ],
@@ -133,7 +133,7 @@ def schema(case: Case) -> Iterator[Finding]:
         kinds = kind if isinstance(kind, list) else [kind]
         if not SCHEMA_TYPES & {name for name in kinds if isinstance(name, str)}:
             yield Finding(
-                "unsupported.schema_type", f"The schema type {shown(kinds[0])} is unknown to us.", f"{pointer}/type"
+                "unsupported.schema_type", f"The schema type {shown(kind)} is unknown to us.", f"{pointer}/type"
             )
             continue
         url = entry.get("id")

@@ -1,162 +1,153 @@
-"""Ed25519 points, against slow arithmetic from the definition of the curve that shares nothing with the library."""
+"""Ed25519 keys: published points of small and mixed order, every encoding of them, and an independent calculation."""
 
 from __future__ import annotations
 
-import random
+import hashlib
+from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from tests.unit.keys import points
 
+from eccoe_vc.encoding import base64url, multibase, multicodec
 from eccoe_vc.errors import KeyLoadError
-from eccoe_vc.keys import LocalSigner, edwards
+from eccoe_vc.keys import PublicKey, did_key
 
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-Point = tuple[int, int]
-NEUTRAL: Point = (0, 1)
-
-
-def add(a: Point, b: Point) -> Point:
-    """The addition law of RFC 8032 section 5.1, affine, with inversions."""
-    product = D * a[0] * b[0] * a[1] * b[1] % P
-    x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + product, -1, P) % P
-    y = (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, -1, P) % P
-    return x, y
-
-
-def times(number: int, point: Point) -> Point:
-    result = NEUTRAL
-    for bit in f"{number:b}":
-        result = add(result, result)
-        if bit == "1":
-            result = add(result, point)
-    return result
-
-
-def solve(y: int) -> int | None:
-    """An x with (x, y) on the curve, by Tonelli's method for p = 5 mod 8, or None."""
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    root = pow(square, (P + 3) // 8, P)
-    for candidate in (root, root * pow(2, (P - 1) // 4, P) % P):
-        if candidate * candidate % P == square:
-            return candidate
-    return None
-
-
-def encode(point: Point) -> bytes:
-    return (point[1] | (point[0] & 1) << 255).to_bytes(32, "little")
+# The eight points of small order in their canonical encoding (Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs",
+# eprint 2020/1244, table 6), with their orders.
+SMALL = {
+    "0100000000000000000000000000000000000000000000000000000000000000": 1,
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f": 2,
+    "0000000000000000000000000000000000000000000000000000000000000000": 4,
+    "0000000000000000000000000000000000000000000000000000000000000080": 4,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05": 8,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85": 8,
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a": 8,
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa": 8,
+}
+# The other encodings of points of small order, same table: x = 0 with a sign, and y from p upwards.
+NONCANONICAL = [
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+]
+# Keys of mixed order: ed25519-speccheck (the vectors of the same paper), cases 2 and 3 to 5.
+MIXED = [
+    "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43",
+    "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d",
+]
+# RFC 8032, section 7.1: the public keys of tests 1 to 3 and 1024.
+GOOD = [
+    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+    "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+    "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
+]
 
 
-def decode(raw: bytes) -> Point:
-    number = int.from_bytes(raw, "little")
-    y, sign = number & (2**255 - 1), number >> 255
-    x = solve(y)
-    assert x is not None
-    return (x if x & 1 == sign else P - x), y
-
-
-def order_eight() -> Point:
-    """A point of order 8: L times a point that has one."""
-    rng = random.Random(8)
-    while True:
-        y = rng.randrange(P)
-        x = solve(y)
-        if x is not None and times(4, small := times(L, (x, y))) != NEUTRAL:
-            return small
-
-
-EIGHT = order_eight()
-SMALL = [times(k, EIGHT) for k in range(8)]
-
-
-def code_of(raw: bytes) -> str:
+def code(raw: bytes) -> str:
     with pytest.raises(KeyLoadError) as caught:
-        edwards.check(raw)
+        PublicKey("Ed25519", raw)
     return caught.value.code
 
 
-def test_there_are_eight_points_of_small_order() -> None:
-    assert len(set(SMALL)) == 8
-    assert {y for _, y in SMALL} == edwards.SMALL_ORDER_Y
+@pytest.mark.parametrize("text", GOOD)
+def test_keys_of_rfc_8032_are_sound(text: str) -> None:
+    assert points.order(points.decode(bytes.fromhex(text))) == points.L
+    assert PublicKey("Ed25519", bytes.fromhex(text)).raw.hex() == text
 
 
-@pytest.mark.parametrize("point", SMALL, ids=str)
-def test_points_of_small_order_are_refused_as_keys_and_as_r(point: Point) -> None:
-    raw = encode(point)
-    assert code_of(raw) == "key.small_order"
-    assert edwards.has_small_order(raw)
-    assert edwards.has_small_order(bytes((*raw[:31], raw[31] ^ 0x80)))
+@pytest.mark.parametrize("text", SMALL)
+def test_every_point_of_small_order_is_refused(text: str) -> None:
+    assert points.order(points.decode(bytes.fromhex(text))) == SMALL[text]
+    assert code(bytes.fromhex(text)) == "key.small_order"
 
 
-@pytest.mark.parametrize("excess", range(19))
+LOADS: dict[str, Callable[[bytes, str], PublicKey]] = {
+    "raw": lambda raw, text: PublicKey("Ed25519", raw),
+    "multikey": lambda raw, text: PublicKey.from_multikey(text),
+    "jwk": lambda raw, text: PublicKey.from_jwk({"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(raw)}),
+    "did:key": lambda raw, text: did_key.public_key(f"did:key:{text}"),
+}
+
+
+@pytest.mark.parametrize("form", LOADS)
+@pytest.mark.parametrize("text", SMALL)
+def test_a_small_order_key_cannot_be_loaded_in_any_form(text: str, form: str) -> None:
+    raw = bytes.fromhex(text)
+    with pytest.raises(KeyLoadError) as caught:
+        LOADS[form](raw, multibase.encode(multicodec.join("ed25519-pub", raw)))
+    assert caught.value.code == "key.small_order"
+
+
+@pytest.mark.parametrize("text", NONCANONICAL)
+def test_other_encodings_of_points_of_small_order_are_refused(text: str) -> None:
+    assert code(bytes.fromhex(text)) == "key.noncanonical"
+
+
+@pytest.mark.parametrize("y", range(points.P, 2**255))
 @pytest.mark.parametrize("sign", [0, 1])
-def test_every_encoding_of_y_beyond_the_field_is_refused(excess: int, sign: int) -> None:
-    raw = (P + excess | sign << 255).to_bytes(32, "little")
-    assert code_of(raw) == "key.noncanonical"
-    assert edwards.has_small_order(raw) is (excess in (0, 1))
+def test_all_encodings_from_p_upwards_are_refused(y: int, sign: int) -> None:
+    assert code((y | sign << 255).to_bytes(32, "little")) == "key.noncanonical"
 
 
-@pytest.mark.parametrize("y", [1, P - 1])
-def test_zero_has_no_sign(y: int) -> None:
-    assert code_of((y | 1 << 255).to_bytes(32, "little")) == "key.noncanonical"
+@pytest.mark.parametrize("text", MIXED)
+def test_published_keys_of_mixed_order_are_refused(text: str) -> None:
+    assert points.order(points.decode(bytes.fromhex(text))) == 8 * points.L
+    assert code(bytes.fromhex(text)) == "key.not_prime_order"
 
 
-def test_keys_that_somebody_has_are_taken() -> None:
-    for number in range(40):
-        edwards.check(LocalSigner.from_seed(bytes([number]) * 32).public_key.raw)
+@pytest.mark.parametrize("small", [text for text, order in SMALL.items() if order > 1])
+def test_a_good_key_with_any_part_of_small_order_is_refused(small: str) -> None:
+    for text in GOOD[:2]:
+        mixed = points.decode(bytes.fromhex(text)) + points.decode(bytes.fromhex(small))
+        assert points.order(mixed) == SMALL[small] * points.L
+        assert code(mixed.encode()) == "key.not_prime_order"
 
 
-@pytest.mark.parametrize("part", range(1, 8))
-def test_a_small_part_is_seen_in_every_key(part: int) -> None:
-    key = decode(LocalSigner.from_seed(bytes([part]) * 32).public_key.raw)
-    mixed = add(key, SMALL[part])
-    assert times(L, mixed) != NEUTRAL
-    assert code_of(encode(mixed)) == "key.not_prime_order"
-
-
-def test_random_points_agree_with_slow_arithmetic() -> None:
-    rng = random.Random(25519)
-    seen: dict[str, int] = {}
-    for _ in range(60):
-        raw = rng.randrange(P).to_bytes(32, "little")
-        if solve(int.from_bytes(raw, "little")) is None:
-            expected = "key.invalid"
-        else:
-            expected = "" if times(L, decode(raw)) == NEUTRAL else "key.not_prime_order"
+def test_half_of_all_values_are_no_points() -> None:
+    on_curve = 0
+    for number in range(60):
+        raw = (int.from_bytes(hashlib.sha256(bytes([number])).digest(), "little") % points.P).to_bytes(32, "little")
         try:
-            edwards.check(raw)
-            found = ""
-        except KeyLoadError as error:
-            found = error.code
-        assert found == expected
-        seen[found] = seen.get(found, 0) + 1
-    assert seen.keys() >= {"key.invalid", "key.not_prime_order"}
+            order = points.order(points.decode(raw))
+        except ValueError:
+            assert code(raw) == "key.invalid"
+            continue
+        on_curve += 1
+        if order == points.L:
+            assert PublicKey("Ed25519", raw).raw == raw
+        else:
+            assert code(raw) == "key.not_prime_order"
+    assert 15 < on_curve < 45
 
 
-@pytest.mark.parametrize("size", [0, 31, 33, 64])
-def test_other_lengths_are_no_keys(size: int) -> None:
-    assert code_of(bytes(size)) == "key.invalid"
+@pytest.mark.parametrize("size", [0, 1, 31, 33, 64])
+def test_other_lengths_are_refused(size: int) -> None:
+    assert code(bytes(size)) == "key.invalid"
 
 
-def test_no_small_r_even_where_the_equation_holds() -> None:
-    """With S = k * a the equation holds for R = the neutral element: somebody with the key can make such signatures."""
-    import hashlib
-
-    who = LocalSigner.from_seed(bytes(32))
-    seed = hashlib.sha512(bytes(32)).digest()
-    a = int.from_bytes(seed[:32], "little") & ((1 << 254) - 8) | 1 << 254
-    r = encode(NEUTRAL)
-    k = int.from_bytes(hashlib.sha512(r + who.public_key.raw + b"data").digest(), "little")
-    s = k * a % L
-    base = decode(bytes.fromhex("58" + "66" * 31))
-    assert times(s, base) == times(k, decode(who.public_key.raw))
-    assert not who.public_key.verify(r + s.to_bytes(32, "little"), b"data")
+def test_keys_that_the_engine_makes_are_sound() -> None:
+    for number in range(20):
+        seed = hashlib.sha256(f"seed {number}".encode()).digest()
+        raw = ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        assert PublicKey("Ed25519", raw).alg == "Ed25519"
 
 
-def test_s_is_below_the_order() -> None:
-    who = LocalSigner.from_seed(bytes(32))
-    signature = who.sign(b"data")
-    s = int.from_bytes(signature[32:], "little")
-    assert who.public_key.verify(signature, b"data")
-    for twin in range(s + L, 2**256, L):
-        assert not who.public_key.verify(signature[:32] + twin.to_bytes(32, "little"), b"data")
+def test_signatures_of_small_order_r_are_refused_before_the_engine_is_asked() -> None:
+    # A key whose owner makes R = 0: S = H(R, A, M) a. Cofactorless verification holds; the owner chose to be deniable.
+    seed = bytes(range(32))
+    digest = hashlib.sha512(seed).digest()
+    secret = int.from_bytes(digest[:32], "little") & (2**254 - 8) | 2**254
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+    raw = private.public_key().public_bytes_raw()
+    neutral = bytes([1]) + bytes(31)
+    challenge = int.from_bytes(hashlib.sha512(neutral + raw + b"message").digest(), "little") % points.L
+    signature = neutral + (challenge * secret % points.L).to_bytes(32, "little")
+    private.public_key().verify(signature, b"message")  # the engine takes it
+    key = PublicKey("Ed25519", raw)
+    assert not key.verify(signature, b"message")
+    assert key.verify(private.sign(b"message"), b"message")
