@@ -278,3 +278,13 @@ def test_a_jcs_proof_over_other_contexts_is_refused() -> None:
     tree["proof"]["@context"] = list(reversed(tree["proof"]["@context"]))
     report = inspect(tree, policy=policy(), at=AT)
     assert report.check("proof").code == "ctx.proof_mismatch"
+
+
+@pytest.mark.parametrize("end", ["revoked", "expires"])
+def test_a_key_that_ended_after_the_signers_own_date_is_undecided_and_the_signature_is_still_checked(end: str) -> None:
+    one = web(document(verificationMethod=[method(**{end: AFTER})]))
+    report = inspect(one.data, policy=one.policy, sources=one.sources, at=AT)
+    assert report.verdict == "indeterminate"
+    assert report.check("key").code == "key.revoked"
+    forged = {**one.data, "name": "Doctorate"}
+    assert inspect(forged, policy=one.policy, sources=one.sources, at=AT).verdict == "rejected"

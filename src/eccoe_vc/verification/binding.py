@@ -13,7 +13,7 @@ from typing import Final
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, KeyLoadError, RefusedError
 from eccoe_vc.keys import PublicKey, find_method
-from eccoe_vc.keys.method import VerificationMethod
+from eccoe_vc.keys.method import check_in_force
 from eccoe_vc.keys.resolver import unsafe_fragment_key
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -46,10 +46,13 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
         findings += [finding._replace(pointer=finding.pointer or pointer) for finding in error.findings]
         return None
     findings += [finding._replace(pointer=finding.pointer or pointer) for finding in found.notes]
-    late = _withdrawn(case, proof, found.method, pointer)
+    # `created` is the signer's own word: it can only make things worse for the signer, unless other evidence dates it.
+    late = check_in_force(
+        found.method, created=_instant(proof.tree.get("created")), at=case.at, proved=case.sources.signed_before
+    )
     if late is not None:
-        findings.append(late)
-    return found.method.public_key if late is None or late.outcome == "W" else None
+        findings.append(late._replace(pointer=pointer))
+    return None if late is not None and late.outcome == "F" else found.method.public_key
 
 
 def _owner(case: Case) -> str:
@@ -72,37 +75,6 @@ def _fragment_key(name: str, pointer: str, findings: list[Finding]) -> PublicKey
                 _FRAGMENT_HINT)
     )  # fmt: skip
     return key
-
-
-def _withdrawn(case: Case, proof: Proof, method: VerificationMethod, pointer: str) -> Finding | None:
-    """A method that was revoked or had expired at the time that counts: when the proof was made.
-
-    ``created`` is the signer's own word. It can only make things worse for the signer, unless other evidence dates the
-    signature (``Sources.signed_before``).
-    """
-    if method.expires is None and method.revoked is None:
-        return None
-    created = _instant(proof.tree.get("created"))
-    if method.expires is not None and (created or case.at) > method.expires:
-        when = timestamps.format(method.expires)
-        return Finding("key.revoked", f"The key had expired on {when}, before the proof was made.", pointer)
-    if method.revoked is None or method.revoked > case.at:
-        return None
-    when = timestamps.format(method.revoked)
-    if created is None or created >= method.revoked:
-        return Finding("key.revoked", f"The key was revoked on {when}, before the proof was made.", pointer)
-    known = case.sources.signed_before
-    if known is not None and known <= method.revoked:
-        return Finding(
-            "key.revoked_later", f"The key was revoked on {when}, after the proof was made.", pointer, outcome="W"
-        )
-    return Finding(
-        "key.revoked",
-        f"The key was revoked on {when}; only the proof's own word says that it was made before.",
-        pointer,
-        "Ask the issuer to confirm the credential, or to issue it again.",
-        outcome="I",
-    )
 
 
 def _instant(value: object) -> datetime | None:
