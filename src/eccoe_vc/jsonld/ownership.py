@@ -78,7 +78,9 @@ def _positions() -> Mapping[str, Mapping[int, int]]:
 POSITIONS: Final = _positions()
 
 #: Roles of which every member is read by a check, display members included; described alike everywhere in a graph.
-WHOLE: Final = frozenset({STATUS, SCHEMA, REFRESH, IDENTITY, RESOURCE})
+WHOLE: Final = frozenset({STATUS, SCHEMA, REFRESH, IDENTITY})
+#: Roles of which only the members of :data:`READ` are read: an image may describe itself and be a related resource.
+LOOSE: Final = frozenset({RESOURCE})
 #: Roles whose owner is looked for in the same credential only: a learner record repeats its learner and its issuer.
 LOCAL: Final = frozenset({ISSUER, SUBJECT, ACHIEVEMENT, RESULT, RESULT_DESCRIPTION})
 #: Roles that must not be named by a blank node label (``jsonld.blank_policy_node``).
@@ -174,7 +176,7 @@ CLASSES: Final[Mapping[int, frozenset[str]]] = MappingProxyType(
             )
         ),
         ACHIEVEMENT: frozenset(_terms(ob="Achievement")),
-        **dict.fromkeys(WHOLE, _ENTRIES),
+        **dict.fromkeys(WHOLE | LOOSE, _ENTRIES),
     }
 )  # fmt: skip
 
@@ -308,9 +310,13 @@ def _owner_of(statement: _Statement, here: int, missing: list[int], owners: int)
             # At another policy position the class of that position is its own. A credential may have any class there.
             if here != CREDENTIAL or item in _ENTRIES:
                 return role
-        elif not here and (role in WHOLE or (predicate not in DISPLAY and len(missing) == owners)):
+        elif not here and role not in LOOSE and (role in WHOLE or _strays(predicate, missing, owners)):
             return role  # elsewhere only repetitions: at one of the positions at least
     return NONE
+
+
+def _strays(predicate: str, missing: list[int], owners: int) -> bool:
+    return predicate not in DISPLAY and len(missing) == owners
 
 
 def _statements(description: Description) -> Iterator[tuple[_Statement, str]]:

@@ -47,3 +47,10 @@ def test_related_resources_are_named_as_not_compared() -> None:
     assert "resource.not_checked" in {note.code for note in report.notes}
     twice = inspect({**di(), "relatedResource": [entry, entry]}, policy=policy(), at=AT)
     assert "resource.duplicate_id" in {f.code for check in twice.problems() for f in check.findings}
+
+
+def test_the_picture_of_the_achievement_may_be_a_related_resource() -> None:
+    url = "https://north.example/soil.png"
+    tree = unsigned(relatedResource=[{"id": url, "digestMultibase": "uEiBZlVztZpfWHgPyslv6-UwirFoQoRvW1htfx963sknNng"}])
+    tree["credentialSubject"]["achievement"]["image"] = {"id": url, "type": "Image", "caption": "A soil profile"}
+    assert inspect(raw_signed(tree), policy=policy(), at=AT).verdict == "accepted"
