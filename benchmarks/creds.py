@@ -205,8 +205,12 @@ def large(i: int = 0, n: int = 30) -> Document:
         credential["credentialSubject"]["id"] = f"did:example:learner{i}"
         achievement = credential["credentialSubject"]["achievement"]
         achievement["id"], achievement["name"] = f"{HOST}/achievements/{k}", f"Course {k}"
-        for result in achievement.get("resultDescription", []):
-            result["id"] = f"{result['id'][:-2]}{k:02d}" + ("a" if result["id"][-1] == "1" else "b")
+        renamed = {}
+        for description in achievement.get("resultDescription", []):
+            before = description["id"]
+            description["id"] = renamed[before] = f"{before[:-2]}{k:02d}" + ("a" if before[-1] == "1" else "b")
+        for result in credential["credentialSubject"].get("result", []):
+            result["resultDescription"] = renamed[result["resultDescription"]]
         embedded.append(credential)
     return {
         "@context": [V2, CLR, OB, EXT],

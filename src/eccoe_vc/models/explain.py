@@ -203,9 +203,6 @@ class _Run:
             for index, name in enumerate(item):
                 if not isinstance(name, str):
                     self.wrong("type", name, Problem("model.type", "a name"), (*order, index), (*tokens, index))
-                elif name in item[:index]:
-                    message = f"The type {shown(name)} stands twice; a list of types names each once."
-                    self.say((*order, index), (*tokens, index), "jsonld.shape", message)
         elif not isinstance(item, str):
             self.wrong("type", item, Problem("model.type", "a name or a list of names"), order, tokens)
 
