@@ -44,9 +44,10 @@ def of_object(
     if types and "type" in value and value["type"].__class__ in (str, list) and not names_class(value["type"], types):
         wanted = " and ".join(" or ".join(group) for group in types)
         yield Flaw(("type",), "model.type", f"The type names {_listed(value['type'])}, but {wanted} belongs here.")
-    named = value.get("type")
-    for index, name in enumerate(named if types and isinstance(named, list) else ()):
-        if name in named[:index]:
+    named = value.get("type") if types else None
+    several = named if isinstance(named, list) else []
+    for index, name in enumerate(several):
+        if name in several[:index]:
             yield Flaw(("type", index), "jsonld.shape", f"The type {shown(name)} stands twice; each is named once.")
     for name in foreign:
         if name in value:

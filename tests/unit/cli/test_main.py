@@ -159,11 +159,20 @@ def test_ctrl_c_exits_with_130_and_no_words(monkeypatch: pytest.MonkeyPatch) -> 
     assert (ran.code, ran.out, ran.err) == (130, b"", "")
 
 
+# A parent in the background of a shell ignores SIGINT, and its children with it: the child listens again.
+CHILD = """
+import signal, sys
+from eccoe_vc.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+print("up", flush=True)
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGINT") or sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_while_waiting_for_input() -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from eccoe_vc.cli import main; print('up', flush=True); sys.exit(main())",
-         "inspect", "-"],
+        [sys.executable, "-c", CHILD, "inspect", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert child.stdout is not None

@@ -61,7 +61,7 @@ def test_types_and_contexts_are_filled_in_and_unknown_members_kept() -> None:
 
 
 def test_credits_are_exact_and_have_no_unit() -> None:
-    subject = models.AchievementSubject(id="did:example:a", achievement=achievement(), credits_earned=0.1)
+    subject = models.AchievementSubject(id="did:example:a", achievement=achievement(), credits_earned=Decimal("0.1"))
     assert subject.credits_earned == Decimal("0.1")
     assert subject.to_json()["creditsEarned"] == 0.1
 
@@ -69,7 +69,7 @@ def test_credits_are_exact_and_have_no_unit() -> None:
 def test_a_model_cannot_be_changed_in_place_and_a_copy_is_checked() -> None:
     one = achievement()
     with pytest.raises((TypeError, ValueError, AttributeError)):
-        one.name = "Other"  # type: ignore[misc]
+        one.name = "Other"
     assert one.with_(name="Other").name == "Other"
     with pytest.raises(ModelError):
         one.with_(name=5)
