@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator
 
 # On import urllib3 binds ::1 for a moment to learn whether the machine has IPv6, and PyLD imports it. Tests use PyLD
@@ -12,6 +13,12 @@ from tests.conformance.data import NOT_RUN, folder
 from tests.socket_guard import GUARD
 
 GUARD.install()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are not garbage: bounds on computing time must not pay for traversing them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
