@@ -30,7 +30,7 @@ TREES = st.recursive(
 OBJECTS = st.dictionaries(TEXT, TREES, max_size=6)
 # Fragments from which texts near JSON are put together: a random text is hardly ever one.
 WORDS = r"""{ } [ ] , : "a" "b" "\u0061" "\ud800" "\ud83c\udf93" " \ 1 -0 1.5 1e999 9007199254740993 NaN -Infinity true
-    null // ' 0"""
+    null // ' 0 ":" ": " "a\":" " :"a" :0 "a"\\":"""
 PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "\ufeff", "\0", "\u00e9"])
 NEAR_JSON = st.lists(PIECES, max_size=25).map("".join)
 

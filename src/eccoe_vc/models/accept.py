@@ -8,11 +8,12 @@ pass is not made for (language objects, unknown members that hold lists, unusual
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from itertools import product
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.models import kinds
@@ -20,13 +21,40 @@ from eccoe_vc.models._shapes import SHAPES, Member
 from eccoe_vc.models.lexical import RULES, Problem, terms
 from eccoe_vc.models.relations import RELATIONS, Relation
 
-# A plan is what this pass knows of one class: usual forms of ``type`` (None where the class has none), other required
-# members, rules by member name, relations. A plain tuple, because it is taken apart for every object.
-Plan = tuple[tuple[Any, ...] | None, frozenset[str], dict[str, Any], tuple[Relation, ...]]
+
+class Plan:
+    """What this pass knows of one class. ``types`` are the usual forms of ``type``, None where the class has none."""
+
+    __slots__ = ("relations", "required", "rules", "types")
+
+    def __init__(
+        self, types: tuple[Any, ...] | None, required: frozenset[str], relations: tuple[Relation, ...]
+    ) -> None:
+        self.types, self.required, self.relations = types, required, relations
+        self.rules: dict[str, Any] = {}  # by member name; filled when all plans are there, as they name each other
+
+
 Todo = list[tuple[Any, Plan]]
 
+
+class _Form(NamedTuple):
+    """What is left to look at in an object of a class, once the names and the JSON types of its members are known.
+
+    Credentials of one kind have the same objects, so this is worked out once for each form, and plain texts, which are
+    most members, are not looked at again.
+    """
+
+    iris: Callable[[dict[str, Any]], Iterable[Any]] | None
+    values: tuple[tuple[str, Any], ...]
+    objects: tuple[tuple[str, Plan], ...]
+    arrays: tuple[tuple[str, Plan], ...]
+    others: tuple[tuple[str, Callable[..., bool]], ...]
+
+
+_FORMS: Final = 2_048  # forms that are kept; names of members that we know, so this bounds bytes as well
 _IRI: Final = object()
 _PASS: Final = object()
+_SCALAR: Final = object()
 _SCALARS: Final = frozenset({str, int, float, bool})
 # The common form of a date: UTC, no fraction, a day that every month has. All others are asked for properly.
 _PLAIN_DATE: Final = re.compile(
@@ -43,53 +71,82 @@ def is_fine(document: Any, name: str, *, identifiers: bool) -> bool:
     :param identifiers: whether URLs are judged; if not, they only have to be text.
     """
     iris: list[Any] = []
-    note_iri = iris.append
     todo: Todo = [(document, _PLANS[name])]
     put_aside = todo.append
     try:
-        for value, (types, required, rules, relations) in todo:
-            if types is not None and value["type"] not in types:
+        for value, plan in todo:
+            if plan.types is not None and value["type"] not in plan.types:
                 return False
-            if not value.keys() >= required:
+            names, classes = tuple(value), tuple(map(type, value.values()))
+            try:
+                form = _known_form(plan, names, classes)
+            except KeyError:
+                form = _form(plan, names, classes, strange=True)
+            if form is None:
                 return False
-            for key, item in value.items():
-                try:
-                    rule = rules[key]
-                except KeyError:
-                    if item.__class__ in _SCALARS:
-                        continue
+            iris_of, values, objects, arrays, others = form
+            if iris_of is not None:
+                iris += iris_of(value)
+            for key, rule in values:
+                if value[key] not in rule if rule.__class__ is frozenset else rule(value[key]) is not None:
                     return False
-                # In the order of how often they are met.
-                if rule is str:
-                    if item.__class__ is not str:
-                        return False
-                elif rule is _IRI:
-                    note_iri(item)
-                elif rule is _PASS:
-                    continue
-                elif rule.__class__ is frozenset:
-                    if item not in rule:
-                        return False
-                elif rule.__class__ is tuple:
-                    put_aside((item, rule))
-                elif rule.__class__ is list:
-                    if item.__class__ is not list or not item:
-                        return False
-                    of = rule[0]
-                    for entry in item:
-                        put_aside((entry, of))
-                elif rule.__class__ is partial:
-                    if not rule(item, iris, todo):
-                        return False
-                elif rule(item) is not None:
+            for key, of in objects:
+                put_aside((value[key], of))
+            for key, of in arrays:
+                entries = value[key]
+                if not entries:
                     return False
-            for relation in relations:
+                for entry in entries:
+                    put_aside((entry, of))
+            for key, rule in others:
+                if not rule(value[key], iris, todo):
+                    return False
+            for relation in plan.relations:
                 if relation(value):
                     return False
         return _are_iris(iris) if identifiers else "".join(iris).__class__ is str
     except (AttributeError, KeyError, TypeError):
         # What is no object where one belongs, or no text where one belongs, ends here.
         return False
+
+
+def _form(plan: Plan, names: tuple[str, ...], classes: tuple[type, ...], *, strange: bool = False) -> _Form | None:
+    """The form of such objects, or None where they are not certainly in order.
+
+    :param strange: whether members that the class does not know are allowed; they may hold text, numbers and booleans.
+    :raises KeyError: there is one, and it is not.
+    """
+    if not plan.required.issubset(names):
+        return None
+    iris, values, objects, arrays, others = [], [], [], [], []
+    for name, kind in zip(names, classes, strict=True):
+        rule = plan.rules.get(name, _SCALAR) if strange else plan.rules[name]
+        if rule is str or rule is _SCALAR:
+            if kind is not str and (rule is str or kind not in _SCALARS):
+                return None
+        elif rule is _IRI:
+            iris.append(name)
+        elif rule.__class__ is Plan:
+            objects.append((name, rule))
+        elif rule.__class__ is list:
+            if kind is not list:
+                return None
+            arrays.append((name, rule[0]))
+        elif rule.__class__ is partial:
+            others.append((name, rule))
+        elif rule is not _PASS:
+            values.append((name, rule))
+    return _Form(_getter(iris), tuple(values), tuple(objects), tuple(arrays), tuple(others))
+
+
+# Objects with members that we do not know raise, and what raises is not kept: a stranger may invent such names.
+_known_form = lru_cache(maxsize=_FORMS)(_form)
+
+
+def _getter(names: list[str]) -> Callable[[dict[str, Any]], Iterable[Any]] | None:
+    if len(names) < 2:
+        return (lambda value: (value[names[0]],)) if names else None
+    return itemgetter(*names)
 
 
 def _are_iris(iris: list[Any]) -> bool:
@@ -216,9 +273,9 @@ def _compiled() -> Mapping[str, Plan]:
     for name, (types, required, members, relations, _, _, _) in SHAPES.items():
         usual = _usual_types(types, members["type"][2]) if types else None
         needed = frozenset(required) - ({"type"} if types else set())
-        plans[name] = (usual, needed, {}, tuple(RELATIONS[relation] for relation in relations))
+        plans[name] = Plan(usual, needed, tuple(RELATIONS[relation] for relation in relations))
     for name, (_, _, members, _, foreign, _, flags) in SHAPES.items():
-        rules = plans[name][2]
+        rules = plans[name].rules
         rules.update({key: _rule(name, member, plans) for key, member in members.items()})
         rules.update(dict.fromkeys(foreign, _never))
         if "closed" in flags:

@@ -41,6 +41,10 @@ DUPLICATES = {
     "slash and tilde": ('{"a/b~c":1,"a/b~c":2}', "/a~1b~0c"),
     "the first of two": ('{"x":{"a":1,"a":2},"y":{"b":1,"b":2}}', "/x/a"),
     "a number beyond range behind it": ('{"x":{"a":1,"a":2},"y":1e999}', "/x/a"),
+    "space before the colon": ('{"a" \n\t:1,"b":{"a":1,"a" :2}}', "/b/a"),
+    "hidden by a text that looks like the end of a name": ('{"x":":","a":1,"a":2}', "/a"),
+    "hidden by escapes": (r'{"a":1,"a":"\":\\\":","b":"\\"}', "/a"),
+    "a name that ends in escapes": (r'{"a\\\":":1,"b":0,"a\\\":":2}', '/a\\":'),
     "proof": ('{"proof":{"type":"X"},"proof":{"type":"DataIntegrityProof"}}', "/proof"),
 }
 
@@ -54,6 +58,13 @@ def test_a_duplicate_member_is_refused_at_its_place(text: str, pointer: str) -> 
 
 def test_names_that_differ_in_case_or_normalisation_are_no_duplicates() -> None:
     assert len(strict_json.parse('{"a":1,"A":2,"\u00e9":3,"e\u0301":4}')) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":":","b":": x"}', r'{"a\":":1,"b":"\":","c":"\\"}', '{" :":" :"}', '{"a":[":",{"b":":"}]}']
+)
+def test_texts_that_look_like_the_end_of_a_name_are_no_duplicates(text: str) -> None:
+    assert strict_json.parse(text) == json.loads(text)
 
 
 # ---- A04, A05: depth -------------------------------------------------------------------------------------------------
