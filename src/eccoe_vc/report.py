@@ -28,6 +28,9 @@ class Outcome(enum.StrEnum):
     NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
+# Members of an enumeration are looked up slowly, and every check asks for them.
+_PASSED, _FAILED = Outcome.PASSED, Outcome.FAILED
+_INDETERMINATE, _NOT_APPLICABLE = Outcome.INDETERMINATE, Outcome.NOT_APPLICABLE
 _OUTCOMES: Final = {"F": Outcome.FAILED, "I": Outcome.INDETERMINATE, "W": Outcome.PASSED}
 
 
@@ -94,16 +97,20 @@ def conclude(name: str, findings: Iterable[Finding], *, required: bool = True) -
         row = registered(finding.code)
         outcome = _OUTCOMES[finding.outcome or row.classes[0]]
         hint = finding.hint or row.hint
-        if outcome is Outcome.PASSED:
+        if outcome is _PASSED:
             notes.append(Note(finding.code, finding.message, finding.pointer, hint, name))
         else:
-            heavy.append((outcome, finding if finding.hint == hint else finding._replace(hint=hint)))
+            heavy.append((outcome, finding if finding.hint == hint else _with_hint(finding, hint)))
     if not heavy:
         return _passed(name, required), tuple(notes)
-    worst, first = next((pair for pair in heavy if pair[0] is Outcome.FAILED), heavy[0])
+    worst, first = next((pair for pair in heavy if pair[0] is _FAILED), heavy[0])
     all_of_them = tuple([finding for _, finding in heavy])
     check = Check(name, worst, first.code, first.pointer, first.message, first.hint, all_of_them, required)
     return check, tuple(notes)
+
+
+def _with_hint(finding: Finding, hint: str) -> Finding:
+    return Finding(finding.code, finding.message, finding.pointer, hint, finding.outcome)
 
 
 @lru_cache(maxsize=256)
@@ -140,12 +147,12 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """``accepted``, ``rejected`` or ``indeterminate``."""
-        return _verdict(check for check in self.checks if check.required)
+        return _verdict(self.checks)
 
     @property
     def valid(self) -> bool:
         """Genuine and in force, whoever the issuer is."""
-        return _verdict(c for c in self.checks if c.required and c.name != "issuer") == "accepted"
+        return _verdict([check for check in self.checks if check.name != "issuer"]) == "accepted"
 
     @property
     def trusted(self) -> bool:
@@ -206,11 +213,14 @@ def _verdict(checks: Iterable[Check]) -> Verdict:
     proven = False
     verdict: Verdict = "accepted"
     for check in checks:
-        if check.outcome is Outcome.FAILED:
+        outcome = check.outcome
+        if outcome is _NOT_APPLICABLE or not check.required:
+            continue
+        if outcome is _FAILED:
             return "rejected"
-        if check.outcome is Outcome.INDETERMINATE:
+        if outcome is _INDETERMINATE:
             verdict = "indeterminate"
-        elif check.outcome is Outcome.PASSED and check.name in ("proof", "token"):
+        elif check.name in ("proof", "token"):
             proven = True
     return verdict if proven or verdict == "indeterminate" else "indeterminate"
 

@@ -23,14 +23,19 @@ from eccoe_vc.models.relations import RELATIONS, Relation
 
 
 class Plan:
-    """What this pass knows of one class. ``types`` are the usual forms of ``type``, None where the class has none."""
+    """What this pass knows of one class.
 
-    __slots__ = ("relations", "required", "rules", "types")
+    ``types`` are the usual forms of ``type``, None where the class has none; ``strange`` is the rule for members that
+    the class does not know.
+    """
+
+    __slots__ = ("relations", "required", "rules", "strange", "types")
 
     def __init__(
-        self, types: tuple[Any, ...] | None, required: frozenset[str], relations: tuple[Relation, ...]
+        self, types: tuple[Any, ...] | None, required: frozenset[str], relations: tuple[Relation, ...], *, loose: bool
     ) -> None:
         self.types, self.required, self.relations = types, required, relations
+        self.strange = _PASS if loose else _SCALAR  # proofs and their like may carry anything besides
         self.rules: dict[str, Any] = {}  # by member name; filled when all plans are there, as they name each other
 
 
@@ -113,14 +118,14 @@ def is_fine(document: Any, name: str, *, identifiers: bool) -> bool:
 def _form(plan: Plan, names: tuple[str, ...], classes: tuple[type, ...], *, strange: bool = False) -> _Form | None:
     """The form of such objects, or None where they are not certainly in order.
 
-    :param strange: whether members that the class does not know are allowed; they may hold text, numbers and booleans.
+    :param strange: whether members that the class does not know are allowed.
     :raises KeyError: there is one, and it is not.
     """
     if not plan.required.issubset(names):
         return None
     iris, values, objects, arrays, others = [], [], [], [], []
     for name, kind in zip(names, classes, strict=True):
-        rule = plan.rules.get(name, _SCALAR) if strange else plan.rules[name]
+        rule = plan.rules.get(name, plan.strange) if strange else plan.rules[name]
         if rule is str or rule is _SCALAR:
             if kind is not str and (rule is str or kind not in _SCALARS):
                 return None
@@ -270,10 +275,10 @@ def _usual_types(groups: tuple[tuple[str, ...], ...], form: str) -> tuple[Any, .
 
 def _compiled() -> Mapping[str, Plan]:
     plans: dict[str, Plan] = {}
-    for name, (types, required, members, relations, _, _, _) in SHAPES.items():
+    for name, (types, required, members, relations, _, _, flags) in SHAPES.items():
         usual = _usual_types(types, members["type"][2]) if types else None
         needed = frozenset(required) - ({"type"} if types else set())
-        plans[name] = Plan(usual, needed, tuple(RELATIONS[relation] for relation in relations))
+        plans[name] = Plan(usual, needed, tuple(RELATIONS[relation] for relation in relations), loose="loose" in flags)
     for name, (_, _, members, _, foreign, _, flags) in SHAPES.items():
         rules = plans[name].rules
         rules.update({key: _rule(name, member, plans) for key, member in members.items()})

@@ -6,12 +6,13 @@ Data Integrity EdDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to 3.3.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import new as new_hash
+from hashlib import sha256, sha384
 from typing import Any
 
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, canonical, jcs, to_quads
 from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.configuration import canonical_configuration
 from eccoe_vc.proofs.suites import Digest, Suite
 
 
@@ -27,7 +28,9 @@ class Hasher:
     def __init__(
         self, document: Mapping[str, Any], compiled: Compiled, meter: Meter, *, quads: Quads | None = None
     ) -> None:
-        self._document = {key: value for key, value in document.items() if key != "proof"}
+        self._document = document
+        if "proof" in document:
+            self._document = {key: value for key, value in document.items() if key != "proof"}
         self._compiled, self._meter, self._quads = compiled, meter, quads
         self._done: dict[tuple[str, str], bytes] = {}
 
@@ -61,9 +64,7 @@ class Hasher:
 
     def canonical_configuration(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> str:
         """The canonical N-Quads of the proof configuration, which takes the document's contexts."""
-        options = {key: value for key, value in proof.items() if key not in ("proofValue", "@context")}
-        options["@context"] = self._document.get("@context")
-        return canonical(to_quads(options, self._compiled, self._meter), self._meter, digest).text
+        return canonical_configuration(proof, self._document.get("@context"), self._compiled, self._meter, digest)
 
     def _rdfc_configuration(self, proof: Mapping[str, Any], digest: Digest) -> bytes:
         return _hash(digest, self.canonical_configuration(proof, digest).encode())
@@ -98,7 +99,7 @@ class Hasher:
 
 
 def _hash(digest: Digest, data: bytes) -> bytes:
-    return new_hash(digest, data).digest()
+    return (sha256(data) if digest == "sha256" else sha384(data)).digest()
 
 
 def _check_prefix(document: Any, proof: Any) -> None:

@@ -70,7 +70,7 @@ def read(document: Mapping[str, Any], enabled: Iterable[Suite], budget: Budget =
         if not isinstance(tree, dict) or not tree:
             raise RefusedError("proof.shape", f"A proof is {shown(tree)}, not an object with members.", pointer=pointer)
         proofs.append(_read_one(index, pointer, tree, suites))
-    return _with_clashes(proofs)
+    return _with_clashes(proofs) if len(proofs) > 1 else proofs
 
 
 def _read_one(index: int, pointer: str, tree: dict[str, Any], suites: tuple[Suite, ...]) -> Proof:

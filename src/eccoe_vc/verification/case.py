@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope
@@ -41,34 +40,33 @@ class Case:
         self.nested: dict[str, Report] = {}
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
+        #: The pinned contexts as tables, shared between calls.
+        self.compiled: Compiled = compiled(sources.documents)
+        #: The context URLs of the document, in order; the values of its ``type``.
+        self.urls, self.types = tuple(listed(document.get("@context"))), frozenset(listed(document.get("type")))
+        self._unsigned: dict[str, Any] | None = None
+        self._hasher: Hasher | None = None
         self.foreign_model = False  # True where the contexts name a data model that is not ours
 
-    @cached_property
-    def compiled(self) -> Compiled:
-        """The pinned contexts as tables, shared between calls."""
-        return compiled(self.sources.documents)
+    @property
+    def unsigned(self) -> dict[str, Any]:
+        """The document without its proofs: what a proof is over."""
+        if self._unsigned is None:
+            self._unsigned = {**self.document}
+            self._unsigned.pop("proof", None)
+        return self._unsigned
 
-    @cached_property
+    @property
     def hasher(self) -> Hasher:
         """The hashes of the document, each made once."""
-        return Hasher(self.document, self.compiled, self.meter, quads=self.quads)
-
-    @cached_property
-    def urls(self) -> tuple[str, ...]:
-        """The context URLs of the document, in order."""
-        listed = self.document.get("@context")
-        items = listed if isinstance(listed, list) else [listed]
-        return tuple(item for item in items if isinstance(item, str))
+        if self._hasher is None:
+            self._hasher = Hasher(self.unsigned, self.compiled, self.meter, quads=self.quads)
+        return self._hasher
 
     @property
     def is_v1(self) -> bool:
         """Whether the document is of the VC 1.1 data model."""
         return self.urls[:1] == (V1,)
-
-    @cached_property
-    def types(self) -> frozenset[str]:
-        """The values of ``type``."""
-        return frozenset(listed(self.document.get("type")))
 
     @property
     def issuer_id(self) -> str:

@@ -162,12 +162,11 @@ def _lossless(case: Case, proofs: list[Proof]) -> None:
         return
     if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
         own_contexts = any(note.code == "ctx.inline" for note in case.notes)
-        keywords = _keywords(case.document) if _KEYWORD(case.envelope.text) else []
+        keywords = _keywords(case.unsigned) if _KEYWORD(case.envelope.text) else []
         case.conclude("lossless", [*keywords, *(_own_contexts(case) if own_contexts else ())])
         return
-    unsigned = {key: value for key, value in case.document.items() if key != "proof"}
     try:
-        case.quads = to_quads(unsigned, case.compiled, case.meter)
+        case.quads = to_quads(case.unsigned, case.compiled, case.meter)
     except RefusedError as error:
         case.meaning_known = False
         case.conclude("lossless", dict.fromkeys([*error.findings, *contexts.nested(case.document)]))
@@ -184,9 +183,8 @@ def _own_contexts(case: Case) -> list[Finding]:
 
     VC Data Model 2.0, sections 4.5 (Types) and 5.2.1 (Semantic Interoperability).
     """
-    unsigned = {key: value for key, value in case.document.items() if key != "proof"}
     try:
-        to_quads(unsigned, case.compiled, case.meter, inline=True, rdf_direction="i18n-datatype")
+        to_quads(case.unsigned, case.compiled, case.meter, inline=True, rdf_direction="i18n-datatype")
     except RefusedError as error:
         return [finding for finding in error.findings if finding.code.startswith(_OF_CONTEXTS)]
     return []
@@ -200,7 +198,7 @@ def _keywords(document: Mapping[str, Any]) -> list[Finding]:
     """JSON-LD keywords where a reader of JSON would not look for meaning; language objects may have theirs."""
     allowed = {"@context", "@value", "@language", "@direction"}
     found: list[Finding] = []
-    stack: list[tuple[str, Any]] = [("", {k: v for k, v in document.items() if k != "proof"})]
+    stack: list[tuple[str, Any]] = [("", document)]
     while stack:
         pointer, item = stack.pop()
         if isinstance(item, dict):
