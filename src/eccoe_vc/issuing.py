@@ -165,12 +165,11 @@ def _lower_language_tags(tree: dict[str, Any]) -> None:
     stack: list[Any] = [tree]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict):
+        if item.__class__ is dict:
             if "@value" in item and isinstance(item.get("@language"), str):
                 item["@language"] = item["@language"].lower()
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
+            item = item.values()
+        stack += [inner for inner in item if inner.__class__ is dict or inner.__class__ is list]
 
 
 def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, only_bytes: bool) -> None:

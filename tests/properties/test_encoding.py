@@ -14,7 +14,7 @@ import pyoxigraph
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eccoe_vc.encoding import DecodeError, base58, base64url, multibase, pointers, strict_json, timestamps
+from eccoe_vc.encoding import DecodeError, _json_copy, base58, base64url, multibase, pointers, strict_json, timestamps
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.encoding.language import is_language_tag
 from eccoe_vc.errors import EccoeError, RefusedError
@@ -210,6 +210,14 @@ def test_a_copy_is_equal_shares_nothing_and_reads_like_the_text(tree: dict[str, 
     assert not mutable & {id(value) for _, value in walked("", made)}
 
 
+class _Text(str):
+    """Text that is not exactly ``str``."""
+
+
+class _Object(dict[str, Any]):
+    """An object that is not exactly ``dict``."""
+
+
 FOREIGN = st.recursive(
     st.none()
     | st.floats()
@@ -217,10 +225,30 @@ FOREIGN = st.recursive(
     | st.binary(max_size=3)
     | st.text(max_size=5)
     | st.tuples()
-    | st.just(object()),
+    | st.sampled_from([object(), _Text("x"), _Object(a=1), True, 2**53, -(2**53), 1e308, "\ud800"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.integers() | st.text(max_size=3), inner, max_size=3),
     max_leaves=10,
 )
+
+
+SMALL = st.builds(
+    Budget,
+    credential_bytes=st.integers(0, 60),
+    json_objects=st.integers(0, 6),
+    json_depth=st.integers(0, 5),
+    values_per_member=st.integers(0, 4),
+)
+
+
+@given(st.dictionaries(st.text(max_size=3) | st.just(_Text("y")), FOREIGN, max_size=4), SMALL)
+def test_the_quick_copy_is_made_just_where_the_careful_one_is(tree: dict[str, Any], budget: Budget) -> None:
+    quick = _json_copy.quick(tree, budget)
+    try:
+        careful = _json_copy.Copier(budget).copy(tree)
+    except EccoeError:
+        assert quick is None
+    else:
+        assert repr(quick) == repr(careful)  # equal, and True is not 1
 
 
 @given(FOREIGN)

@@ -1,14 +1,81 @@
-"""One deep copy of a tree that a caller hands in, made at the door under the rules of the strict JSON parser."""
+"""One deep copy of a tree that a caller hands in, made at the door under the rules of the strict JSON parser.
+
+:func:`quick` copies what is in order, object by object; for everything else :class:`Copier` looks at each value and
+says what is wrong with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.encoding import _json_places as places
 from eccoe_vc.encoding._json_places import Path
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import Budget
+
+_KINDS: Final = frozenset({dict, list, str, int, float, bool, type(None)})
+_CONTAINERS: Final = frozenset({dict, list})
+_NUMBERS: Final = frozenset({int, float})
+_TEXT: Final = frozenset({str})
+
+
+def quick(value: Mapping[str, Any], budget: Budget) -> dict[str, Any] | None:
+    """The copy that :class:`Copier` would make, or None where it may refuse; work is charged in the same coin.
+
+    Types are asked of ``type``, not of ``__class__``, which an object can lie about.
+    """
+    if type(value) is not dict:
+        return None
+    room, objects = budget.credential_bytes - len(value), budget.json_objects - 1
+    if room < 0 or objects < 0:
+        return None
+    root = value.copy()
+    level: list[Any] = [root]
+    texts: list[str] = []
+    for _ in range(budget.json_depth):
+        below: list[Any] = []
+        for node in level:
+            is_dict = type(node) is dict
+            items = node.values() if is_dict else node
+            kinds = set(map(type, items))
+            if not kinds <= _KINDS or not (not is_dict or _TEXT.issuperset(map(type, node))):
+                return None
+            if is_dict:
+                texts += node
+            if str in kinds:
+                texts += [item for item in items if type(item) is str]
+            if not kinds.isdisjoint(_NUMBERS) and not all(map(_is_plain_number, items)):
+                return None
+            if kinds.isdisjoint(_CONTAINERS):
+                continue
+            for key, item in node.items() if is_dict else enumerate(node):
+                kind = type(item)
+                if kind is dict or kind is list:
+                    room -= len(item)
+                    objects -= 1
+                    if room < 0 or objects < 0 or (kind is list and len(item) > budget.values_per_member):
+                        return None
+                    node[key] = copy = item.copy()
+                    below.append(copy)
+        if not below:
+            return root if _fit(texts, room) else None
+        level = below
+    return None
+
+
+def _is_plain_number(value: Any) -> bool:
+    if type(value) is int:
+        return -places.MAX_INTEGER <= value <= places.MAX_INTEGER
+    return type(value) is not float or (value == value and value not in places.INFINITE)
+
+
+def _fit(texts: list[str], room: int) -> bool:
+    """Whether all texts have room, counted before they are put together, and none holds half a character."""
+    if sum(map(len, texts)) + 2 * len(texts) > room:
+        return False
+    together = "".join(texts)
+    return together.isascii() or places.SURROGATE(together) is None
 
 
 class Copier:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
 from eccoe_vc.encoding import _json_places as places
-from eccoe_vc.encoding._json_copy import Copier
+from eccoe_vc.encoding._json_copy import Copier, quick
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 
@@ -101,7 +101,8 @@ def copied(value: Mapping[str, Any], budget: Budget = DEFAULT) -> dict[str, Any]
     """
     if not isinstance(value, Mapping):
         raise InputTypeError("input.type", f"A JSON object was expected, but {shown(value)} was given.")
-    return Copier(budget).copy(value)
+    made = quick(value, budget)
+    return Copier(budget).copy(value) if made is None else made
 
 
 def dumps(value: Any) -> str:
