@@ -83,9 +83,34 @@ def older() -> Tree:
     return badge(**{"@context": [V1, OB], "validFrom": ..., "issuanceDate": "2026-01-15T09:00:00Z"})
 
 
-def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner = ISSUER) -> Tree:
+def edubadges() -> Tree:
+    """A badge with the members that edubadges adds to the achievement, which no context defines."""
+    tree = badge()
+    tree["credentialSubject"]["achievement"] |= {
+        "inLanguage": "nl-NL",
+        "ECTS": 2.5,
+        "educationProgramIdentifier": ["50100", 59312],
+        "participationType": "blended",
+        "alignment": [
+            {
+                "type": ["Alignment"],
+                "targetType": "ext:QualityAssurance",
+                "targetName": "Accredited programme",
+                "targetUrl": "https://north.example/quality",
+            },
+            {
+                "type": ["Alignment"],
+                "targetName": "Soil science",
+                "targetUrl": "https://frameworks.example/soil",
+            },
+        ],
+    }
+    return tree
+
+
+def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner = ISSUER, **how: Any) -> Tree:
     """``tree`` with its proof."""
-    return dict(issue(tree, signer=signer, securing=securing, created=CREATED).document or {})
+    return dict(issue(tree, signer=signer, securing=securing, created=CREATED, **how).document or {})
 
 
 def as_bytes(tree: Tree) -> bytes:
@@ -122,6 +147,8 @@ CASES = [
          lambda: as_bytes(secured(badge())), "json", "accepted"),
     Case("eddsa-jcs-2022", "The same with eddsa-jcs-2022.",
          lambda: as_bytes(secured(badge(), EDDSA_JCS_2022)), "json", "accepted"),
+    Case("edubadges-dialect", "Members of a dialect, to which the W3C context for undefined terms gives a meaning.",
+         lambda: as_bytes(secured(edubadges(), allow_undefined_terms=True)), "json", "accepted"),
     Case("ed25519signature2020-vc-1.1", "A VC 1.1 badge with the older suite.",
          lambda: as_bytes(secured(older(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
     Case("ed25519signature2020-vc-2.0", "A VC 2.0 badge with the older suite.",
