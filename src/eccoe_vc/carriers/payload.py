@@ -51,7 +51,8 @@ def choose(found: Found, version: Version) -> tuple[Payload, tuple[Finding, ...]
 
     Open Badges 3.0, Document Formats, takes the first of several; we refuse (requirement B3).
 
-    :raises CarrierError: ``image.no_credential`` with near misses in the hint, ``image.ambiguous``.
+    :raises CarrierError: ``image.no_credential`` with near misses in the hint, ``image.ambiguous``;
+        ``unsupported.data_model`` where an older badge is all that the image holds, as for the same badge in a file.
 
     >>> choose(Found((Payload(3, "an iTXt chunk at byte 33", 33, 60), Payload(2, "...", 60, 90))), 3)[1][0].code
     'image.other_payload'
@@ -79,6 +80,14 @@ def choose(found: Found, version: Version) -> tuple[Payload, tuple[Finding, ...]
 
 
 def _nothing(found: Found, version: Version) -> CarrierError:
+    older = [payload for payload in found.of(2) if payload.readable]
+    if version == 3 and older and not (found.of(3) or found.near):
+        return CarrierError(
+            "unsupported.data_model",
+            f"The image holds a badge of Open Badges 2: {older[0].place}.",
+            hint="Ask the issuer for the badge as an Open Badges 3.0 credential; unbake(image, version=2) returns this "
+            "one unjudged.",
+        )
     hints = [f"Close to one: {payload.place}." for payload in found.of(version)[:1]]
     hints += [f"Close to one: {phrase}." for phrase in found.near[:1]]
     for payload in found.payloads:

@@ -178,7 +178,7 @@ NEAR = {
     "no end": (chunk(b"iTXt", b"openbadgecredential"), "the iTXt chunk at byte 33"),
     "EXIF": (chunk(b"eXIf", b"MM\0*eyJhbGciOiJFZERTQSJ9.e30.AA"), "the eXIf chunk at byte 33"),
     "XMP": (itxt("<x>eyJhbGciOiJFZERTQSJ9.e30.AA</x>", b"XML:com.adobe.xmp"), "(XMP)"),
-    "version 2": (itxt("{}", b"openbadges"), "unbake(image, version=2)"),
+    "version 2 beside a near miss": (itxt("{}", b"openbadges") + text(b"{}"), "unbake(image, version=2)"),
     "version 1": (text(b"https://x.example/", b"openbadges"), "as Open Badges 1 had it"),
     "nothing": (b"", "Ask for the original file"),
 }
@@ -191,6 +191,12 @@ def test_near_misses_are_named(name: str) -> None:
     assert error.code == "image.no_credential"
     assert hint in error.hint
     assert len(error.hint) <= 300
+
+
+def test_a_badge_of_version_2_is_beyond_us_and_not_bad() -> None:
+    error = refused(png(itxt("{}", b"openbadges")))
+    assert error.code == "unsupported.data_model"
+    assert "unbake(image, version=2)" in error.hint
 
 
 # ---- limits ----------------------------------------------------------------------------------------------------------

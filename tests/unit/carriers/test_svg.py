@@ -172,7 +172,7 @@ NEAR = {
     "slash": (credential(JSON, ns=OB3_NS + "/"), f"'{OB3_NS}/'"),
     "assertion of version 3": (f'<b:assertion xmlns:b="{OB3_NS}" verify="{TOKEN}"/>', "the element 'assertion'"),
     "credential of SVG": (f'<credential verify="{TOKEN}"/>', "the element 'credential'"),
-    "version 2": (assertion(JSON), "unbake(image, version=2)"),
+    "version 2 beside a near miss": (f"{assertion(JSON)}<g>{credential(JSON)}</g>", "unbake(image, version=2)"),
     "comment": (f"<!-- {credential(JSON)} -->", "Ask for the original file"),
 }
 
@@ -184,6 +184,12 @@ def test_near_misses_are_named(name: str) -> None:
     assert error.code == "image.no_credential"
     assert hint in error.hint
     assert len(error.hint) <= 300
+
+
+def test_a_badge_of_version_2_is_beyond_us_and_not_bad() -> None:
+    error = refused(svg(assertion(JSON)))
+    assert error.code == "unsupported.data_model"
+    assert "unbake(image, version=2)" in error.hint
 
 
 def test_every_cut_is_refused() -> None:
