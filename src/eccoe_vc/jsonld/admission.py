@@ -5,6 +5,7 @@ The half of the walk (:mod:`eccoe_vc.jsonld.walk`) that runs once for a context 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.errors import CanonicalizationError, shown
@@ -31,7 +32,7 @@ class StoppedError(Exception):
     """The first run met something that must be refused."""
 
 
-class Admission:
+class Admission(ABC):
     """The state of one walk. Nothing of it outlives the call.
 
     ``diagnosis`` is None in the first run; in the second one it takes what :meth:`refuse` says.
@@ -203,9 +204,9 @@ class Admission:
             return None
         return term
 
+    @abstractmethod
     def _special(self, here: Here, term: Term, key: str, value: Any) -> None:
-        """Members that are not plain ones: :class:`eccoe_vc.jsonld.quads.DocumentWalk`."""
-        raise NotImplementedError
+        """Read a member that is not a plain one: :class:`eccoe_vc.jsonld.quads.DocumentWalk`."""
 
 
 def _names(types: Any) -> list[Any]:
