@@ -7,6 +7,7 @@ hexadecimal digits. Scheme rules (what follows ``urn:`` or ``https:``) are not j
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 # RFC 3987 section 2.2, ucschar: everything above U+00A0 but surrogates, private use and the last two of each plane.
@@ -25,7 +26,6 @@ _IP_LITERAL: Final = (
 _PATH: Final = rf"(?:[{_ASCII}{_UCS}]|{_ESCAPED})*"
 _QUERY: Final = rf"(?:[{_ASCII}?{_UCS}{_PRIVATE}]|{_ESCAPED})*"
 _FRAGMENT: Final = rf"(?:[{_ASCII}?{_UCS}]|{_ESCAPED})*"
-_FULL: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_IP_LITERAL}{_PATH}(?:\?{_QUERY})?(?:#{_FRAGMENT})?\Z").match
 # Nearly every IRI that is met is plain ASCII: one pattern of a single class decides those fast.
 _PLAIN: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:[{_ASCII}?]*(?:#[{_ASCII}?]*)?\Z").match
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
@@ -37,7 +37,13 @@ def is_iri(text: str) -> bool:
     >>> is_iri("https://example.org/caf" + chr(0xE9)), is_iri("urn:a b"), is_iri("/relative")
     (True, False, False)
     """
-    return _PLAIN(text) is not None or _FULL(text) is not None
+    return _PLAIN(text) is not None or _full().match(text) is not None
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    """The whole grammar. Its character classes take longer to compile than a badge to verify, and few need it."""
+    return re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_IP_LITERAL}{_PATH}(?:\?{_QUERY})?(?:#{_FRAGMENT})?\Z")
 
 
 def is_relative(text: str) -> bool:

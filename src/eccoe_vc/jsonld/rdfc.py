@@ -13,7 +13,6 @@ from itertools import permutations
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.jsonld.dataset import Group, Quad, Quads
-from eccoe_vc.jsonld.nquads import dataset
 from eccoe_vc.limits import Meter
 
 Labels = dict[str, str]
@@ -54,7 +53,7 @@ def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: Digest = "sha
     >>> canonical([("_:x", "<urn:p>", '"1"', "")], Meter()).text
     '_:c14n0 <urn:p> "1" .\n'
     """
-    data = quads if isinstance(quads, Quads) else dataset(quads)
+    data = quads if isinstance(quads, Quads) else _checked(quads)
     lines: list[str] = []
     open_groups: list[Group] = []
     mentions: dict[str, _Mentions] = {}
@@ -84,6 +83,12 @@ def canonical(quads: Quads | Iterable[Quad], meter: Meter, digest: Digest = "sha
         lines.append(f"{labels.get(s, s)} {p} {labels[o]}{end}")
     lines.sort()  # by code point, which is also the order of the UTF-8 bytes
     return Canonical("".join(lines), labels)
+
+
+def _checked(quads: Iterable[Quad]) -> Quads:
+    from eccoe_vc.jsonld.nquads import dataset  # patterns that no credential needs
+
+    return dataset(quads)
 
 
 def _write(lines: list[str], s: str, g: str, tails: list[str]) -> None:
