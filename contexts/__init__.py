@@ -18,6 +18,7 @@ Where each file comes from and under which licence: ``manifest.json`` and ``NOTI
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -97,12 +98,19 @@ def load(url: str, edition: str = "") -> bytes:
     >>> len(load("https://w3id.org/security/multikey/v1"))
     1010
     """
-    from importlib.resources import files
-
-    return _read(files(__name__), pin(url, edition))
+    return _read(_folder(), pin(url, edition))
 
 
-def _read(root: Traversable, row: Pin) -> bytes:
+def _folder() -> Path | Traversable:
+    folder = Path(__file__).parent
+    if folder.is_dir():
+        return folder
+    from importlib.resources import files  # installed inside an archive; this brings a dozen modules
+
+    return files(__name__)
+
+
+def _read(root: Path | Traversable, row: Pin) -> bytes:
     """The file of ``row`` below ``root``, or ``ctx.integrity``: nothing of a file with another digest gets out."""
     from hashlib import sha256
 

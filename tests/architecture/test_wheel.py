@@ -132,6 +132,22 @@ def test_the_wheel_alone_can_be_imported_and_used(dist: Path, tmp_path: Path) ->
     assert done.stdout.split()[1] == "did:key:z6"
 
 
+def test_contexts_are_read_from_an_archive(dist: Path) -> None:
+    (path,) = dist.glob("*.whl")
+    load = "len(contexts.load('https://w3id.org/security/multikey/v1'))"
+    text = f"from eccoe_vc import contexts; print(contexts.__file__, {load})"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(path)!r}); {text}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    where, size = done.stdout.split()
+    assert where.startswith(str(path))
+    assert size == "1010"
+
+
 @pytest.mark.attack("J15", "hashes")
 def test_the_wheel_installs_offline_against_its_digest_and_no_other(
     dist: Path, metadata: Message, tmp_path: Path

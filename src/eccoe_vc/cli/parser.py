@@ -58,7 +58,7 @@ def build() -> Parser:
         prog="eccoe-vc",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_narrow_raw,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_version(), nargs=0, help="show the version and stop")
@@ -86,8 +86,13 @@ def _command(commands: Commands, name: str, run: str, summary: str) -> Parser:
     return made
 
 
+# With a width of its own the formatter does not ask for that of the terminal, which would load half of shutil.
 def _narrow(prog: str) -> HelpFormatter:
     return HelpFormatter(prog, max_help_position=32, width=110)
+
+
+def _narrow_raw(prog: str) -> HelpFormatter:
+    return RawDescriptionHelpFormatter(prog, width=110)
 
 
 def _demo(commands: Commands) -> None:
