@@ -101,25 +101,22 @@ def _registry() -> Mapping[str, Code]:
 
 
 def _rows(table: str) -> Iterator[Code]:
-    group, pending = "", None
-    for line in table.splitlines():
-        if line.startswith("#"):
-            group = line.removeprefix("#").strip()
-        elif line.startswith(">") and pending is not None:
-            pending = pending._replace(hint=line.removeprefix(">").strip())
+    group, row, hint = "", "", ""
+    for line in (*table.splitlines(), "#"):  # a heading ends a row, and the table
+        if line[:1] == ">":
+            hint = line[1:].strip()
         elif line.strip():
-            if pending is not None:
-                yield pending
-            name, classes, types, meaning = (cell.strip() for cell in line.split("|", 3))
-            pending = Code(
-                name,
-                group,
-                tuple(classes.split("/")),
-                tuple(map(_url, types.split(","))) if types else (),
-                meaning,
-            )
-    if pending is not None:
-        yield pending
+            if row:
+                yield _code(group, row, hint)
+            row, hint = ("", "") if line[0] == "#" else (line, "")
+            group = line[1:].strip() if line[0] == "#" else group
+
+
+def _code(group: str, row: str, hint: str) -> Code:
+    name, classes, types, meaning = map(str.strip, row.split("|", 3))
+    return Code(
+        name, group, tuple(classes.split("/")), tuple(map(_url, types.split(","))) if types else (), meaning, hint
+    )
 
 
 def _url(short: str) -> str:
