@@ -18,7 +18,7 @@ from eccoe_vc.jsonld import to_quads
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
-from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
@@ -216,7 +216,7 @@ def _options(
 def _proof(case: Case, suite: Suite, signer: Signer, options: dict[str, Any]) -> dict[str, Any]:
     if suite.transformation == "jcs":
         options = {"@context": case.document["@context"], **options}
-    return data_integrity.sign(case.hasher, suite, signer, options)
+    return signing.sign(case.hasher, suite, signer, options)
 
 
 __all__ = ["Secured", "Securing", "issue"]

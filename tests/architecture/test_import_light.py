@@ -97,6 +97,13 @@ def test_verifying_a_badge_loads_nothing_heavy(badge: Path) -> None:
     complain(loaded(VERIFY, str(badge), issuer), HEAVY | NETWORK, "verify()")
 
 
+def test_verifying_a_badge_loads_nothing_that_handles_private_keys(badge: Path) -> None:
+    issuer = json.loads(badge.read_text())["issuer"]["id"]
+    found = loaded(VERIFY, str(badge), issuer)
+    assert not found & {f"eccoe_vc.{name}" for name in ("keys.private", "keys.signer", "proofs.signing", "issuing")}
+    assert "cryptography.hazmat.primitives.serialization" not in found
+
+
 def test_the_verify_command_loads_nothing_heavy(badge: Path) -> None:
     issuer = json.loads(badge.read_text())["issuer"]["id"]
     code = (

@@ -16,7 +16,7 @@ from eccoe_vc import OFFLINE, LocalSigner, inspect, policies
 from eccoe_vc.encoding import multibase
 from eccoe_vc.jsonld import compiled, jcs
 from eccoe_vc.limits import Meter
-from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 
@@ -74,7 +74,7 @@ def test_signing_reproduces_the_proof(folder: str, suffix: str, name: str, unsig
     method = options["verificationMethod"]
     dropped = ("type", "cryptosuite", "verificationMethod", "proofValue")
     rest = {key: value for key, value in options.items() if key not in dropped}
-    made = data_integrity.sign(hasher(document), SUITES[name], signer(DATA.json("eddsa/keyPair.json"), method), rest)
+    made = signing.sign(hasher(document), SUITES[name], signer(DATA.json("eddsa/keyPair.json"), method), rest)
     assert made == signed["proof"]
     assert made["proofValue"] == DATA.text(f"{folder}sigBTC58{suffix}.txt").strip()
 
@@ -98,9 +98,7 @@ def test_proof_sets_and_chains_reproduce(kind: str) -> None:
         method = proof["verificationMethod"]
         dropped = ("type", "cryptosuite", "verificationMethod", "proofValue")
         rest = {key: value for key, value in proof.items() if key not in dropped}
-        made = data_integrity.sign(
-            hasher(signed), suite_of(proof), signer(pairs[method], method), rest, previous=previous
-        )
+        made = signing.sign(hasher(signed), suite_of(proof), signer(pairs[method], method), rest, previous=previous)
         assert made == proof
 
 

@@ -39,7 +39,7 @@ from tests.interop.vcdm2 import (
 from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022, LocalSigner, issue
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.limits import Meter
-from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.hashing import Hasher
 
 pytestmark = pytest.mark.loopback
@@ -120,7 +120,7 @@ class Client:
         if purpose == "authentication":
             options |= CHALLENGE
         hasher = Hasher(made, compiled(self.sources.documents), Meter())
-        return made | {"proof": data_integrity.sign(hasher, EDDSA_JCS_2022, self.holder, options)}
+        return made | {"proof": signing.sign(hasher, EDDSA_JCS_2022, self.holder, options)}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
-"""Data Integrity proofs: making one, and checking one with a key at hand.
+"""Data Integrity proofs: checking one with a key at hand. :mod:`eccoe_vc.proofs.signing` makes them.
 
-Verifiable Credential Data Integrity 1.0, sections 4.2 (Add Proof), 4.4 (Verify Proof) and 4.7 (proof sets and chains).
+Verifiable Credential Data Integrity 1.0, sections 4.4 (Verify Proof) and 4.7 (proof sets and chains).
 Whose key it is, and whether the policy wants the suite, is decided in :mod:`eccoe_vc.verification`.
 """
 
@@ -9,45 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from eccoe_vc.encoding import multibase
-from eccoe_vc.errors import Finding, IssueError
-from eccoe_vc.keys.signer import Signer, checked_sign
+from eccoe_vc.errors import Finding
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.reading import Proof
-from eccoe_vc.proofs.suites import Suite
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
-
-
-def sign(
-    hasher: Hasher,
-    suite: Suite,
-    signer: Signer,
-    options: Mapping[str, Any],
-    *,
-    previous: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
-    """A complete proof over the document of ``hasher``.
-
-    :param options: members of the proof besides ``type``, ``cryptosuite``, ``verificationMethod`` and ``proofValue``:
-        ``proofPurpose``, and where wanted ``created``, ``id``, ``expires``, ``challenge``, ``domain``, ``nonce``,
-        ``previousProof``.
-    :raises IssueError: ``key.alg``, the key does not fit the suite; ``signer.output``, the signature does not verify.
-    """
-    digest = suite.digests.get(signer.alg)
-    if digest is None:
-        raise IssueError(
-            "key.alg",
-            f"The suite {suite.name} signs with {' or '.join(suite.digests)}, not with the {signer.alg} key given.",
-            hint="Choose another suite in `securing`, or another key.",
-        )
-    proof: dict[str, Any] = {"type": suite.proof_type}
-    if suite.cryptosuite:
-        proof["cryptosuite"] = suite.cryptosuite
-    proof |= {"verificationMethod": signer.verification_method, **options}
-    data = hasher.signed_data(suite, digest, proof, previous)
-    return {**proof, "proofValue": multibase.encode(checked_sign(signer, data))}
 
 
 def check(

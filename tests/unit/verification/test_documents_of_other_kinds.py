@@ -22,7 +22,7 @@ from eccoe_vc import (
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.jsonld.documents import CORE
 from eccoe_vc.limits import Meter
-from eccoe_vc.proofs import data_integrity
+from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.hashing import Hasher
 
 Tree = dict[str, Any]
@@ -50,7 +50,7 @@ def signed(tree: Tree) -> Tree:
     """``tree`` with a good signature over its bytes, whatever it says."""
     options = {"@context": tree["@context"], "created": "2026-01-01T00:00:00Z", "proofPurpose": "assertionMethod"}
     hasher = Hasher(tree, compiled(CORE), Meter())
-    return {**tree, "proof": data_integrity.sign(hasher, EDDSA_JCS_2022, SIGNER, options)}
+    return {**tree, "proof": signing.sign(hasher, EDDSA_JCS_2022, SIGNER, options)}
 
 
 def findings(report: Report) -> set[tuple[str, str, str]]:

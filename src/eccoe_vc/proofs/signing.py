@@ -1,0 +1,46 @@
+"""Data Integrity proofs: making one.
+
+Verifiable Credential Data Integrity 1.0, section 4.2 (Add Proof). Apart from checking, so that who only verifies loads
+nothing that handles private keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eccoe_vc.encoding import multibase
+from eccoe_vc.errors import IssueError
+from eccoe_vc.keys.signer import Signer, checked_sign
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.suites import Suite
+
+
+def sign(
+    hasher: Hasher,
+    suite: Suite,
+    signer: Signer,
+    options: Mapping[str, Any],
+    *,
+    previous: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """A complete proof over the document of ``hasher``.
+
+    :param options: members of the proof besides ``type``, ``cryptosuite``, ``verificationMethod`` and ``proofValue``:
+        ``proofPurpose``, and where wanted ``created``, ``id``, ``expires``, ``challenge``, ``domain``, ``nonce``,
+        ``previousProof``.
+    :raises IssueError: ``key.alg``, the key does not fit the suite; ``signer.output``, the signature does not verify.
+    """
+    digest = suite.digests.get(signer.alg)
+    if digest is None:
+        raise IssueError(
+            "key.alg",
+            f"The suite {suite.name} signs with {' or '.join(suite.digests)}, not with the {signer.alg} key given.",
+            hint="Choose another suite in `securing`, or another key.",
+        )
+    proof: dict[str, Any] = {"type": suite.proof_type}
+    if suite.cryptosuite:
+        proof["cryptosuite"] = suite.cryptosuite
+    proof |= {"verificationMethod": signer.verification_method, **options}
+    data = hasher.signed_data(suite, digest, proof, previous)
+    return {**proof, "proofValue": multibase.encode(checked_sign(signer, data))}
