@@ -104,6 +104,10 @@ def issue(
     'eddsa-rdfc-2022'
     """
     suites = _suites(securing)
+    if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
+        raise InputTypeError(
+            "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
+        )
     at = clock.moment(created, "created")
     tree = _tree(credential)
     _prepare(tree, suites, allow_undefined_terms)
@@ -132,7 +136,16 @@ def _suites(securing: Suite | Iterable[Suite]) -> tuple[Suite, ...]:
 
 
 def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:
-    given = credential if isinstance(credential, Mapping) else credential.to_json()
+    if isinstance(credential, Mapping):
+        given = credential
+    elif hasattr(credential, "to_json"):
+        given = credential.to_json()
+    else:
+        raise InputTypeError(
+            "input.type",
+            f"A model or a JSON object was expected, but {shown(credential)} was given.",
+            hint="Parse JSON text first, or build the credential with eccoe_vc.models.",
+        )
     try:
         tree = strict_json.copied(given, _ISSUING.budget)
     except RefusedError as error:
@@ -189,6 +202,12 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
         raise IssueError.of(check.findings)
 
 
+_OWNER: Final = (
+    "Make the controller of the key the {name}; or, if the key is listed in the {name}'s document, say so: "
+    "controller=... where the signer is made, --controller on the command line."
+)
+
+
 def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
     name = "issuer" if purpose == "assertionMethod" else "holder"
     value = case.document.get(name)
@@ -196,7 +215,7 @@ def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
     if owner == signer.controller or (owner is None and name == "holder"):
         return []
     message = f"The {name} is {shown(owner)}, but the key belongs to {shown(signer.controller)}."
-    return [Finding("key.controller", message, f"/{name}", f"Make the controller of the key the {name}.")]
+    return [Finding("key.controller", message, f"/{name}", _OWNER.format(name=name))]
 
 
 def _options(
@@ -204,7 +223,14 @@ def _options(
 ) -> dict[str, Any]:
     options: dict[str, Any] = {"created": timestamps.format(at)}
     if expires is not None:
-        options["expires"] = timestamps.format(clock.moment(expires, "expires"))
+        end = clock.moment(expires, "expires")
+        if end <= at:
+            raise IssueError(
+                "proof.time",
+                f"The proof would end on {timestamps.format(end)}, before it is made on {timestamps.format(at)}.",
+                hint="Choose a later end, or none.",
+            )
+        options["expires"] = timestamps.format(end)
     options["proofPurpose"] = purpose
     if challenge is not None:
         options["challenge"] = challenge

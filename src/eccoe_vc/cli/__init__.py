@@ -59,7 +59,7 @@ def _told(arguments: list[str], output: Output) -> int:
     except BrokenPipeError:
         raise
     except EccoeError as error:
-        output.error(error)
+        output.error(error, *getattr(error, "__notes__", ())[:1])  # the file, where `files.about` knows it
         return exits.of_error(error)
     except Exception as error:  # noqa: BLE001 - the last door: a person is told in one sentence, never by a traceback
         output.error(_unexpected(error))

@@ -82,10 +82,7 @@ def _trust(options: Namespace) -> TrustRule:
 def _sources(options: Namespace) -> Sources:
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     budget = Budget()
-    if options.context:
-        found = [(url, files.read(name, _CONTEXT_BYTES)) for url, name in options.context]
-        made = [pinned(url, data, sha256(data).hexdigest()) for url, data in found]
-        sources = sources.with_(documents=sources.documents.with_documents(*made))
+    sources = with_contexts(sources, options)
     for url, name in options.document:
         sources = sources.with_document(url, files.read(name, budget.did_document_bytes))
     if options.pin:
@@ -93,9 +90,38 @@ def _sources(options: Namespace) -> Sources:
 
         keys: dict[str, list[PublicKey]] = {}
         for issuer, name in options.pin:
-            keys.setdefault(issuer, []).append(public_key(files.read(name, budget.key_file_bytes), budget))
+            keys.setdefault(issuer, []).append(_pinned_key(name, budget))
         sources = sources.with_(keys=PinnedKeys(keys))
     return sources
+
+
+def with_contexts(sources: Sources, options: Namespace) -> Sources:
+    """``sources`` with the contexts of ``--context``.
+
+    :raises CommandError: ``cli.unreadable``.
+    :raises RefusedError: a context is none.
+    :raises ContextIntegrityError: a context has other bytes than the one that we ship.
+    """
+    made = []
+    for url, name in options.context:
+        with files.about(name):
+            data = files.read(name, _CONTEXT_BYTES)
+            made.append(pinned(url, data, sha256(data).hexdigest()))
+    return sources.with_(documents=sources.documents.with_documents(*made)) if made else sources
+
+
+def _pinned_key(name: str, budget: Budget) -> PublicKey:
+    with files.about(name):
+        try:
+            return public_key(files.read(name, budget.key_file_bytes), budget)
+        except KeyLoadError as error:
+            if error.code != "key.private_in_public":
+                raise
+            raise KeyLoadError(
+                "key.private_in_public",
+                "The file of --pin holds a private key; a pin is the public key of an issuer.",
+                hint="keygen prints the public key: write it into a file and name that one.",
+            ) from None
 
 
 def public_key(data: bytes, budget: Budget) -> PublicKey:

@@ -26,6 +26,7 @@ from eccoe_vc.encoding import timestamps
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
 
 _KEY: Final = "north-university.pem"
+_MADE: Final = (_KEY, "badge.json", "picture.png", "badge.png", "badge-forged.png")
 _CREDITS: Final = Decimal(3)
 _FORGED_CREDITS: Final = 30
 
@@ -68,6 +69,8 @@ def _folder(name: str | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         raise CommandError("cli.cannot_create", f"The folder {files.named(name)} cannot be made.") from error
+    for file in _MADE:  # all or none: half a story would stand in the way of the next one
+        files.check_new(str(folder / file), "Name another folder.")
     return folder
 
 

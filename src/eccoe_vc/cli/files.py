@@ -9,21 +9,40 @@ import os
 import secrets
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
-from eccoe_vc.errors import PathError
+from eccoe_vc.errors import EccoeError, PathError
 
 STDIN: Final = "-"
 _NAME_CHARS: Final = 160  # of a file name in a message
+_KEY_BYTES: Final = 1 << 16  # of a file that is asked whether it holds a key
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def named(name: str) -> str:
-    """A file name as it is shown: quoted, safe for a terminal, cut."""
-    return "standard input" if name == STDIN else f"'{safe(name, _NAME_CHARS)}'"
+def named(name: str, stream: str = "standard input") -> str:
+    """A file name as it is shown: quoted, safe for a terminal, cut; ``stream`` for ``-``."""
+    return stream if name == STDIN else f"'{safe(name, _NAME_CHARS)}'"
+
+
+@contextmanager
+def about(name: str) -> Iterator[None]:
+    """Let whatever is refused inside be told with the name of the file that it is about.
+
+    >>> with about("badge.json"):
+    ...     raise EccoeError("json.syntax", "The text is not one JSON value.")
+    Traceback (most recent call last):
+    eccoe_vc.errors.EccoeError: The text is not one JSON value. ... [json.syntax]
+    badge.json
+    """
+    try:
+        yield
+    except EccoeError as error:
+        error.add_note("standard input" if name == STDIN else name)
+        raise
 
 
 def read(name: str, limit: int) -> bytes:
@@ -70,6 +89,7 @@ def write(name: str, data: bytes, *, overwrite: bool = False) -> None:
     """
     with suppress(OSError, ValueError):
         _check_target(name, os.lstat(name).st_mode, overwrite)
+        _check_no_key(name)
     # With `overwrite` the new file is made beside the old one and takes its name when it is complete.
     made = f"{name}.{secrets.token_hex(4)}.part" if overwrite else name
     try:
@@ -130,6 +150,17 @@ def _check_target(name: str, mode: int, overwrite: bool) -> None:
             f"The output {named(name)} is {what}; only an ordinary file is replaced.",
             hint="Name the file itself.",
         )
+
+
+def _check_no_key(name: str) -> None:
+    """Nobody can make a private key again, so none is replaced, whatever the command line says."""
+    with open(name, "rb") as file:
+        if b"PRIVATE KEY-----" in file.read(_KEY_BYTES):
+            raise CommandError(
+                "cli.exists",
+                f"The file {named(name)} holds a private key, which is never replaced.",
+                hint="Name another file for the output.",
+            )
 
 
 def _exists(name: str, hint: str = "") -> CommandError:

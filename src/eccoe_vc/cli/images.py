@@ -18,17 +18,19 @@ def bake(options: Namespace, output: Output) -> int:
     if options.out == files.STDIN and (options.json or output.is_terminal()):
         raise CommandError("cli.usage", "An image is written to a file or a pipe, not among text.", hint="Add -o FILE.")
     # The credential is opened first, so that an image given in its place is named as what it is.
-    envelope = eccoe_vc.open_credential(files.read(options.credential, DEFAULT.payload_bytes))
+    with files.about(options.credential):
+        envelope = eccoe_vc.open_credential(files.read(options.credential, DEFAULT.payload_bytes))
     if envelope.carrier not in ("json", "text"):
         raise CommandError(
             "cli.usage",
             f"The first file is an image ({envelope.carrier.upper()}), not a credential.",
             hint="Name the credential first, then the image.",
         )
-    baked = eccoe_vc.bake(envelope, files.read(options.image, DEFAULT.image_bytes), replace=options.replace)
+    with files.about(options.image):
+        baked = eccoe_vc.bake(envelope, files.read(options.image, DEFAULT.image_bytes), replace=options.replace)
     files.deliver(options.out, baked, output, overwrite=options.overwrite)
     output.record({"file": options.out, "bytes": len(baked), "form": envelope.form})
-    output.say(f"Baked into {files.named(options.out)}.")
+    output.say(f"Baked into {files.named(options.out, 'standard output')}.")
     if envelope.form == "none":
         output.say("The credential has no proof: anybody could have written it.", "unsure")
     return ACCEPTED
@@ -36,7 +38,8 @@ def bake(options: Namespace, output: Output) -> int:
 
 def unbake(options: Namespace, output: Output) -> int:
     """Write the credential that an image carries: to a file byte for byte, to a terminal with escapes."""
-    envelope = eccoe_vc.unbake(files.read(options.image, DEFAULT.image_bytes))
+    with files.about(options.image):
+        envelope = eccoe_vc.unbake(files.read(options.image, DEFAULT.image_bytes))
     text = envelope.text
     if options.out is not None and options.out != files.STDIN:
         files.write(options.out, text.encode(), overwrite=options.overwrite)

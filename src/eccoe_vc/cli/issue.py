@@ -3,46 +3,86 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 import eccoe_vc
-from eccoe_vc.cli import files, keys
+from eccoe_vc import clock
+from eccoe_vc.carriers import sniff
+from eccoe_vc.cli import asking, files, keys
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe, safe_json
 from eccoe_vc.encoding import strict_json
+from eccoe_vc.errors import Finding
+from eccoe_vc.issuing import Secured
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
+from eccoe_vc.report import Outcome
+from eccoe_vc.verification import policies
+from eccoe_vc.verification.drivers import inspect
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
+from eccoe_vc.verification.world import OFFLINE, Sources
 
 _SUITES = {suite.name: suite for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020)}
+_OTHERS = {"png": "a PNG image", "svg": "an SVG image or another XML file", "token": "a token, which is signed already"}
+_ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 
 
 def run(options: Namespace, output: Output) -> int:
     """Write the credential with one proof for each suite."""
-    named = (options.credential, options.key, options.passphrase_file)
+    named = (options.credential, options.key, options.passphrase_file, *(name for _, name in options.context))
     if sum(name == files.STDIN for name in named) > 1:
         raise CommandError("cli.usage", "Standard input (-) can be read only once.")
-    credential = strict_json.parse(files.read(options.credential, DEFAULT.credential_bytes))
+    with files.about(options.credential):
+        credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
     signer = keys.load(options)
     suites = tuple(dict.fromkeys(options.suite or [EDDSA_RDFC_2022.name]))
-    secured = eccoe_vc.issue(
-        credential,
-        signer=signer,
-        securing=[_SUITES[name] for name in suites],
-        created=options.created,
-        expires=options.expires,
-    )
+    sources = asking.with_contexts(OFFLINE, options)
+    with files.about(options.credential):
+        secured = eccoe_vc.issue(
+            credential,
+            signer=signer,
+            securing=[_SUITES[name] for name in suites],
+            created=options.created,
+            expires=options.expires,
+            sources=sources,
+        )
     if options.out is not None and options.out != files.STDIN:
         files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
     elif not options.json:
         output.data(safe_json(secured.text).encode() + b"\n")
+    doubts = _doubts(secured, sources)
     output.record(
         {
             "file": options.out,
             "issuer": signer.controller,
             "verificationMethod": signer.verification_method,
             "suites": suites,
+            "warnings": [{"code": f.code, "pointer": f.pointer, "message": f.message} for f in doubts],
             "text": secured.text,
         }
     )
     where = "" if options.out in (None, files.STDIN) else f" into {files.named(options.out)}"
     output.say(f"Signed{where} with {', '.join(suites)} for {safe(signer.controller)}.")
+    for finding in doubts:
+        place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
+        output.say(f"A verifier of badges rejects it today: {finding.message} [{finding.code}{place}]", "unsure")
     return ACCEPTED
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    kind = sniff.kind(data)
+    if kind == "json":
+        return strict_json.parse(data)
+    if kind in _OTHERS:
+        raise CommandError(
+            "cli.unreadable", f"The file is {_OTHERS[kind]}, not a credential in JSON.", hint="Name the JSON file."
+        )
+    raise sniff.refusal(data)
+
+
+def _doubts(secured: Secured, sources: Sources) -> list[Finding]:
+    """What a verifier who asks for badges would reject now; whom it trusts is its own matter."""
+    policy = policies.open_badge(trust=_ANYBODY, legacy=True)
+    report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
+    failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
+    return [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]

@@ -37,7 +37,8 @@ def keygen(options: Namespace, output: Output) -> int:
     output.say(f"  verification method  {safe(signer.verification_method)}")
     output.say(f"  public key           {found['publicKeyMultibase']}")
     if options.controller is not None:
-        output.say("List the public key under that name in the controller's document before you issue.")
+        output.say("List the public key under that name in the controller's document before you issue,")
+        output.say(f"and issue with --controller {safe(options.controller)}: the key file does not name it.")
     return ACCEPTED
 
 
@@ -74,12 +75,13 @@ def load(options: Namespace) -> LocalSigner:
     :raises KeyLoadError: ``key.*``.
     """
     secret = passphrase(options.passphrase_file)
-    return LocalSigner.from_pem(
-        files.read(options.key, DEFAULT.key_file_bytes),
-        secret,
-        controller=options.controller,
-        verification_method=options.verification_method,
-    )
+    with files.about(options.key):
+        return LocalSigner.from_pem(
+            files.read(options.key, DEFAULT.key_file_bytes),
+            secret,
+            controller=options.controller,
+            verification_method=options.verification_method,
+        )
 
 
 def passphrase(name: str | None) -> bytes | None:

@@ -116,7 +116,8 @@ class Output:
 
     def error(self, error: EccoeError, file: str = "") -> None:
         """What went wrong: sentence, code, place, hint. With ``--json`` also as data."""
-        self.record({"file": file, "error": described(error)} if file else {"error": described(error)})
+        with suppress(CommandError):  # what cannot be written as data is still told in words
+            self.record({"file": file, "error": described(error)} if file else {"error": described(error)})
         for text, style in told(error, file):
             self._line(text, style)
 
@@ -126,7 +127,7 @@ class Output:
         :raises CommandError: ``cli.write_failed``.
         """
         if self._stdout is None:
-            return
+            raise CommandError("cli.write_failed", "The output could not be written: standard output is closed.")
         try:
             binary = getattr(self._stdout, "buffer", None)
             if binary is None:  # a stream of text that a program put in its place

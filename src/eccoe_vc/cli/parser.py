@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import safe
 from eccoe_vc.encoding import DecodeError, timestamps
+from eccoe_vc.encoding.iri import is_iri
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -31,13 +32,33 @@ eccoe-vc demo shows all of it in a second; eccoe-vc COMMAND --help explains one 
 """
 
 
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
 class Parser(ArgumentParser):
     """argparse that raises :class:`CommandError` where it would end the process with its own exit code 2."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As the original, but what is misspelt is named before what is missing because of it."""
+        given = [*args] if args is not None else []
+        for word in given[: given.index("--")] if "--" in given else given:
+            name = word.partition("=")[0]
+            if name.startswith("--") and self._subparsers is None and name not in self._option_string_actions:
+                self.error(f"there is no option {name}{_did_you_mean(name, self._option_string_actions)}")
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line: ``cli.usage``."""
         sentence = safe(message[:1].upper() + message[1:], 250).rstrip(".")
-        raise CommandError("cli.usage", f"{sentence}.", hint=f"{self.prog} --help shows what there is.")
+        raise CommandError(
+            "cli.usage",
+            sentence if sentence[-1:] == "?" else f"{sentence}.",
+            hint=f"{self.prog} --help shows what there is.",
+        )
 
 
 def parse(arguments: Sequence[str]) -> Namespace:
@@ -127,6 +148,7 @@ def _issue(commands: Commands) -> None:
     )
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
     made.add_argument("--expires", type=moment, metavar="TIME", help="end of the proof")
+    _contexts(made)
     _writes(made, "the signed credential")
 
 
@@ -160,7 +182,7 @@ def _asks(made: Parser, *, required: bool) -> None:
     made.add_argument("files", nargs="+", metavar="FILE", help="JSON, PNG, SVG or token")
     trust = made.add_mutually_exclusive_group(required=required)
     trust.add_argument(
-        "--trust", action="append", type=_filled, metavar="ID", help="trust this issuer; may be repeated"
+        "--trust", action="append", type=_identifier, metavar="ID", help="trust this issuer; may be repeated"
     )
     trust.add_argument(
         "--unsafe-any-issuer", type=_filled, metavar="REASON", help="accept whoever signed, for this reason"
@@ -169,13 +191,24 @@ def _asks(made: Parser, *, required: bool) -> None:
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
     made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
+    _contexts(made)
     for option, form, text in (
-        ("--context", "URL=FILE", "a JSON-LD context that this package does not ship"),
         ("--pin", "ISSUER=KEYFILE", "the only public key (PEM, JWK or Multikey) accepted for an issuer"),
         ("--document", "URL=FILE", "a document that would be on the web, such as did.json; may be repeated"),
     ):
         made.add_argument(option, action="append", type=_pair(form), default=[], metavar=form, help=text)
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
+
+
+def _contexts(made: Parser) -> None:
+    made.add_argument(
+        "--context",
+        action="append",
+        type=_pair("URL=FILE"),
+        default=[],
+        metavar="URL=FILE",
+        help="a JSON-LD context that this package does not ship",
+    )
 
 
 def _writes(made: Parser, what: str, *, required: bool = False) -> None:
@@ -196,6 +229,13 @@ def _filled(text: str) -> str:
     # An unset variable of a script must not pass for an answer.
     if not text.strip():
         raise ArgumentTypeError("it is empty")
+    return text
+
+
+def _identifier(text: str) -> str:
+    # An identifier is compared code point for code point: with a space behind it, it would be nobody's.
+    if not is_iri(_filled(text)):
+        raise ArgumentTypeError(f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name")
     return text
 
 

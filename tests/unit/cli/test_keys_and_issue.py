@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 from tests.command_line import process, run
+from tests.fixtures import images
 
 from eccoe_vc.cli import parser
 from eccoe_vc.cli.issue import _SUITES
@@ -200,7 +201,8 @@ def test_dates_of_the_proof(key: Path, tmp_path: Path) -> None:
 
 def test_json_result(key: Path, tmp_path: Path) -> None:
     found = run("issue", credential(tmp_path, controller(key)), "--key", key, "--json").record
-    assert set(found) == {"file", "issuer", "verificationMethod", "suites", "text"}
+    assert set(found) == {"file", "issuer", "verificationMethod", "suites", "warnings", "text"}
+    assert found["warnings"] == []
     assert found["issuer"] == controller(key)
     assert found["file"] is None
 
@@ -243,12 +245,73 @@ def test_a_controller_with_a_document_of_its_own(key: Path, tmp_path: Path) -> N
     assert json.loads(ran.out)["proof"]["verificationMethod"] == method
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"a": 1, "a": 2}', b"<html>", b"\xff\xfe", b"eyJh.e30.AA"])
-def test_what_is_no_json_object_is_65(key: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "an empty file"),
+        (b"[]", "[json.not_object]"),
+        (b"{", "[json.syntax]"),
+        (b'{"a": 1, "a": 2}', "[json.duplicate_key"),
+        (b"<html>", "a web page"),
+        (b"\xff\xfe", "standard input: "),
+        (b"eyJh.e30.AA", "a token, which is signed already"),
+        (images.png(), "a PNG image"),
+        (b"-----BEGIN PRIVATE KEY-----", "a key or certificate"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_json_object_is_65_and_named(key: Path, data: bytes, said: str) -> None:
     ran = run("issue", "-", "--key", key, stdin=data)
     assert ran.code == 65
     assert ran.out == b""
-    assert "[json." in ran.err
+    assert "standard input: " in ran.err
+    assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "change", "code"),
+    [
+        (("--created", "2999-01-01T00:00:00Z"), {}, "proof.time"),
+        ((), {"validUntil": "2026-01-16T00:00:00Z"}, "time.expired"),
+        ((), {"validFrom": "2999-01-01T00:00:00Z", "validUntil": "3000-01-01T00:00:00Z"}, "time.not_yet_valid"),
+        ((), {"type": ["VerifiableCredential"]}, "model.type"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_verifier_rejects_only_today_is_signed_with_a_warning(
+    key: Path, tmp_path: Path, arguments: tuple[str, ...], change: dict[str, Any], code: str
+) -> None:
+    ran = run("issue", credential(tmp_path, controller(key), **change), "--key", key, *arguments)
+    assert ran.code == 0
+    assert "rejects it today: " in ran.err
+    assert f"[{code}" in ran.err
+
+
+def test_a_proof_that_ends_before_it_is_made_is_refused(key: Path, tmp_path: Path) -> None:
+    times = ("--created", "2026-01-31T09:00:00Z", "--expires", "2026-01-31T09:00:00Z")
+    ran = run("issue", credential(tmp_path, controller(key)), "--key", key, *times)
+    assert (ran.code, "[proof.time]" in ran.err) == (1, True)
+
+
+def test_a_private_key_is_never_replaced(key: Path, tmp_path: Path) -> None:
+    before = key.read_bytes()
+    ran = run("issue", credential(tmp_path, controller(key)), "--key", key, "-o", key, "--overwrite")
+    assert ran.code == 73
+    assert "holds a private key, which is never replaced" in ran.err
+    assert key.read_bytes() == before
+
+
+def test_a_context_of_the_issuers_own(key: Path, tmp_path: Path) -> None:
+    url = "https://north.example/contexts/field.json"
+    (tmp_path / "field.json").write_text('{"@context": {"fieldDays": "https://north.example/terms#fieldDays"}}')
+    tree = json.loads(credential(tmp_path, controller(key), fieldDays="3").read_text())
+    tree["@context"].append(url)
+    unsigned = tmp_path / "own.json"
+    unsigned.write_text(json.dumps(tree))
+    assert run("issue", unsigned, "--key", key).code == 1
+    ran = run("issue", unsigned, "--key", key, "--context", f"{url}={tmp_path / 'field.json'}")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["fieldDays"] == "3"
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])

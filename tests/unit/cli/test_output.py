@@ -169,11 +169,12 @@ def test_with_json_words_are_kept_for_errors(monkeypatch: pytest.MonkeyPatch) ->
     assert "progress" not in out.getvalue() + err.getvalue()
 
 
-def test_streams_that_are_missing_or_closed_are_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_has_nowhere_to_go_is_an_error_and_words_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     output = Output(as_json=True)
-    output.record({"a": 1})
+    with pytest.raises(CommandError, match=r"standard output is closed.*\[cli\.write_failed\]"):
+        output.record({"a": 1})
     output.error(CommandError("cli.usage", "No."))
     output.flush()
     output.abandon()
