@@ -175,6 +175,9 @@ def key_operations(value: Any) -> Problem | None:
     return text(value)
 
 
+_LONGEST_TERM: Final = 64  # characters of a word that is compared with the terms of an enumeration
+
+
 def terms(name: str) -> frozenset[str]:
     """The terms of an enumeration that are read as they stand."""
     return frozenset(ENUMERATIONS[name] + DIALECTS.get(name, ()))
@@ -195,9 +198,16 @@ def term(name: str) -> Rule:
             return _TEXT
         if value in listed or (extensible and _EXTENSION(value) is not None):
             return None
-        return Problem("model.enum", expected)
+        return Problem("model.enum", f"{expected}{_nearest(value, listed)}")
 
     return check
+
+
+def _nearest(word: str, listed: frozenset[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(listed), 1, 0.5) if len(word) <= _LONGEST_TERM else []
+    return f", for example {close[0]}" if close else ""
 
 
 def is_identity_hash(value: str) -> bool:

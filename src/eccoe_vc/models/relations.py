@@ -51,9 +51,25 @@ def of_object(
             yield Flaw(("type", index), "jsonld.shape", f"The type {shown(name)} stands twice; each is named once.")
     for name in foreign:
         if name in value:
-            yield Flaw((name,), "ctx.mixed_model", f"The member {name} belongs to the other version of the data model.")
+            yield Flaw((name,), "ctx.mixed_model", _mixed(name))
     for name in names:
         yield from RELATIONS[name](value)
+
+
+#: Members of VC 1.1 and of VC 2.0 that say the same.
+_TWINS: Final = {
+    "issuanceDate": ("1.1", "2.0", "validFrom"),
+    "expirationDate": ("1.1", "2.0", "validUntil"),
+    "validFrom": ("2.0", "1.1", "issuanceDate"),
+    "validUntil": ("2.0", "1.1", "expirationDate"),
+}
+
+
+def _mixed(name: str) -> str:
+    theirs, ours, twin = _TWINS.get(name, ("another version", "", ""))
+    if not twin:
+        return f"The member {name} belongs to the other version of the data model."
+    return f"The member {name} belongs to VC {theirs}, but the context is that of VC {ours}, where it is {twin}."
 
 
 def holes(value: Any, tokens: tuple[str | int, ...] = ()) -> list[Flaw]:
