@@ -116,16 +116,16 @@ def find_method(
     ...     print(done.value.source, done.value.method.public_key.alg)
     did:key Ed25519
     """
+    pins = pinned.of(issuer) if pinned is not None else None
+    archive = archived.get(issuer) if archived is not None else None
+    if pins is None and archive is None and issuer.startswith("did:key:") and isinstance(method_id, str):
+        return _of_did_key(method_id, purpose, issuer)
     _check_purpose(purpose)
     reference = _of_one_key(syntax.parse_reference(method_id))
     _check_issuer(issuer)
-    pins = pinned.of(issuer) if pinned is not None else None
     if pins is not None:
         return (yield from _pinned(reference, purpose, issuer, pins, budget))
-    archive = archived.get(issuer) if archived is not None else None
     try:
-        if archive is None and issuer.startswith("did:key:"):
-            return _of_did_key(reference, purpose, issuer)
         return (yield from _bound(reference, purpose, issuer, None, budget))
     except KeyLoadError as error:
         if archive is None or error.code not in _ARCHIVE_HELPS:
@@ -266,8 +266,11 @@ def _bound(
 
 
 @lru_cache(maxsize=_CACHED)
-def _of_did_key(reference: Reference, purpose: str, issuer: str) -> Found:
-    """What :func:`_bound` finds for a did:key: it follows from the texts alone, so those met last are kept."""
+def _of_did_key(method_id: str, purpose: str, issuer: str) -> Found:
+    """What :func:`find_method` finds for a did:key: it follows from the texts alone, so those met last are kept."""
+    _check_purpose(purpose)
+    reference = _of_one_key(syntax.parse_reference(method_id))
+    _check_issuer(issuer)
     try:
         next(_bound(reference, purpose, issuer, None, DEFAULT))
     except StopIteration as done:
