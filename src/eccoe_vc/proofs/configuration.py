@@ -47,7 +47,10 @@ def _parts(options: dict[str, Any], contexts: Any, compiled: Compiled) -> tuple[
         return None
     if sum(map(len, (*contexts, *options, *options.values()))) > _LONGEST:
         return None
-    return _kept(compiled, tuple(contexts), tuple(options.items()))
+    try:
+        return _kept(compiled, tuple(contexts), tuple(options.items()))
+    except RefusedError:  # not kept; who asks is told by the ordinary way
+        return None
 
 
 @lru_cache(maxsize=KEPT)
@@ -55,14 +58,12 @@ def _kept(
     compiled: Compiled, contexts: tuple[str, ...], options: tuple[tuple[str, str], ...]
 ) -> tuple[str, str] | None:
     meter = Meter()
-    try:
-        text = canonical(to_quads({**dict(options), "@context": [*contexts]}, compiled, meter), meter).text
-    except RefusedError:
-        return None  # whoever asks finds out why
+    text, labels = canonical(to_quads({**dict(options), "@context": [*contexts]}, compiled, meter), meter)
     lines = text.splitlines()
     predicates = {line.split(" ", 2)[1] for line in lines}
     before, literal, behind = text.partition(f'"{_CREATED}"')
-    # One node, one statement for each predicate, and the date once: then no date changes the order of the lines.
-    if not literal or _CREATED in before + behind or len(predicates) != len(lines):
+    # One node (with a second one, also as an object, labels depend on hashes that cover the date), one statement for
+    # each predicate, and the date once: then no date changes a label or the order of the lines.
+    if len(labels) != 1 or not literal or _CREATED in before + behind or len(predicates) != len(lines):
         return None
     return (f'{before}"', f'"{behind}') if all(line.startswith("_:c14n0 ") for line in lines) else None
