@@ -62,20 +62,13 @@ def _judged(case: Case, tree: Mapping[str, Any], report: Report, pointer: str, e
 
 def _endorsed(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """Every endorsement with its pointer and the id of the thing in which it stands."""
-    subject = document.get("credentialSubject")
-    subject = subject if isinstance(subject, dict) else {}
-    achievement = subject.get("achievement")
-    things: list[tuple[str, Any]] = [
-        ("", document),
-        ("/issuer", document.get("issuer")),
-        ("/credentialSubject/achievement", achievement),
-        ("/credentialSubject/source", subject.get("source")),
-    ]
-    if isinstance(achievement, dict):
-        things.append(("/credentialSubject/achievement/creator", achievement.get("creator")))
+    things = [("", document), *_objects("/issuer", document.get("issuer"))]
+    for place, subject in _objects("/credentialSubject", document.get("credentialSubject")):
+        for inside, achievement in _objects(f"{place}/achievement", subject.get("achievement")):
+            things.append((inside, achievement))
+            things += _objects(f"{inside}/creator", achievement.get("creator"))
+        things += _objects(f"{place}/source", subject.get("source"))
     for base, thing in things:
-        if not isinstance(thing, dict):
-            continue
         for name in ("endorsement", "endorsementJwt"):
             value = thing.get(name)
             if value is None:
@@ -86,33 +79,45 @@ def _endorsed(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
                 yield f"{base}/{name}", value, thing.get("id")
 
 
+def _objects(pointer: str, value: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    """The objects of a member, one or in a list: a signature over RDF does not tell the one from the other."""
+    if isinstance(value, list):
+        return [(f"{pointer}/{index}", item) for index, item in enumerate(value) if isinstance(item, dict)]
+    return [(pointer, value)] if isinstance(value, dict) else []
+
+
 def inner(case: Case, inspect: Inspect) -> Nesting:
     """Verify each credential that a learner record or a presentation carries."""
-    base, holder = ("", case.document) if "VerifiablePresentation" in case.types else _record(case)
-    carried = holder.get("verifiableCredential") if isinstance(holder, dict) else None
-    if carried is None:
+    holders = _objects("/credentialSubject", case.document.get("credentialSubject"))
+    if "VerifiablePresentation" in case.types:
+        holders.append(("", case.document))
+    holders = [(base, holder) for base, holder in holders if holder.get("verifiableCredential") is not None]
+    if not holders:
         case.not_applicable("nested")
         return
-    record = bool(base)
     findings: list[Finding] = []
-    if record and holder.get("partial") is True:
-        findings.append(Finding("clr.partial", "The record says that it is partial.", f"{base}/partial"))
-    many = isinstance(carried, list)
-    for index, tree in enumerate(carried if many else [carried]):
-        pointer = f"{base}/verifiableCredential" + (f"/{index}" if many else "")
-        if not isinstance(tree, dict):
-            message = "A credential that is carried along is not an object."
-            findings.append(Finding("clr.inner" if record else "vp.credential_shape", message, pointer))
-        else:
-            findings += yield from _carried(case, tree, pointer, record, inspect)
+    for base, holder in holders:
+        record = bool(base)
+        if record and holder.get("partial") is True:
+            findings.append(Finding("clr.partial", "The record says that it is partial.", f"{base}/partial"))
+        carried = holder["verifiableCredential"]
+        many = isinstance(carried, list)
+        for index, tree in enumerate(carried if many else [carried]):
+            pointer = f"{base}/verifiableCredential" + (f"/{index}" if many else "")
+            if not isinstance(tree, dict):
+                message = "A credential that is carried along is not an object."
+                findings.append(Finding("clr.inner" if record else "vp.credential_shape", message, pointer))
+            else:
+                findings += yield from _carried(case, tree, pointer, holder if record else None, inspect)
     case.conclude("nested", findings)
 
 
 def _carried(
-    case: Case, tree: dict[str, Any], pointer: str, record: bool, inspect: Inspect
+    case: Case, tree: dict[str, Any], pointer: str, subject: Mapping[str, Any] | None, inspect: Inspect
 ) -> Generator[Fetch, Fetched | Unavailable, list[Finding]]:
     findings: list[Finding] = []
-    if record and not _same_person(case.document.get("credentialSubject"), tree.get("credentialSubject")):
+    record = subject is not None
+    if subject is not None and not _same_person(subject, tree.get("credentialSubject")):
         message = "A credential in the record is about somebody else than the record."
         findings.append(Finding("clr.subject", message, f"{pointer}/credentialSubject"))
     if "proof" not in tree and record:
@@ -156,13 +161,9 @@ def inner_policy(case: Case) -> Any:
     return case.policy.with_(profile="by-type", trust=_NOT_ASKED, purpose="assertionMethod")
 
 
-def _record(case: Case) -> tuple[str, Any]:
-    return "/credentialSubject", case.document.get("credentialSubject")
-
-
-def _same_person(outer: Any, inner_subject: Any) -> bool:
-    ours, theirs = (s.get("id") if isinstance(s, dict) else None for s in (outer, inner_subject))
-    return ours is None or theirs is None or ours == theirs
+def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:
+    ours = outer.get("id")
+    return ours is None or all(subject.get("id") in (None, ours) for _, subject in _objects("", inner_subject))
 
 
 def _issuer(tree: Mapping[str, Any]) -> str:

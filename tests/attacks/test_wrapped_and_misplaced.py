@@ -1,0 +1,127 @@
+"""A credential that is judged as a presentation, and parts that stand in a list of one.
+
+RDF does not tell one value from a list of one, so a signature over RDF survives the wrapping; whoever reads the parts
+must find them in either form. A presentation is proved by its holder, so nothing else may be judged as one.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eccoe_vc import EDDSA_JCS_2022, LocalSigner, TrustedIssuers, UnsafeAnyIssuer, inspect, issue, policies
+from eccoe_vc.jsonld import compiled
+from eccoe_vc.jsonld.documents import CORE
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs import signing
+from eccoe_vc.proofs.hashing import Hasher
+
+VECTORS = Path(__file__).resolve().parents[2] / "test_vectors" / "credentials"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+CREATED, AT = datetime(2026, 5, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+SIGNER = LocalSigner.from_seed(bytes(range(32)))
+ANYBODY = policies.credential(trust=UnsafeAnyIssuer(reason="test"))
+
+
+def badge(**members: Any) -> dict[str, Any]:
+    tree = json.loads((VECTORS / "eddsa-rdfc-2022" / "input.json").read_bytes())
+    return {key: value for key, value in tree.items() if key != "proof"} | members
+
+
+def issued(tree: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(issue(tree, signer=SIGNER, created=CREATED).text)  # type: ignore[no-any-return]
+
+
+def broken(tree: dict[str, Any]) -> dict[str, Any]:
+    """A genuine credential whose name somebody changed."""
+    return issued(tree) | {"name": "Doctorate"}
+
+
+def endorsed() -> dict[str, Any]:
+    endorsement = {
+        "@context": badge()["@context"],
+        "id": "urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f02",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "Endorsed",
+        "issuer": badge()["issuer"],
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {"id": "https://north.example/achievements/soil", "type": ["EndorsementSubject"]},
+    }
+    tree = badge()
+    tree["credentialSubject"]["achievement"]["endorsement"] = [broken(endorsement)]
+    return issued(tree)
+
+
+def record() -> dict[str, Any]:
+    v2, ob = badge()["@context"]
+    return issued(
+        {
+            "@context": [v2, CLR, ob],
+            "id": "urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f03",
+            "type": ["VerifiableCredential", "ClrCredential"],
+            "name": "Record",
+            "issuer": badge()["issuer"],
+            "validFrom": "2026-01-15T09:00:00Z",
+            "credentialSubject": {
+                "id": "did:example:alice",
+                "type": ["ClrSubject"],
+                "verifiableCredential": [broken(badge())],
+            },
+        }
+    )
+
+
+def wrap_subject(tree: dict[str, Any]) -> None:
+    tree["credentialSubject"] = [tree["credentialSubject"]]
+
+
+def wrap_achievement(tree: dict[str, Any]) -> None:
+    tree["credentialSubject"]["achievement"] = [tree["credentialSubject"]["achievement"]]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda tree: None, wrap_subject, wrap_achievement], ids=["as is", "subject", "both"]
+)
+def test_an_endorsement_that_does_not_hold_is_found_in_either_form(change: Any) -> None:
+    tree = endorsed()
+    change(tree)
+    report = inspect(json.dumps(tree), policy=ANYBODY, at=AT)
+    assert report.verdict == "rejected"
+    assert report.check("proof").code == ""
+    assert report.check("endorsements").code == "endorsement.invalid"
+
+
+@pytest.mark.parametrize("change", [lambda tree: None, wrap_subject], ids=["as is", "subject"])
+def test_a_credential_in_a_record_that_does_not_hold_is_found_in_either_form(change: Any) -> None:
+    tree = record()
+    change(tree)
+    report = inspect(json.dumps(tree), policy=ANYBODY, at=AT)
+    assert report.verdict == "rejected"
+    assert report.check("proof").code == ""
+    assert report.check("nested").code == "clr.inner"
+
+
+@pytest.mark.parametrize("make", [policies.open_badge, policies.credential])
+@pytest.mark.parametrize("more", [[], ["VerifiablePresentation"]], ids=["credential", "both"])
+def test_a_credential_is_no_presentation_of_whoever_it_names_as_holder(make: Any, more: list[str]) -> None:
+    """The forger's key is the `holder`, and the issuer is somebody whom the verifier trusts."""
+    victim = "did:web:north.example"
+    forged = badge(
+        issuer={"id": victim, "type": ["Profile"]}, holder=SIGNER.controller, validUntil="2026-02-15T00:00:00Z"
+    )
+    forged["type"] = [*forged["type"], *more]
+    options = {
+        "@context": forged["@context"],
+        "created": "2026-02-01T00:00:00Z",
+        "proofPurpose": "authentication",
+        "challenge": "c",
+    }
+    proof = signing.sign(Hasher(forged, compiled(CORE), Meter()), EDDSA_JCS_2022, SIGNER, options)
+    policy = make(trust=TrustedIssuers({victim})).with_(purpose="authentication", challenge="c")
+    report = inspect(json.dumps({**forged, "proof": proof}), policy=policy, at=AT)
+    assert report.verdict == "rejected"
+    assert report.check("presentation").code == "model.type"
