@@ -104,6 +104,7 @@ def issue(
     'eddsa-rdfc-2022'
     """
     suites = _suites(securing)
+    _check_words(purpose, challenge, domain)
     if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
         raise InputTypeError(
             "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
@@ -123,7 +124,15 @@ def issue(
     except RefusedError as error:
         raise IssueError.of(error.findings) from error
     secured = {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}
-    return Secured(strict_json.dumps(secured), secured)
+    text = strict_json.dumps(secured)
+    if (size := len(text.encode())) > policy.budget.credential_bytes:
+        raise IssueError(
+            "json.size",
+            f"With its proof the credential has {size} bytes, more than the {policy.budget.credential_bytes} that "
+            "verifiers take.",
+            hint="Move pictures and long texts out of it and refer to them.",
+        )
+    return Secured(text, secured)
 
 
 def _suites(securing: Suite | Iterable[Suite]) -> tuple[Suite, ...]:
@@ -132,7 +141,19 @@ def _suites(securing: Suite | Iterable[Suite]) -> tuple[Suite, ...]:
         raise InputTypeError(
             "input.type", "The argument securing is no suite.", hint="Pass EDDSA_RDFC_2022 or another suite constant."
         )
+    if len(suites) > _ISSUING.budget.proofs:
+        raise IssueError("proof.limit", f"Verifiers take at most {_ISSUING.budget.proofs} proofs, not {len(suites)}.")
     return suites
+
+
+def _check_words(purpose: object, challenge: object, domain: object) -> None:
+    if purpose not in ("assertionMethod", "authentication"):
+        raise InputTypeError(
+            "input.type", f"The purpose of a proof is assertionMethod or authentication, not {shown(purpose)}."
+        )
+    for name, value in (("challenge", challenge), ("domain", domain)):
+        if value is not None and not (isinstance(value, str) and value.isprintable()):
+            raise InputTypeError("input.type", f"The {name} is text that can be printed, not {shown(value)}.")
 
 
 def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:

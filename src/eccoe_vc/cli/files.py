@@ -87,7 +87,7 @@ def write(name: str, data: bytes, *, overwrite: bool = False) -> None:
     :raises CommandError: ``cli.exists``, ``cli.cannot_create``, ``cli.write_failed``.
     :raises PathError: ``path.unsafe``.
     """
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError):  # there is no such file yet, or no such name; the next step says which
         _check_target(name, os.lstat(name).st_mode, overwrite)
         _check_no_key(name)
     # With `overwrite` the new file is made beside the old one and takes its name when it is complete.
@@ -154,13 +154,16 @@ def _check_target(name: str, mode: int, overwrite: bool) -> None:
 
 def _check_no_key(name: str) -> None:
     """Nobody can make a private key again, so none is replaced, whatever the command line says."""
-    with open(name, "rb") as file:
-        if b"PRIVATE KEY-----" in file.read(_KEY_BYTES):
-            raise CommandError(
-                "cli.exists",
-                f"The file {named(name)} holds a private key, which is never replaced.",
-                hint="Name another file for the output.",
-            )
+    hint = "Name another file for the output."
+    try:
+        with open(name, "rb") as file:
+            holds_key = b"PRIVATE KEY-----" in file.read(_KEY_BYTES)
+    except OSError as error:  # nobody knows what would be lost
+        message = f"The file {named(name)} cannot be looked into, so it is not replaced."
+        raise CommandError("cli.exists", message, hint=hint) from error
+    if holds_key:
+        message = f"The file {named(name)} holds a private key, which is never replaced."
+        raise CommandError("cli.exists", message, hint=hint)
 
 
 def _exists(name: str, hint: str = "") -> CommandError:

@@ -65,7 +65,7 @@ def run(options: Namespace, output: Output) -> int:
     output.say(f"Signed{where} with {', '.join(suites)} for {safe(signer.controller)}.")
     for finding in doubts:
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
-        output.say(f"A verifier of badges rejects it today: {finding.message} [{finding.code}{place}]", "unsure")
+        output.say(f"A verifier of badges would reject it now: {finding.message} [{finding.code}{place}]", "unsure")
     return ACCEPTED
 
 

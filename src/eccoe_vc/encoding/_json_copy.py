@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from eccoe_vc.encoding import _json_places as places
-from eccoe_vc.encoding._json_places import Path
+from eccoe_vc.encoding.pointers import Path
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import Budget
 
@@ -39,7 +39,7 @@ def quick(value: Mapping[str, Any], budget: Budget) -> dict[str, Any] | None:
             is_dict = type(node) is dict
             items = node.values() if is_dict else node
             kinds = set(map(type, items))
-            if not kinds <= _KINDS or not (not is_dict or _TEXT.issuperset(map(type, node))):
+            if not kinds <= _KINDS or (is_dict and not _TEXT.issuperset(map(type, node))):
                 return None
             if is_dict:
                 texts += node

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from eccoe_vc.encoding import pointers
+from eccoe_vc.encoding.pointers import Path
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.limits import Budget
-
-#: The path of the parent and one token more. Joined into a pointer only when something is refused, because one long
-#: member name would otherwise be copied for each of the thousands of values below it.
-Path = tuple[Any, str | int] | None
 
 SURROGATE: Final = re.compile("[\ud800-\udfff]").search
 INFINITE: Final = (float("inf"), float("-inf"))
@@ -24,28 +20,12 @@ DECIMAL_STRING: Final = (
 )
 
 
-def walk(value: Any) -> Iterator[tuple[Path, Any]]:
-    """Every value with its path, in document order, without recursion."""
-    stack: list[tuple[Path, Any]] = [(None, value)]
-    while stack:
-        path, item = stack.pop()
-        yield path, item
-        if item.__class__ is dict:
-            stack.extend([((path, key), member) for key, member in item.items()][::-1])
-        elif item.__class__ is list:
-            stack.extend([((path, index), member) for index, member in enumerate(item)][::-1])
-
-
 def pointer(path: Path) -> str:
     """The JSON Pointer of a path. A pointer is text that travels on, so it must not hold half a character itself.
 
     :raises RefusedError: ``json.surrogate``, a member name on the way holds a lone surrogate.
     """
-    tokens: list[str | int] = []
-    while path is not None:
-        path, token = path
-        tokens.append(token)
-    tokens.reverse()
+    tokens = pointers.tokens(path)
     for count, token in enumerate(tokens):
         if isinstance(token, str) and SURROGATE(token) is not None:
             raise RefusedError("json.surrogate", HALF, pointer=pointers.join("", *tokens[:count]))

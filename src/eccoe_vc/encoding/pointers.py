@@ -3,11 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError
 
 _INDEX: Final = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z").match  # section 4: no leading zeros; no list is longer
+
+
+#: The path of the parent and one token more; None is the whole document. Joined into a pointer only where something is
+#: said, because one long member name would otherwise be copied for each of the thousands of values below it.
+Path = tuple[Any, str | int] | None
+
+#: Findings of one kind about one document: more help nobody, and each may carry a pointer as long as the document.
+MOST: Final = 100
+
+
+def walk(value: Any) -> Iterator[tuple[Path, Any]]:
+    """Every value with its path, in document order, without recursion.
+
+    >>> [tokens(path) for path, _ in walk({"a": [5]})]
+    [[], ['a'], ['a', 0]]
+    """
+    stack: list[tuple[Path, Any]] = [(None, value)]
+    while stack:
+        path, item = stack.pop()
+        yield path, item
+        if item.__class__ is dict:
+            stack.extend([((path, key), member) for key, member in item.items()][::-1])
+        elif item.__class__ is list:
+            stack.extend([((path, index), member) for index, member in enumerate(item)][::-1])
+
+
+def tokens(path: Path) -> list[str | int]:
+    """The member names and indexes of a path, from the top."""
+    made: list[str | int] = []
+    while path is not None:
+        path, token = path
+        made.append(token)
+    return made[::-1]
 
 
 def join(base: str, *tokens: str | int) -> str:

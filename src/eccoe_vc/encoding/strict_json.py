@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
 from eccoe_vc.encoding import _json_places as places
+from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding._json_copy import Copier, quick
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import DEFAULT, Budget
@@ -232,7 +233,7 @@ def _nesting(text: str, enough: int) -> int:
 
 
 def _check_surrogates(value: Any) -> None:
-    for path, item in places.walk(value):
+    for path, item in pointers.walk(value):
         if item.__class__ is str and places.SURROGATE(item) is not None:
             raise RefusedError("json.surrogate", places.HALF, pointer=places.pointer(path))
         if item.__class__ is dict:
@@ -267,7 +268,7 @@ def _refuse(text: str, error: Exception, budget: Budget, max_depth: int) -> NoRe
         _refuse_syntax(later)
     except RecursionError:
         _refuse_stack()
-    path, mark = next((path, item) for path, item in places.walk(value) if item.__class__ is _Marked)
+    path, mark = next((path, item) for path, item in pointers.walk(value) if item.__class__ is _Marked)
     if mark.key is None:
         raise RefusedError(
             "json.number",

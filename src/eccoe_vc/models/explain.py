@@ -16,8 +16,9 @@ from eccoe_vc.models._shapes import SHAPES, Member
 from eccoe_vc.models.lexical import RULES, WHOLE, Problem
 from eccoe_vc.models.relations import Flaw, holes, of_object
 
-#: More findings than these help nobody; the check stops there.
+#: More findings than these help nobody; the check stops there, within an object, too.
 MOST: Final = 1_000
+_ROOM: Final = 1 << 20  # characters of all pointers together: each may be as long as the document
 _OBJECT: Final = Problem("model.type", "an object")
 
 Order = tuple[int, ...]
@@ -43,7 +44,7 @@ def findings(document: Any, name: str, *, identifiers: bool) -> list[Finding]:
         return [Finding("model.type", f"A JSON object was expected, but this is {shown(document)}.")]
     run = _Run(identifiers)
     run.todo.append(_Node(document, name, (), ()))
-    while run.todo and len(run.found) < MOST:
+    while run.todo and not run.full:
         run.visit(run.todo.pop())
     return [finding for _, finding in sorted(run.found, key=_by_order)]
 
@@ -55,19 +56,29 @@ def _by_order(entry: tuple[Order, Finding]) -> Order:
 class _Run:
     """The state of one check: what is still to do, and what was found."""
 
-    __slots__ = ("code", "found", "identifiers", "todo")
+    __slots__ = ("code", "found", "identifiers", "room", "todo")
 
     def __init__(self, identifiers: bool) -> None:
         self.identifiers = identifiers
         self.todo: list[_Node] = []
         self.found: list[tuple[Order, Finding]] = []
         self.code = ""
+        self.room = _ROOM
+
+    @property
+    def full(self) -> bool:
+        """Whether enough was found."""
+        return len(self.found) >= MOST or self.room < 0
 
     def say(self, order: Order, tokens: Tokens, code: str, message: str) -> None:
         """Keep a finding, under the code of the class where that has one of its own."""
+        if self.full:
+            return
         if self.code and code.startswith("model."):
             code = self.code
-        self.found.append((order, Finding(code, message[:300], pointers.join("", *tokens))))
+        pointer = pointers.join("", *tokens)
+        self.room -= len(pointer)
+        self.found.append((order, Finding(code, message[:300], pointer)))
 
     def visit(self, node: _Node) -> None:
         """Look at one object: what it lacks, what it holds, what does not fit together."""

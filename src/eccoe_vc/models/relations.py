@@ -66,9 +66,7 @@ _TWINS: Final = {
 
 
 def _mixed(name: str) -> str:
-    theirs, ours, twin = _TWINS.get(name, ("another version", "", ""))
-    if not twin:
-        return f"The member {name} belongs to the other version of the data model."
+    theirs, ours, twin = _TWINS[name]
     return f"The member {name} belongs to VC {theirs}, but the context is that of VC {ours}, where it is {twin}."
 
 
@@ -187,6 +185,8 @@ def results_described(value: Members) -> Sequence[Flaw]:
         return _FINE
     descriptions = _objects(achievement.get("resultDescription"))
     known = {entry.get("id") for entry in descriptions if entry.get("id").__class__ is str}
+    # Any description will do for a level: official samples name one of another description than the one beside it.
+    levels = {name for entry in descriptions for name in _level_ids(entry)}
     found: list[Flaw] = []
     for index, result in enumerate(results):
         if not isinstance(result, dict):
@@ -195,8 +195,7 @@ def results_described(value: Members) -> Sequence[Flaw]:
         if named.__class__ is str and named not in known:
             message = f"The result names the description {shown(named)}, which the achievement does not have."
             found.append(Flaw(("result", index, "resultDescription"), "model.reference", message))
-        # Any description will do for a level: official samples name one of another description than the one beside it.
-        if level.__class__ is str and not any(level in _level_ids(entry) for entry in descriptions):
+        if level.__class__ is str and level not in levels:
             message = f"The result names the level {shown(level)}, which the achievement does not have."
             found.append(Flaw(("result", index, "achievedLevel"), "model.reference", message))
     return found

@@ -33,7 +33,7 @@ def check(document: dict[str, Any], kind: str | None = None, *, identifiers: boo
         ``identity.format``, ``time.format``, ``time.window``, ``ctx.mixed_model``, ``ctx.missing_base``, ``ctx.order``,
         ``status.unreadable``, ``status.index``, ``status.size``, ``status.shape``, ``proof.shape``,
         ``resource.duplicate_id``, ``vp.credential_shape``, ``envelope.type``; at most
-        :data:`eccoe_vc.models.explain.MOST` and those of one more object.
+        :data:`eccoe_vc.models.explain.MOST`.
     :raises KeyError: ``kind`` is no class of ours.
 
     >>> check({"@context": "https://www.w3.org/ns/credentials/v2", "type": "VerifiableCredential", "issuer": "a",

@@ -17,7 +17,7 @@ from eccoe_vc.jsonld import Compiled, canonical, to_quads
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.suites import Digest
 
-KEPT: Final = 512
+_CACHED: Final = 512
 _LONGEST: Final = 4_096  # characters of all values together: did:key of RSA keys are long
 _CREATED: Final = "1970-01-01T00:00:00Z"
 # The usual form of a date: it means the same to every term for text, so that one may stand in the place of another.
@@ -53,7 +53,7 @@ def _parts(options: dict[str, Any], contexts: Any, compiled: Compiled) -> tuple[
         return None
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=_CACHED)
 def _kept(
     compiled: Compiled, contexts: tuple[str, ...], options: tuple[tuple[str, str], ...]
 ) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
@@ -245,15 +246,20 @@ def nested(document: Any) -> Iterator[Finding]:
 
     Only asked for documents that the walk has refused: the walk itself stops at a member without a meaning.
     """
-    stack = [("", document)]
-    while stack:
-        pointer, item = stack.pop()
-        if isinstance(item, dict):
-            if pointer and "@context" in item and not _EMBEDDABLE & frozenset(listed(item.get("type"))):
-                yield Finding("ctx.nested", "A context stands below the top level.", f"{pointer}/@context")
-            stack.extend((pointers.join(pointer, key), member) for key, member in item.items() if key != "@context")
-        elif isinstance(item, list):
-            stack.extend((f"{pointer}/{index}", member) for index, member in enumerate(item))
+    yield from islice(_nested(document), pointers.MOST)
+
+
+def _nested(document: Any) -> Iterator[Finding]:
+    for path, item in pointers.walk(document):
+        if path is None or item.__class__ is not dict or "@context" not in item or _in_context(path):
+            continue
+        if not _EMBEDDABLE & frozenset(listed(item.get("type"))):
+            place = pointers.join("", *pointers.tokens(path), "@context")
+            yield Finding("ctx.nested", "A context stands below the top level.", place)
+
+
+def _in_context(path: pointers.Path) -> bool:
+    return "@context" in pointers.tokens(path)
 
 
 def profile_of(document: Mapping[str, Any]) -> str:

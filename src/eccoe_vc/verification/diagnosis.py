@@ -36,6 +36,7 @@ def explain(case: Case, proof: Proof, key: PublicKey, fault: Finding, previous: 
         return fault
     try:
         for reason, hint, hasher, altered in _guesses(case, proof):
+            case.meter.check_time()
             if check(hasher, altered, key) is None:
                 return fault._replace(message=f"The signature does not match: {reason}.", hint=hint)
     except EccoeError:
@@ -97,22 +98,17 @@ def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
 
 def _one_leaf_changed(document: Mapping[str, Any], change: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
     """Copies of ``document`` in each of which one leaf is changed."""
-    stack: list[tuple[str, Any]] = [("", document)]
-    while stack:
-        pointer, item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend((pointers.join(pointer, key), member) for key, member in item.items() if key != "proof")
-        elif isinstance(item, list):
-            stack.extend((f"{pointer}/{index}", member) for index, member in enumerate(item))
-        elif change(item) is not item and change(item) != item:
-            yield _replaced(document, pointers.split(pointer), change(item))
+    unsigned = {key: value for key, value in document.items() if key != "proof"}
+    for path, item in pointers.walk(unsigned):
+        if not isinstance(item, dict | list) and (changed := change(item)) is not item and changed != item:
+            yield _replaced(unsigned, pointers.tokens(path), changed)
 
 
-def _replaced(value: Any, path: list[str], leaf: Any) -> Any:
+def _replaced(value: Any, path: list[str | int], leaf: Any) -> Any:
     if not path:
         return leaf
     if isinstance(value, list):
-        return [_replaced(item, path[1:], leaf) if str(i) == path[0] else item for i, item in enumerate(value)]
+        return [_replaced(item, path[1:], leaf) if index == path[0] else item for index, item in enumerate(value)]
     return {key: _replaced(item, path[1:], leaf) if key == path[0] else item for key, item in value.items()}
 
 

@@ -19,8 +19,9 @@ own controller document.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
@@ -196,21 +197,18 @@ _KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u00
 
 def _keywords(document: Mapping[str, Any]) -> list[Finding]:
     """JSON-LD keywords where a reader of JSON would not look for meaning; language objects may have theirs."""
+    return list(islice(_keyword_members(document), pointers.MOST))
+
+
+def _keyword_members(document: Mapping[str, Any]) -> Iterator[Finding]:
     allowed = {"@context", "@value", "@language", "@direction"}
-    found: list[Finding] = []
-    stack: list[tuple[str, Any]] = [("", document)]
-    while stack:
-        pointer, item = stack.pop()
-        if isinstance(item, dict):
-            for key, value in item.items():
-                place = pointers.join(pointer, key)
-                if key[:1] == "@" and key not in allowed:
-                    found.append(Finding("jsonld.keyword", f"The member {shown(key)} is a keyword.", place))
-                if key != "@context":  # contexts are made of keywords; the check `contexts` looks at them
-                    stack.append((place, value))
-        elif isinstance(item, list):
-            stack.extend((f"{pointer}/{index}", value) for index, value in enumerate(item))
-    return found
+    for path, item in pointers.walk(document):
+        if item.__class__ is not dict or "@context" in pointers.tokens(path):
+            continue  # contexts are made of keywords; the check `contexts` looks at them
+        for key in item:
+            if key[:1] == "@" and key not in allowed:
+                place = pointers.join("", *pointers.tokens(path), key)
+                yield Finding("jsonld.keyword", f"The member {shown(key)} is a keyword.", place)
 
 
 def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:

@@ -61,11 +61,13 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
         if attempt.unknown:
             attempt.own.append(proof.suite)  # type: ignore[arg-type]  # unknown: it is the finding
         else:
-            yield from _try(case, attempt, proofs)
+            # One diagnosis is enough: each costs dozens of canonical forms, and what is wrong is the document.
+            diagnosed = any(finding.code == "proof.signature" for earlier in tried for finding in earlier.own)
+            yield from _try(case, attempt, proofs, diagnose=not diagnosed)
     _conclude(case, tried)
 
 
-def _try(case: Case, attempt: _Tried, proofs: list[Proof]) -> Proving:
+def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
     proof = attempt.proof
     attempt.own += proof.findings or _options(case, proof)
     if any(not _is_note(finding) for finding in attempt.own):
@@ -83,7 +85,7 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof]) -> Proving:
     except RefusedError as error:
         attempt.own += [f if f.pointer else f._replace(pointer=proof.pointer) for f in error.findings]
         return
-    if fault is not None and fault.code == "proof.signature":
+    if diagnose and fault is not None and fault.code == "proof.signature":
         fault = diagnosis.explain(case, proof, key, fault, previous)
     if fault is not None:
         attempt.own.append(fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
@@ -17,23 +18,22 @@ _ESCAPED: Final = re.compile(r"\\(?:[bf]|u(?:00[0189]|007[fF]|061[cC]|20[26]|200
 
 
 def check(document: Any, text: str) -> Iterator[Finding]:
-    """Notes on direction and control characters in any text of ``document``; ``text`` is its JSON as received."""
+    """Notes on direction and control characters in the texts of ``document``, at most :data:`pointers.MOST`.
+
+    :param text: the JSON of ``document`` as received.
+    """
     if text and _is_plain(text):
         return
-    stack: list[tuple[tuple[Any, ...], Any]] = [((), document)]  # a path is (path of the parent, token)
-    while stack:
-        path, item = stack.pop()
-        if isinstance(item, str):
-            if item.isprintable():
-                continue
+    yield from islice(_notes(document), pointers.MOST)
+
+
+def _notes(document: Any) -> Iterator[Finding]:
+    for path, item in pointers.walk(document):
+        if isinstance(item, str) and not item.isprintable():
             if _BIDI(item):
                 yield Finding("text.bidi_control", "The text changes its own reading direction.", _pointer(path))
             if _CONTROL(item):
                 yield Finding("text.control", "The text holds control characters.", _pointer(path))
-        elif isinstance(item, dict):
-            stack.extend([((path, key), member) for key, member in reversed(item.items())])
-        elif isinstance(item, list):
-            stack.extend([((path, n), member) for n, member in reversed(list(enumerate(item)))])
 
 
 def _is_plain(text: str) -> bool:
@@ -48,9 +48,5 @@ def _is_plain(text: str) -> bool:
     return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
-def _pointer(path: tuple[Any, ...]) -> str:
-    tokens = []
-    while path:
-        path, token = path
-        tokens.append(token)
-    return pointers.join("", *reversed(tokens))
+def _pointer(path: pointers.Path) -> str:
+    return pointers.join("", *pointers.tokens(path))
