@@ -163,6 +163,7 @@ RULES = [
             "jsonld/engine.py:_plain": "a float that is whole",
             "jsonld/nquads.py:_unescaped.plain": "hexadecimal digits that the pattern of escapes has matched",
             "jsonld/jcs.py:_with_whole_numbers": "a float that is whole",
+            "jsonld/values.py:has_native_form": "at most 21 ASCII digits by pattern, and only to compare",
             "jsonld/values.py:native": "a number, and the text that was just written of it",
             "keys/did_web.py:url": "up to five digits that the pattern of the host has matched",
             "keys/did_web.py:_is_segment": "two hexadecimal digits that the pattern of escapes has matched",

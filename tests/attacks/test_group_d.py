@@ -238,7 +238,18 @@ BUILDERS: dict[str, Builder] = {
     "D30-unreachable": lambda: web(None),
 }
 #: In tests/unit/keys and tests/conformance, by marker.
-APART = {"D12-load", "D16-ed25519", "D16-p256", "D16-p384", "D16-rsa", "D16-jwk", "D31-credential", "D31-both"}
+APART = {
+    "D12-load",
+    "D16-ed25519",
+    "D16-p256",
+    "D16-p384",
+    "D16-rsa",
+    "D16-jwk",
+    "D32-none",
+    "D32-following",
+    "D31-credential",
+    "D31-both",
+}
 #: Tokens, ECDSA, selective disclosure and presentations: issue C.
 LATER = {"D12-jwt", "D15-jwt", "D16-jws", "D05-vp"} | {
     f"{case}-{name}"

@@ -86,6 +86,10 @@ class Envelope:
 
         :raises RefusedError: ``unsupported.proof_format``, the payload is a token; ``model.*``, not of any known shape.
         """
+        return self.viewed_as()
+
+    def viewed_as(self, kind: str | None = None) -> Model:
+        """As :attr:`credential`, as the class of the data model that ``kind`` names: ``"VerifiableCredential"``."""
         if self.document is None:
             raise RefusedError(
                 "unsupported.proof_format",
@@ -93,7 +97,7 @@ class Envelope:
             )
         from eccoe_vc.models import view
 
-        return view(self.document)
+        return view(self.document, kind)
 
     def __repr__(self) -> str:
         # No content: reprs end up in logs, and credentials are about people.

@@ -49,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.BROKEN_PIPE
     except KeyboardInterrupt:
         return exits.INTERRUPTED
+    except OSError:  # not even the words can be written; an uncaught error would end in 1, which means "rejected"
+        output.abandon()
+        return exits.WRITE_FAILED
     return code
 
 

@@ -61,7 +61,7 @@ ctx.missing_base | F | vcdm:MALFORMED_VALUE_ERROR | no VC base context
 > Ask the issuer to put the W3C credentials context first; without it this is no verifiable credential.
 ctx.mixed_model | F | vcdm:MALFORMED_VALUE_ERROR | member names of the other data model
 > Ask the issuer to use the member names of one data model, as its first context says.
-ctx.proof_mismatch | F | sec:PROOF_VERIFICATION_ERROR | the document's contexts do not start with the proof's (JCS suites)
+ctx.proof_mismatch | F | sec:PROOF_VERIFICATION_ERROR | the document's contexts do not start with the proof's, or the proof was made over none (JCS suites)
 > The list of contexts was changed after signing; ask the issuer for the original.
 ctx.invalid | F | sec:PROOF_TRANSFORMATION_ERROR | a supplied context is not valid JSON-LD 1.1
 > Ask the publisher of the context for a corrected one; the credential cannot be read with this one.
@@ -73,6 +73,7 @@ ctx.draft | F |  | a draft context URL that is known but not accepted
 > Ask the issuer to reissue the credential with the released context.
 ctx.version | W |  | an alias or an older released Open Badges or CLR context
 ctx.edition | W |  | the caller supplied another edition of a pinned URL
+ctx.unsigned | W |  | contexts follow that the proof was not made over (JCS suites); whoever held the credential may have added them
 ctx.vocab | W |  | undefined terms are covered by a catch-all vocabulary
 
 # jsonld: reading only what was signed

@@ -19,6 +19,7 @@ from eccoe_vc.jsonld.context import IMPORTS_ITSELF, ContextProcessor
 from eccoe_vc.jsonld.iris import KEYWORD_FORM, KEYWORDS, RDF, XSD, is_safe_iri
 from eccoe_vc.jsonld.ownership import POSITIONS
 from eccoe_vc.jsonld.terms import UNSET, ActiveContext, ContextError, TermDefinition, expand_iri
+from eccoe_vc.jsonld.values import is_native
 
 TEXT, LINK, VOCAB, SKIP, SPECIAL = range(5)  # Term.kind, in the order in which the walk asks
 OUTSIDE: Final = "@outside"  # Term.keyword of what the walk leaves to the general engine
@@ -63,8 +64,8 @@ class Owner(Protocol):
     def processor(self) -> ContextProcessor:
         """A new context processor on the pinned documents."""
 
-    def admit(self) -> bool:
-        """Whether one more cache entry may be kept."""
+    def count(self) -> None:
+        """Count one more cache entry."""
 
 
 class Term:
@@ -234,8 +235,8 @@ class CompiledContext:
         found = self._embedded.get(urls)
         if found is None:
             found = self.derived(list(urls))
-            if self.owner.admit():
-                found = self._embedded.setdefault(urls, found)
+            self.owner.count()
+            found = self._embedded.setdefault(urls, found)
         return found
 
     def typed(self, types: Any) -> Typed:
@@ -251,7 +252,8 @@ class CompiledContext:
             if names.__class__ is not list or any(name.__class__ is not str for name in names):
                 raise TypeError
             found = self._typed_by(names)
-            if sum(map(len, names)) <= _MAX_KEY and self.owner.admit():
+            if sum(map(len, names)) <= _MAX_KEY:
+                self.owner.count()
                 found = self.kinds.setdefault(key, found)
         return found
 
@@ -286,8 +288,8 @@ class CompiledContext:
             for name in names:
                 definition = self.active.terms[name]
                 found = found.derived(definition.context, base_url=definition.base_url, propagate=False)
-            if self.owner.admit():
-                found = self._with.setdefault(names, found)
+            self.owner.count()
+            found = self._with.setdefault(names, found)
         return found
 
     def type_iri(self, name: str) -> str:
@@ -320,8 +322,8 @@ class CompiledContext:
             local = definition.context if definition is not None else {}
             base_url = definition.base_url if definition is not None else None
             found = self.derived(local, base_url=base_url, override=True)
-            if self.owner.admit():
-                found = self._scoped.setdefault(term, found)
+            self.owner.count()
+            found = self._scoped.setdefault(term, found)
         return found
 
 
@@ -372,7 +374,7 @@ def _compile_term(key: str, definition: TermDefinition, active: ActiveContext) -
             return Term(key, SPECIAL, keyword=BAD_LANGUAGE, definition=definition)
         suffix = f"@{language.lower()}"
     container = "+".join(sorted(definition.container - {"@set"}))
-    if container or definition.context is not UNSET or datatype == XSD + "double":
+    if container or definition.context is not UNSET or is_native(datatype):
         kind = SPECIAL
     return Term(
         key,

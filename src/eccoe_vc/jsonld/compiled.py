@@ -51,14 +51,15 @@ class Compiled:
         """A context processor on the pinned documents."""
         return ContextProcessor(self._load, validate_scoped=self._validate)
 
-    def admit(self) -> bool:
-        """Whether one more cache entry may be kept. At the bound the caches are left behind for new ones."""
+    def count(self) -> None:
+        """Count one more cache entry. At the bound the caches are left behind for new ones.
+
+        A walk that began below the old root goes on there, and finds each context a second time as the same object.
+        """
         self._left -= 1
-        if self._left >= 0:
-            return True
-        self._left = MAX_ENTRIES
-        self.root = self._new_root()
-        return False
+        if self._left < 0:
+            self._left = MAX_ENTRIES
+            self.root = self._new_root()
 
     def _load(self, url: str) -> Any:
         found = self._json.get(url)

@@ -26,8 +26,8 @@ from eccoe_vc.jsonld.compile import (
 from eccoe_vc.jsonld.compiled import Compiled
 from eccoe_vc.jsonld.dataset import Quads
 from eccoe_vc.jsonld.documents import ContextSet
-from eccoe_vc.jsonld.iris import RDF, XSD
-from eccoe_vc.jsonld.values import escape, json_literal
+from eccoe_vc.jsonld.iris import RDF
+from eccoe_vc.jsonld.values import escape, has_native_form, is_native, json_literal
 from eccoe_vc.jsonld.walk import Walk
 from eccoe_vc.limits import Meter
 from eccoe_vc.report import DocumentUsed
@@ -35,7 +35,6 @@ from eccoe_vc.report import DocumentUsed
 _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 _NIL: Final = f"<{RDF}nil>"
-_DOUBLE: Final = f"{XSD}double"
 
 
 class DocumentWalk(Walk):
@@ -70,7 +69,9 @@ class DocumentWalk(Walk):
         if term.coercion == "@json" and not term.container:
             here[6].append(f"{term.lead}{json_literal(value)} .\n")
         elif term.container == "":
-            self._emit(here, term, key, [self._scoped_object(here, term, key, item, i) for i, item in enumerate(items)])
+            first = 0 if items is value else -1  # a value that is no array has no place in one
+            things = [self._scoped_object(here, term, key, item, i) for i, item in enumerate(items, first)]
+            self._emit(here, term, key, things)
         elif term.container == "@list":
             self._list(here, term, key, items)
         elif term.container == "@language":
@@ -87,14 +88,14 @@ class DocumentWalk(Walk):
             raise StoppedError
 
     def _scoped_object(self, here: Here, term: Term, key: str, value: Any, index: int) -> str:
-        """A value under a property-scoped context, a rival key or xsd:double.
+        """A value under a property-scoped context, a rival key or a datatype of numbers or booleans.
 
         A property-scoped context also rules scalar values (step 4 of 5.1.2): they are read by the term as that context
         has it.
         """
         if value.__class__ is dict and "@value" not in value:
             return self._child(here, term, key, value)
-        path = (key, index)
+        path = (key,) if index < 0 else (key, index)
         if term.scoped:
             inner = self._scoped(here[0], term, here[1], key)
             if inner is None:
@@ -105,10 +106,10 @@ class DocumentWalk(Walk):
         if value.__class__ is str:
             if term.coercion in ("@id", "@vocab"):
                 return self._link(here, term, key, value, index)
-            if term.datatype == _DOUBLE:
+            if is_native(term.datatype) and has_native_form(value, term.datatype):
                 self.refuse(
-                    "jsonld.not_compact", f"{shown(key)} is a number, but here is text.", here[1], *path,
-                    hint="Some processors rewrite numbers that are given as text, and the signature would not hold.",
+                    "jsonld.not_compact", f"{shown(key)} is a number or boolean, but here is text.", here[1], *path,
+                    hint="Write it without quotes; a signature does not tell the one from the other.",
                 )  # fmt: skip
                 return ""
         return self._object(here, term, key, value, index)

@@ -19,6 +19,12 @@ _XSD_DOUBLE: Final = f"{XSD}double"
 _XSD_INTEGER: Final = f"{XSD}integer"
 _XSD_STRING: Final = f"{XSD}string"
 _I18N: Final = "https://www.w3.org/ns/i18n#"
+#: Datatypes of XML Schema whose values JSON writes as numbers or booleans. Contexts spell the namespace in two ways.
+_NATIVE: Final = re.compile(
+    r"https?://www\.w3\.org/2001/XMLSchema#(?:boolean|decimal|double|float|integer|long|int|short|byte"
+    r"|unsigned(?:Long|Int|Short|Byte)|(?:non)?(?:Posi|Nega|posi|nega)tiveInteger)"
+).fullmatch
+_NUMBER: Final = re.compile(r"-?[0-9]{1,21}|-?[0-9]\.[0-9]{1,15}E-?[0-9]{1,3}").fullmatch
 _TEXT_MEMBERS: Final = frozenset({"name", "description"})
 
 
@@ -74,6 +80,33 @@ def native(value: float | bool, datatype: str) -> str:
         text, own = str(int(value)), _XSD_INTEGER
     datatype = datatype or own
     return f'"{text}"' if datatype == _XSD_STRING else f'"{text}"^^<{datatype}>'
+
+
+def is_native(datatype: str) -> bool:
+    """Whether values of this datatype are written as numbers or booleans in JSON.
+
+    >>> is_native("http://www.w3.org/2001/XMLSchema#float"), is_native("http://www.w3.org/2001/XMLSchema#date")
+    (True, False)
+    """
+    return _NATIVE(datatype) is not None
+
+
+def has_native_form(text: str, datatype: str) -> bool:
+    """Whether a number or boolean in JSON gives the literal that ``text`` gives: then that is its one spelling.
+
+    Under xsd:double this holds for every text, as some processors rewrite those.
+
+    >>> has_native_form("5", ""), has_native_form("5.0", ""), has_native_form("9007199254740993", "")
+    (True, False, False)
+    """
+    if datatype == _XSD_DOUBLE or text in ("true", "false"):
+        return True
+    if not _NUMBER(text):
+        return False
+    try:
+        return native(float(text), _XSD_STRING) == f'"{text}"'
+    except ValueRefusedError:
+        return False
 
 
 def json_literal(value: Any) -> str:

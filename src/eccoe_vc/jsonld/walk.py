@@ -31,7 +31,7 @@ from eccoe_vc.jsonld.compile import (
 from eccoe_vc.jsonld.dataset import Group
 from eccoe_vc.jsonld.iris import PLAIN_IRI, is_safe_iri
 from eccoe_vc.jsonld.terms import expand_iri
-from eccoe_vc.jsonld.values import ESCAPES, ValueRefusedError, escape, native, value_object
+from eccoe_vc.jsonld.values import ESCAPES, ValueRefusedError, escape, is_native, native, value_object
 
 _TICK: Final = 0xFF  # look at the clock every 256 nodes
 
@@ -253,6 +253,11 @@ class Walk(Admission):
                 node,
                 *path,
             )
+        elif term.datatype and not is_native(term.datatype):
+            self.refuse(
+                "jsonld.not_compact", f"{shown(key)} is a text, but here is {shown(value)}.", node, *path,
+                hint="Write it in quotes; a signature does not tell the one from the other.",
+            )  # fmt: skip
         else:
             try:
                 return native(value, term.datatype)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.models import achievement, badge, clr, entries, kinds, presentation, profile, proof, service, status, vc
 from eccoe_vc.models.base import Model, marked, refuse
-from eccoe_vc.models.shape import check
+from eccoe_vc.models.shape import check, for_version
 
 _HOMES: Final = (achievement, badge, clr, entries, presentation, profile, proof, service, status, vc)
 _ABSTRACT: Final = frozenset({"Credential", "BadgeCredential", "TypedEntry"})
@@ -25,8 +25,10 @@ CLASSES: Final[Mapping[str, type[Model]]] = MappingProxyType(
 )
 
 
-def view(document: Mapping[str, Any]) -> Model:
+def view(document: Mapping[str, Any], kind: str | None = None) -> Model:
     """The typed view of a credential, presentation or envelope, of the class that its type and context name.
+
+    :param kind: the class to take instead, as for :func:`eccoe_vc.models.shape.check`.
 
     The view holds a copy; ``to_json()`` gives back a tree equal to ``document``, with everything that we do not know.
 
@@ -42,8 +44,8 @@ def view(document: Mapping[str, Any]) -> Model:
     'did:example:a'
     """
     tree = marked(_object(document))
-    refuse(check(_object(document)))
-    return CLASSES[kinds.of_document(tree)].model_validate(tree)
+    refuse(check(_object(document), kind))
+    return CLASSES[kinds.of_document(tree) if kind is None else for_version(kind, document)].model_validate(tree)
 
 
 def problems(document: Mapping[str, Any]) -> list[Finding]:

@@ -40,12 +40,13 @@ def check(document: dict[str, Any], kind: str | None = None, *, identifiers: boo
     ...        "credentialSubject": {"id": "did:example:b"}})[0].code
     'issuer.shape'
     """
-    name = kinds.of_document(document) if kind is None else _for_version(kind, document)
+    name = kinds.of_document(document) if kind is None else for_version(kind, document)
     if accept.is_fine(document, name, identifiers=identifiers):
         return []
     return explain.findings(document, name, identifiers=identifiers)
 
 
-def _for_version(kind: str, document: Any) -> str:
+def for_version(kind: str, document: Any) -> str:
+    """The class for ``kind`` in the data model that the document's context names."""
     older = f"{kind}v1p1"
     return older if older in accept.NAMES and isinstance(document, dict) and kinds.is_v1(document) else kind

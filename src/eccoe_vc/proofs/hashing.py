@@ -85,7 +85,7 @@ class Hasher:
     def _jcs(self, proof: Mapping[str, Any], digest: Digest, previous: Sequence[Mapping[str, Any]]) -> bytes:
         options = {key: value for key, value in proof.items() if key != "proofValue"}
         document = self._document
-        if "@context" in options and options["@context"] != document.get("@context"):
+        if "@context" in options and (not options["@context"] or options["@context"] != document.get("@context")):
             _check_prefix(document.get("@context"), options["@context"])
             document = {**document, "@context": options["@context"]}
         configuration = _hash(digest, jcs.encode(options))
@@ -106,7 +106,7 @@ def _check_prefix(document: Any, proof: Any) -> None:
     """The document's contexts must begin with the proof's, in order (EdDSA Cryptosuites 1.0, section 3.3.2, step 4)."""
     ours = document if isinstance(document, list) else [document]
     theirs = proof if isinstance(proof, list) else [proof]
-    if ours[: len(theirs)] != theirs:
+    if not theirs or ours[: len(theirs)] != theirs:  # over none: then anybody could give the members another meaning
         raise RefusedError(
             "ctx.proof_mismatch",
             "The contexts of the document do not begin with the contexts that the proof was made over.",

@@ -11,6 +11,7 @@ from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.errors import Finding, InputTypeError, RefusedError, VerificationError, shown
 from eccoe_vc.report import Check, Outcome, Report
+from eccoe_vc.verification.case import listed
 from eccoe_vc.verification.pipeline import inspection
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified, made
@@ -52,7 +53,7 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
     envelope, report = _judged(data, policy, sources, _arguments(policy, sources, at))
     if not report or envelope is None:
         raise VerificationError(report)
-    return made(envelope, report)
+    return made(envelope, report, policy.held_to(listed((envelope.document or {}).get("type"))))
 
 
 def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:

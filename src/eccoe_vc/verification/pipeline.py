@@ -68,14 +68,16 @@ def inspection(
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
-        name = "json" if error.code.startswith(_JSON_GROUPS) else "carrier"
-        if any(check.name == name for check in case.checks):
-            name = "lossless"
+        said = {check.name for check in case.checks}
+        doors = ("json",) if error.code.startswith(_JSON_GROUPS) else ("carrier",)
+        name = next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
         case.conclude(name, error.findings)
         return case.report()
 
 
 _NOTHING: Any = None
+#: The checks that take most of the work, in pipeline order: the first one without an answer was under way.
+_WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
 _UNCHECKED_FORMS: Final = {
     "enveloped": "as a token in an envelope",
@@ -143,8 +145,7 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
 
 
 def _model(case: Case) -> list[Finding]:
-    plain = case.policy.profile == "credential" and "VerifiablePresentation" not in case.types
-    found = shape.check(case.document, "VerifiableCredential" if plain else None)
+    found = shape.check(case.document, case.policy.held_to(case.types))
     # Proofs have a check of their own, which knows what the policy says about them.
     findings = [finding for finding in found if not finding.pointer.startswith("/proof")] if found else []
     if case.policy.profile == "open-badge" and contexts.profile_of(case.document) != "open-badge":

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -56,6 +57,11 @@ class Policy:
     def with_(self, **changes: Any) -> Policy:
         """A copy with other answers."""
         return replace(self, **changes)
+
+    def held_to(self, types: Container[str]) -> str | None:
+        """The class of the data model that a document of these types is held to. None: the one that it names itself."""
+        plain = self.profile == "credential" and "VerifiablePresentation" not in types
+        return "VerifiableCredential" if plain and not self.proof_only else None
 
 
 def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:

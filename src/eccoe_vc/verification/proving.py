@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
@@ -87,12 +88,24 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
         return
     if diagnose and fault is not None and fault.code == "proof.signature":
         fault = diagnosis.explain(case, proof, key, fault, previous)
-    if fault is not None:
-        attempt.own.append(fault)
-    elif not isinstance(proof.suite, Finding) and proof.suite.legacy:
-        attempt.own.append(
-            Finding("proof.legacy", f"Verified by {proof.suite.name}, a suite kept for old credentials.", proof.pointer)
-        )
+    attempt.own += [fault] if fault is not None else _remarks(case, proof)
+
+
+def _remarks(case: Case, proof: Proof) -> Iterator[Finding]:
+    """What is said about a proof that holds."""
+    if isinstance(proof.suite, Finding):
+        return
+    if proof.suite.legacy:
+        message = f"Verified by {proof.suite.name}, a suite kept for old credentials."
+        yield Finding("proof.legacy", message, proof.pointer)
+    signed = proof.tree.get("@context") if proof.suite.transformation == "jcs" else None
+    if signed is not None and _count(signed) < _count(case.document.get("@context")):
+        message = f"The proof covers the first {_count(signed)} contexts; those behind them are not signed."
+        yield Finding("ctx.unsigned", message, "/@context")
+
+
+def _count(contexts: Any) -> int:
+    return len(contexts) if isinstance(contexts, list) else 1
 
 
 def needs_meaning(proof: Proof) -> bool:

@@ -20,18 +20,20 @@ class Verified:
     There is no public constructor. ``decide()`` takes nothing else.
     """
 
-    __slots__ = ("envelope", "report")
+    __slots__ = ("_kind", "envelope", "report")
 
     envelope: Envelope
     report: Report
+    _kind: str | None
 
-    def __init__(self, envelope: Envelope, report: Report, *, _key: object = None) -> None:
+    def __init__(self, envelope: Envelope, report: Report, kind: str | None = None, *, _key: object = None) -> None:
         if _key is not _KEY:
             raise InputTypeError(
                 "input.type", "Verified is made by verify() only.", hint="Call verify(data, policy=...) instead."
             )
         object.__setattr__(self, "envelope", envelope)
         object.__setattr__(self, "report", report)
+        object.__setattr__(self, "_kind", kind)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Verified cannot be changed: {name}")
@@ -42,16 +44,22 @@ class Verified:
 
     @property
     def credential(self) -> Any:
-        """The typed view of the credential (:mod:`eccoe_vc.models`), built when first asked for."""
-        return self.envelope.credential
+        """The typed view of the credential (:mod:`eccoe_vc.models`), as the class that the policy held it to.
+
+        An Open Badge that was verified under ``policies.credential`` is a ``VerifiableCredential`` here: nobody looked
+        whether it keeps the rules of Open Badges.
+
+        :raises ModelError: under ``policies.proof_only``, which holds a document to no data model.
+        """
+        return self.envelope.viewed_as(self._kind)
 
     def __repr__(self) -> str:
         return f"<Verified {self.report.digest[:16]} at {self.report.at}>"
 
 
-def made(envelope: Envelope, report: Report) -> Verified:
-    """For :mod:`eccoe_vc.verification.drivers` only."""
-    return Verified(envelope, report, _key=_KEY)
+def made(envelope: Envelope, report: Report, kind: str | None = None) -> Verified:
+    """For :mod:`eccoe_vc.verification.drivers` only. ``kind``: the class that the document was held to."""
+    return Verified(envelope, report, kind, _key=_KEY)
 
 
 def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:

@@ -217,6 +217,13 @@ def test_a_full_disk_behind_stdout_is_told(badge_json: Path) -> None:
     assert "Exception ignored" not in ran.err
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the platform has no full device")
+def test_a_full_disk_behind_stderr_is_no_verdict(badge_json: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        ran = process("inspect", badge_json, *TRUST, stderr=full)
+    assert ran.code == exits.WRITE_FAILED
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
 def test_closed_streams_change_no_verdict(badge_json: Path, closed: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.jsonld.samples import CLR, EXT, OB, OB302, V1, V2, Document, badge, record, rich
 
 from eccoe_vc import jsonld
+from eccoe_vc.errors import CanonicalizationError
 from eccoe_vc.jsonld import documents, rivals
 from eccoe_vc.jsonld.compile import BAD_DATATYPE, BAD_IRI, BAD_LANGUAGE, OUTSIDE, CompiledContext, ContextRefusedError
 from eccoe_vc.jsonld.compiled import MAX_ENTRIES, MAX_SETS, Compiled
@@ -140,6 +141,24 @@ def test_caches_are_bounded_and_results_do_not_depend_on_them() -> None:
     assert len(roots) > 1
     assert _entries(compiled.root) <= MAX_ENTRIES
     assert jsonld.canonical(jsonld.to_quads(rich(), compiled, Meter()), Meter()).text == want
+
+
+def test_a_document_at_the_limit_passes_wherever_the_caches_start_anew() -> None:
+    """The number of contexts that a document uses is its own, not the history of the process."""
+
+    def passes(limit: int, left: int) -> bool:
+        compiled = Compiled(documents.CORE)
+        compiled._left = left
+        try:
+            jsonld.to_quads(record(), compiled, Meter(Budget(context_compilations=limit)))
+        except CanonicalizationError:
+            return False
+        return True
+
+    limit = next(limit for limit in range(1, 65) if passes(limit, MAX_ENTRIES))
+    assert limit > 8
+    assert all(passes(limit, left) for left in range(3 * limit))
+    assert not any(passes(limit - 1, left) for left in range(3 * limit))
 
 
 def test_long_type_values_are_not_kept() -> None:

@@ -70,16 +70,32 @@ def test_datatype_of_the_context_stays_beside_a_number() -> None:
     assert objects(odd=5.0) == ['"5"^^<https://www.w3.org/2001/XMLSchema#float>']
     assert objects(odd=5.5) == ['"5.5E0"^^<https://www.w3.org/2001/XMLSchema#float>']
     assert objects(odd=True) == ['"true"^^<https://www.w3.org/2001/XMLSchema#float>']
-    assert objects(text=5) == ['"5"']
-    assert objects(text=True) == ['"true"']
     assert objects(double=3) == [f'"3.0E0"^^<{XSD}double>']
     assert '"urn:a"^^<xsd:anyURI>' in jsonld.canonical(jsonld.to_quads(record(1), COMPILED, Meter()), Meter()).text
 
 
-def test_text_under_a_double_is_refused() -> None:
-    with pytest.raises(CanonicalizationError) as caught:
-        canonical(double="3")
-    assert caught.value.code == "jsonld.not_compact"
+#: A number or boolean and its text make the same literal under a typed term, so one of both is refused.
+ONE_SPELLING: dict[str, tuple[list[Any], list[Any]]] = {
+    "double": ([3, 3.5], ["3", "3.0E0", "3.5", "x"]),
+    "odd": ([5, 5.5, -1, 0, True, 1e20], ["5", "5.5E0", "-1", "0", "true", "100000000000000000000"]),
+    "text": (["5", "true", "x"], [5, 5.5, True]),
+}
+
+
+@pytest.mark.parametrize("term", ONE_SPELLING)
+def test_a_signature_tells_a_number_from_its_text(term: str) -> None:
+    permitted, refused = ONE_SPELLING[term]
+    for value in permitted:
+        assert len(objects(**{term: value})) == 1
+    for value in refused:
+        with pytest.raises(CanonicalizationError) as caught:
+            canonical(**{term: value})
+        assert caught.value.code == "jsonld.not_compact"
+
+
+@pytest.mark.parametrize("text", ["5.5", "05", "5.0", "9007199254740993", "-0", "1.0E999", "", "five"])
+def test_a_text_that_no_number_gives_is_the_one_spelling(text: str) -> None:
+    assert objects(odd=text) == [f'"{text}"^^<https://www.w3.org/2001/XMLSchema#float>']
 
 
 @pytest.mark.parametrize("value", [0.30000000000000004, 2.2250738585072014e-308, 1.7976931348623157e308])

@@ -30,6 +30,7 @@ from eccoe_vc import (
     verify,
 )
 from eccoe_vc.codes import CHECKS
+from eccoe_vc.limits import Budget
 from eccoe_vc.verification.pipeline import inspection
 
 
@@ -252,3 +253,15 @@ def test_an_engine_that_fails_its_canary_decides_nothing(monkeypatch: pytest.Mon
     report = inspect(tree, policy=policy(), at=AT)
     assert report.verdict == "indeterminate"
     assert report.check("proof").code == "guard.unavailable"
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+@pytest.mark.parametrize("limit", ["rdf_steps", "quads", "cpu_ms", "embedded"])
+@pytest.mark.parametrize("size", [0, 1, 5, 20, 60])
+def test_a_budget_that_ends_leaves_one_answer_for_each_question(suite: str, limit: str, size: int) -> None:
+    tree = unsigned()
+    tree["credentialSubject"]["achievement"]["endorsement"] = [raw_signed(unsigned()) for _ in range(2)]
+    report = inspect(raw_signed(tree, suite=suite), policy=policy(budget=Budget(**{limit: size})), at=AT)
+    names = [check.name for check in report.checks]
+    assert len(names) == len(set(names))
+    assert {name.partition("[")[0] for name in names} <= set(CHECKS)
