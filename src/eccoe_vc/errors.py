@@ -64,7 +64,7 @@ class EccoeError(Exception):
         hint: str = "",
         findings: tuple[Finding, ...] = (),
     ) -> None:
-        self.findings = findings or (Finding(code, message, pointer, hint),)
+        self._findings = findings or (Finding(code, message, pointer, hint),)
         super().__init__(code, message)
 
     @classmethod
@@ -74,35 +74,42 @@ class EccoeError(Exception):
         return cls(first.code, first.message, pointer=first.pointer, hint=first.hint, findings=findings)
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found; the registry's hint where the place that raised gave none."""
+        return tuple(
+            [found if found.hint else found._replace(hint=_registered_hint(found.code)) for found in self._findings]
+        )
+
+    @property
     def code(self) -> str:
         """The stable code of the first finding."""
-        return self.findings[0].code
+        return self._findings[0].code
 
     @property
     def message(self) -> str:
         """The sentence of the first finding."""
-        return self.findings[0].message
+        return self._findings[0].message
 
     @property
     def pointer(self) -> str:
         """Where: a JSON Pointer into the document as received."""
-        return self.findings[0].pointer
+        return self._findings[0].pointer
 
     @property
     def hint(self) -> str:
         """What to do; the registry's hint where the place that raised gave none."""
-        return self.findings[0].hint or _registered_hint(self.code)
+        return self._findings[0].hint or _registered_hint(self.code)
 
     def __str__(self) -> str:
         # The pointer is made of member names that a stranger chose; the attribute keeps them, the text makes them safe.
         pointer, dots = _escaped(self.pointer, 200)
         where = f" at {pointer[1:-1]}{dots}" if self.pointer else ""
-        more = f" (and {len(self.findings) - 1} more)" if len(self.findings) > 1 else ""
+        more = f" (and {len(self._findings) - 1} more)" if len(self._findings) > 1 else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.message}{hint} [{self.code}{where}]{more}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _revive, (type(self), self.findings)
+        return _revive, (type(self), self._findings)
 
 
 class InputTypeError(EccoeError, TypeError):

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
 from eccoe_vc import clock
+from eccoe_vc.advice import for_maker
 from eccoe_vc.encoding import strict_json, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
@@ -220,7 +221,7 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
             findings += error.findings
     check, _ = conclude("model", findings)
     if check.findings:
-        raise IssueError.of(check.findings)
+        raise IssueError.of(for_maker(check.findings))
 
 
 _OWNER: Final = (

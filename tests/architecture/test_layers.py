@@ -15,6 +15,7 @@ FLOORS: dict[str, int] = {
     "limits": 0,
     "sources": 0,
     "clock": 0,
+    "advice": 1,
     "encoding": 1,
     "contexts": 1,
     "jsonld": 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -26,6 +27,8 @@ _HINTS: Final = MappingProxyType(
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
     }
 )
+# The second half of a hint, where it speaks of arguments that a command line has not.
+_IN_PYTHON: Final = re.compile(r", or [^,;]*\b(?:Budget|policy)\b[^,;]*\.$")
 _LEGACY: Final = "Add --legacy to take the suites of older badges too."
 
 
@@ -36,10 +39,12 @@ def for_terminal(code: str, hint: str) -> str:
     'Find out who this issuer is; if you trust it, add --trust and its identifier.'
     >>> for_terminal("json.syntax", "Ask for the file again.")
     'Ask for the file again.'
+    >>> for_terminal("proof.limit", "Ask for fewer proofs, or pass a larger Budget if you trust it.")
+    'Ask for fewer proofs.'
     """
     if code.startswith("unsupported.") and "legacy" in hint:
         return _LEGACY
-    return _HINTS.get(code, hint)
+    return _HINTS.get(code) or _IN_PYTHON.sub(".", hint)
 
 
 def codes() -> tuple[str, ...]:

@@ -33,6 +33,8 @@ def bake(options: Namespace, output: Output) -> int:
     output.say(f"Baked into {files.named(options.out, 'standard output')}.")
     if envelope.form == "none":
         output.say("The credential has no proof: anybody could have written it.", "unsure")
+    elif eccoe_vc.inspect(envelope, policy=eccoe_vc.policies.proof_only()).verdict == "rejected":
+        output.say("A verifier would reject what it carries: eccoe-vc inspect says why.", "unsure")
     return ACCEPTED
 
 

@@ -299,7 +299,7 @@ def _published(url: str, budget: Budget) -> _Reading:
             raise syntax.unsupported(did)
         data = yield from _fetched(did_web.url(url), budget)
         if data is None:
-            raise KeyLoadError.of((_unavailable(url),))
+            raise KeyLoadError.of((_unavailable(url, did_web.url(url)),))
         return ControllerDocument.read(data, expected_id=url, budget=budget)
     data = (yield from _fetched(url, budget)) if syntax.is_https(url) else None
     if data is None:
@@ -320,10 +320,11 @@ def _fetched(url: str, budget: Budget) -> Generator[Fetch, Fetched | Unavailable
     return answer.data if isinstance(answer, Fetched) and answer.url == url else None
 
 
-def _unavailable(url: str) -> Finding:
+def _unavailable(url: str, address: str = "") -> Finding:
+    where = f" from {shown(address, 200)}" if address else ""
     return Finding(
         "key.unavailable",
-        f"The document of {shown(url)} could not be had, so its keys are not known.",
+        f"The document of {shown(url)} could not be had{where}, so its keys are not known.",
         hint="Try again later, allow fetching, or supply the document.",
     )
 

@@ -171,6 +171,13 @@ class Model(BaseModel):
         del _fields_set
         return cls(**values)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "_tree":
+            return super().__setattr__(name, value)
+        raise AttributeError(
+            f"{type(self).__name__} cannot be changed: {name}. with_({name}=...) makes a changed copy."
+        )
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and type(self) is type(other) and self._tree == other._tree
 

@@ -125,6 +125,17 @@ def test_a_credential_without_a_proof_is_baked_and_said(unsigned_json: Path, tmp
     assert "no proof" in ran.err
 
 
+def test_a_credential_whose_proof_is_broken_is_baked_and_said(badge_json: Path, tmp_path: Path) -> None:
+    """Baking judges nothing, but whoever bakes it should know."""
+    (tmp_path / "p.png").write_bytes(badge())
+    changed = json.loads(badge_json.read_text()) | {"name": "Doctorate"}
+    (tmp_path / "changed.json").write_text(json.dumps(changed))
+    assert "would reject" not in run("bake", badge_json, tmp_path / "p.png", "-o", tmp_path / "a.png").err
+    ran = run("bake", tmp_path / "changed.json", tmp_path / "p.png", "-o", tmp_path / "b.png")
+    assert ran.code == 0
+    assert "A verifier would reject what it carries" in ran.err
+
+
 def test_json_results(badge_json: Path, badge_png: Path, tmp_path: Path) -> None:
     (tmp_path / "p.png").write_bytes(badge())
     out = tmp_path / "out.png"

@@ -23,6 +23,7 @@ from tests.unit.jsonld.samples import (
 )
 
 from eccoe_vc import jsonld
+from eccoe_vc.codes import codes
 from eccoe_vc.errors import CanonicalizationError, RefusedError
 from eccoe_vc.jsonld import documents
 from eccoe_vc.limits import Budget, Meter
@@ -340,7 +341,7 @@ def test_findings_and_suggestions_are_bounded() -> None:
         ("validUntl", "Did you mean 'validUntil'?"),
         ("validuntil", "Did you mean 'validUntil'?"),
         ("NAME", "Did you mean 'name'?"),
-        ("grade", ""),
+        ("grade", codes()["jsonld.undefined_term"].hint),
     ],
 )
 def test_suggestion(key: str, hint: str) -> None:

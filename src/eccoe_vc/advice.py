@@ -1,0 +1,69 @@
+"""What is told to whoever makes a credential: each fault once, and what to do in the second person.
+
+The registry speaks to somebody who received a credential and can only ask its issuer. Where a credential is made, the
+issuer is the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from eccoe_vc.codes import codes
+from eccoe_vc.errors import Finding
+
+_HINTS: Final = MappingProxyType(
+    {
+        "ctx.protected": "Rename the term, or list contexts that belong together: with the W3C context of version 2 "
+        "stands https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json.",
+        "jsonld.undefined_term": "Check its spelling, or add the context that defines it.",
+        "time.window": "Correct the dates; the end stands before the start.",
+    }
+)
+_TO: Final = re.compile(r"^Ask the issuer(?: or verifier)? to (\w)")
+_FOR: Final = re.compile(r"^Ask the issuer for ")
+_OR_TO: Final = ", or ask the issuer to "
+#: What the walk says about a value that the model check has judged.
+_SAID_BY_THE_MODEL: Final = ("jsonld.", "rdf.")
+
+
+def for_maker(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """``findings`` without repetitions, with hints for the issuer.
+
+    A second finding of one code at one place is a repetition, and so is what the walk says about a value that the model
+    check refused already. In an object without ``type`` no member has its meaning: only the type is told.
+
+    >>> null = Finding("model.null", "The member image is null.", "/image")
+    >>> [found] = for_maker([null, Finding("jsonld.dropped_value", "A value is null.", "/image")])
+    >>> found.hint
+    'Leave the member out instead of writing null.'
+    """
+    told: list[Finding] = []
+    places = set[tuple[str, str]]()
+    refused = set[str]()
+    untyped = set[str]()
+    for found in findings:
+        code, place = found.code, found.pointer
+        above = place.rpartition("/")[0]
+        again = (code, place) in places or (code.startswith(_SAID_BY_THE_MODEL) and place in refused)
+        if again or (code == "jsonld.undefined_term" and above in untyped):
+            continue
+        places.add((code, place))
+        if code.startswith("model."):
+            refused.add(place)
+            if code == "model.type" and found.message.startswith("The member type is missing"):
+                untyped.add(place)
+        told.append(found._replace(hint=_hint(found)))
+    return tuple(told)
+
+
+def _hint(found: Finding) -> str:
+    row = codes().get(found.code)
+    registered = row.hint if row is not None else ""
+    hint = found.hint or registered
+    if hint == registered and found.code in _HINTS:
+        return _HINTS[found.code]
+    hint = _TO.sub(lambda match: match[1].upper(), hint)
+    return _FOR.sub("Give ", hint).replace(_OR_TO, ", or ")
