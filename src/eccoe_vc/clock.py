@@ -29,4 +29,7 @@ def moment(value: datetime | None, name: str) -> datetime:
         raise InputTypeError(
             "input.type", f"The argument {name} has no time zone.", hint="Write datetime(..., tzinfo=UTC)."
         )
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise InputTypeError("input.type", f"The argument {name} is outside the years 1 to 9999 in UTC.") from None

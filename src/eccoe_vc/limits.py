@@ -42,6 +42,7 @@ class Budget:
     embedded: int = 64  # struct.limit, embedded credentials
     embedded_depth: int = 8  # struct.limit, levels of embedding
     quads: int = 20_000  # rdf.budget
+    subject_chars: int = 8 * MIB  # rdf.budget, characters of long subjects, counted for each of their statements
     rdf_steps: int = 25_000  # rdf.budget, see Meter.step
     cpu_ms: int = 1_000  # budget.deadline, time of the calling thread
     # proofs and tokens
@@ -83,6 +84,7 @@ class Budget:
             json_objects=64_000,
             typed_nodes=16_000,
             quads=160_000,
+            subject_chars=64 * MIB,
             embedded=500,
             cpu_ms=5_000,
         )
@@ -105,6 +107,7 @@ class Meter:
     __slots__ = (
         "_deadline",
         "budget",
+        "characters",
         "compilations",
         "embedded",
         "objects",
@@ -117,6 +120,7 @@ class Meter:
         self.budget = budget
         self.steps = budget.rdf_steps
         self.quads = budget.quads
+        self.characters = budget.subject_chars
         self.objects = budget.json_objects
         self.typed_nodes = budget.typed_nodes
         self.embedded = budget.embedded
@@ -142,6 +146,16 @@ class Meter:
         if self.quads < 0:
             raise CanonicalizationError(
                 "rdf.budget", f"The document makes more than {self.budget.quads} RDF statements."
+            )
+
+    def take_characters(self, count: int) -> None:
+        """Charge the repetition of a long subject in its statements: ``rdf.budget``."""
+        self.characters -= count
+        if self.characters < 0:
+            raise CanonicalizationError(
+                "rdf.budget",
+                f"Long identifiers stand in so many statements that they have {self.budget.subject_chars} characters.",
+                hint="Give the object a shorter identifier.",
             )
 
     def compile_context(self) -> None:

@@ -240,6 +240,7 @@ BUILDERS: dict[str, Builder] = {
 #: In tests/unit/keys and tests/conformance, by marker.
 APART = {
     "D12-load",
+    "D33-types",
     "D16-ed25519",
     "D16-p256",
     "D16-p384",

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, OB, V2, Tree, raw_signed, signed, unsigned
+from tests.attacks.bases import AT, OB, V2, Tree, raw_signed, signed, signer, unsigned
 
-from eccoe_vc import EDDSA_JCS_2022, UnsafeAnyIssuer, inspect, policies, verify
+from eccoe_vc import (
+    EDDSA_JCS_2022,
+    LocalSigner,
+    PinnedKeys,
+    Sources,
+    TrustedIssuers,
+    UnsafeAnyIssuer,
+    inspect,
+    policies,
+    verify,
+)
 from eccoe_vc.jsonld.documents import EXTENSIONS
 from eccoe_vc.models import VerifiableCredential
 
@@ -75,3 +86,53 @@ def test_the_typed_view_is_of_the_class_that_was_checked() -> None:
     view = verify(signed_tree, policy=ANYBODY, at=AT).credential
     assert type(view) is VerifiableCredential
     assert view.to_json() == signed_tree
+
+
+@pytest.mark.attack("B38", "label")
+@pytest.mark.parametrize("label", ["_:u", "_:Doctor of Medicine, summa cum laude", "_:A+"])
+def test_a_name_that_nobody_signed_is_no_id(label: str) -> None:
+    """Signatures are over nodes, not over the names that a document gives to nodes without an address."""
+    tree = signed(badge())
+    assert inspect(tree, policy=ANYBODY, at=AT).verdict == "accepted"
+    tree["credentialSubject"]["achievement"]["criteria"]["id"] = label
+    for policy in (ANYBODY, policies.proof_only()):
+        report = inspect(tree, policy=policy, at=AT)
+        assert report.verdict == "rejected"
+        assert report.check("lossless").pointer == "/credentialSubject/achievement/criteria/id"
+
+
+@pytest.mark.attack("B39", "bytes")
+@pytest.mark.parametrize("inner", [{"@vocab": "https://x.example/"}, {}, None, "https://x.example/c"])
+def test_contexts_below_the_top_are_refused_under_proofs_over_bytes(inner: Any) -> None:
+    tree = unsigned()
+    tree["credentialSubject"]["achievement"]["@context"] = inner
+    report = inspect(raw_signed(tree, suite="eddsa-jcs-2022"), policy=ANYBODY, at=AT)
+    assert report.check("proof").code == ""
+    assert report.verdict == "rejected"
+    assert report.check("lossless").code == "ctx.nested"
+
+
+@pytest.mark.attack("B40", "type")
+@pytest.mark.parametrize("types", [["cnf", "x"], ["x", "cnf"]])
+@pytest.mark.parametrize("policy", [ANYBODY, policies.proof_only()], ids=["credential", "proof only"])
+def test_a_type_without_a_meaning_beside_one_whose_context_is_refused(policy: Any, types: list[str]) -> None:
+    tree = unsigned(context=[V2], type=["VerifiableCredential"], credentialSubject={"type": types})
+    report = inspect({**tree, "proof": signed(unsigned())["proof"]}, policy=policy, at=AT)
+    assert report.verdict == "rejected"
+    codes = {finding.code for finding in report.check("lossless").findings}
+    assert {"jsonld.undefined_type", "ctx.protected"} <= codes
+
+
+def test_a_pinned_issuer_has_no_other_keys() -> None:
+    issuer = "https://north.example/issuer"
+    other = signer("evil")
+    forger = LocalSigner.from_seed(
+        hashlib.sha256(b"eccoe_vc test key evil").digest(),
+        controller="https://evil.example/x",
+        verification_method=f"https://evil.example/x#{other.public_key.to_multikey()}",
+    )
+    tree = raw_signed(unsigned(issuer={"id": issuer, "type": ["Profile"]}), by=forger)
+    policy = policies.open_badge(trust=TrustedIssuers({issuer}), unsafe_fragment_key=True)
+    assert inspect(tree, policy=policy, at=AT).check("key").code == ""
+    pinned = Sources(keys=PinnedKeys({issuer: signer().public_key}))
+    assert inspect(tree, policy=policy, sources=pinned, at=AT).verdict != "accepted"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from eccoe_vc import EDDSA_JCS_2022, LocalSigner, TrustedIssuers, UnsafeAnyIssuer, inspect, issue, policies
+from eccoe_vc import EDDSA_JCS_2022, IssueError, LocalSigner, TrustedIssuers, UnsafeAnyIssuer, inspect, issue, policies
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.jsonld.documents import CORE
 from eccoe_vc.limits import Meter
@@ -129,3 +129,97 @@ def test_a_credential_is_no_presentation_of_whoever_it_names_as_holder(make: Any
     report = inspect(json.dumps({**forged, "proof": proof}), policy=policy, at=AT)
     assert report.verdict == "rejected"
     assert report.check("presentation").code == "model.type"
+
+
+@pytest.mark.attack("D33", "types")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {},
+        {"validUntil": "2020-01-01"},
+        {"name": 5},
+        {"credentialSubject": []},
+        {"credentialStatus": []},
+        {"expirationDate": "2020-01-01T00:00:00Z"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("types", [["VerifiableCredential", "OpenBadgeCredential"], ["VerifiableCredential"], []])
+@pytest.mark.parametrize("make", [policies.open_badge, policies.credential])
+def test_the_rules_for_credentials_hold_whatever_else_the_type_names(
+    make: Any, types: list[str], fault: dict[str, Any]
+) -> None:
+    tree = badge(issuer={"id": SIGNER.controller, "type": ["Profile"]}, type=[*types, "VerifiablePresentation"]) | fault
+    options = {"@context": tree["@context"], "created": "2026-05-02T00:00:00Z", "proofPurpose": "assertionMethod"}
+    proof = signing.sign(Hasher(tree, compiled(CORE), Meter()), EDDSA_JCS_2022, SIGNER, options)
+    report = inspect(
+        json.dumps({**tree, "proof": proof}), policy=make(trust=TrustedIssuers({SIGNER.controller})), at=AT
+    )
+    assert report.check("proof").code == ""
+    assert report.verdict == "rejected"
+    assert "/type" in {finding.pointer for finding in report.check("model").findings}
+
+
+def test_issue_makes_nothing_that_is_a_credential_and_a_presentation() -> None:
+    with pytest.raises(IssueError, match=r"model\.type at /type"):
+        issue(badge(type=["VerifiableCredential", "OpenBadgeCredential", "VerifiablePresentation"]), signer=SIGNER)
+
+
+@pytest.mark.parametrize(
+    ("trust", "verdict"),
+    [
+        (TrustedIssuers(set()), "indeterminate"),
+        (TrustedIssuers({"did:web:north.example"}), "indeterminate"),
+        (TrustedIssuers({SIGNER.controller}), "accepted"),
+        (UnsafeAnyIssuer(reason="test"), "accepted"),
+    ],
+    ids=["nobody", "another", "the issuer", "anybody"],
+)
+def test_whom_the_verifier_trusts_is_asked_about_what_a_holder_presents(trust: Any, verdict: str) -> None:
+    """The holder calls itself a university in a credential that it issues to itself."""
+    carried = issued(badge(issuer={"id": SIGNER.controller, "type": ["Profile"], "name": "North University"}))
+    tree = {
+        "@context": badge()["@context"],
+        "type": ["VerifiablePresentation"],
+        "holder": SIGNER.controller,
+        "verifiableCredential": [carried],
+    }
+    made = issue(tree, signer=SIGNER, created=CREATED, purpose="authentication", challenge="c").text
+    policy = policies.credential(trust=trust, purpose="authentication", challenge="c")
+    report = inspect(made, policy=policy, at=AT)
+    assert report.verdict == verdict
+    if verdict == "indeterminate":
+        assert report.check("nested").code.startswith("trust.")
+
+
+PARENT = {"id": "https://north.example/parent", "type": ["Profile"]}
+PLACES: dict[str, Callable[[dict[str, Any], Any], Any]] = {
+    "/issuer/parentOrg": lambda tree, e: tree["issuer"].update(parentOrg=PARENT | e),
+    "/credentialSubject/achievement/creator/parentOrg": lambda tree, e: tree["credentialSubject"]["achievement"].update(
+        creator={"id": "https://north.example/c", "type": ["Profile"], "parentOrg": PARENT | e}
+    ),
+    "/credentialSubject/source/parentOrg": lambda tree, e: tree["credentialSubject"].update(
+        source={"id": "https://north.example/c", "type": ["Profile"], "parentOrg": PARENT | e}
+    ),
+    "/credentialSubject": lambda tree, e: tree["credentialSubject"].update(e),
+    "/credentialSubject/achievement/related/0": lambda tree, e: tree["credentialSubject"]["achievement"].update(
+        related=[{"id": "https://north.example/parent", "type": ["Related"]} | e]
+    ),
+}
+
+
+@pytest.mark.attack("B36", "place")
+@pytest.mark.parametrize("place", PLACES)
+def test_an_endorsement_is_verified_wherever_it_stands(place: str) -> None:
+    endorsement = endorsed(lambda tree: tree)["credentialSubject"]["achievement"]["endorsement"][0]
+    endorsement["issuer"] = {"id": SIGNER.controller, "type": ["Profile"], "name": "North"}
+    genuine = issued(endorsement)
+    forged = genuine | {"issuer": {"id": "did:web:ministry.example", "type": ["Profile"], "name": "Ministry"}}
+    for inner, failed in ((genuine, False), (forged, True)):
+        tree = badge(issuer={"id": SIGNER.controller, "type": ["Profile"], "name": "North"})
+        PLACES[place](tree, {"endorsement": [inner]})
+        options = {"@context": tree["@context"], "created": "2026-05-02T00:00:00Z", "proofPurpose": "assertionMethod"}
+        proof = signing.sign(Hasher(tree, compiled(CORE), Meter()), EDDSA_JCS_2022, SIGNER, options)
+        report = inspect(json.dumps({**tree, "proof": proof}), policy=ANYBODY, at=AT)
+        assert list(report.nested or {}) == [f"{place}/endorsement/0"]
+        assert (report.check("endorsements").code == "endorsement.invalid") is failed

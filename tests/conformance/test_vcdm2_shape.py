@@ -67,7 +67,7 @@ def test_refused(path: str) -> None:
     assert found
     with pytest.raises(ModelError) as refused:
         view(document)
-    assert [*refused.value.findings] == found
+    assert [finding[:3] for finding in refused.value.findings] == [finding[:3] for finding in found]
 
 
 @pytest.mark.parametrize("name", sorted(NEEDS_JSON_LD))

@@ -31,9 +31,6 @@ LISTED = {
     "[value] -> value": "the same",
     "order reversed": "sets have no order",
     "number spelt otherwise": "5, 5.0 and 5e0 are one number",
-    "number -> text": "under a datatype; strict models refuse the wrong JSON type (model.type)",
-    "boolean -> text": "the same",
-    "text -> number": "the same",
     "text -> {id}": "under a term that refers",
     "{id} -> text": "the same",
     "deleted": "another description of the node has it; never what a check reads",
@@ -105,16 +102,7 @@ def _plain(value: Any) -> Any:
             key: member[0] if key == "id" else member
             for key, member in ((key, _items(member)) for key, member in value.items() if key not in DISPLAY)
         }
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{float(value)!r}" if isinstance(value, int | float) else _text(value)
-
-
-def _text(value: Any) -> str:
-    try:
-        return repr(float(value))
-    except ValueError:
-        return str(value)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _items(value: Any) -> list[Any]:
@@ -173,7 +161,6 @@ def test_every_listed_class_occurs() -> None:
         badge() | {"evidence": [{"id": "urn:e", "type": "Evidence"}, "urn:f"]},
         badge() | {"evidence": [{"id": "urn:e"}, {"id": "urn:f", "type": "Evidence"}]},
     ]
-    documents_[0]["credentialSubject"]["achievement"]["creditsAvailable"] = "5"
     for original in documents_:
         before = canonical(original)
         for mutant in mutants(original):

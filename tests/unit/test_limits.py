@@ -81,6 +81,7 @@ def test_a_learner_record_gets_more_room() -> None:
         "json_objects": 64_000,
         "typed_nodes": 16_000,
         "quads": 160_000,
+        "subject_chars": 67_108_864,
         "embedded": 500,
         "cpu_ms": 5_000,
     }

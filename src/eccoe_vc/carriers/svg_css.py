@@ -9,8 +9,9 @@ from eccoe_vc.carriers.svg_names import FUNCTIONS
 from eccoe_vc.errors import shown
 
 _URL: Final = re.compile(r"(?i)\burl\(\s*(['\"]?)#([A-Za-z_][\w.:-]{0,200})\1\s*\)")
-_FUNCTION: Final = re.compile(r"([\w-]*)\s*\(")
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_OPENS: Final = re.compile(r"(?i)url\(|/\*").search
+_NOT_A_NAME: Final = re.compile(r"[^\w-]")
+_LONGEST: Final = max(map(len, FUNCTIONS))
 _SUSPECT: Final = re.compile(r"[(\\@<]").search
 
 
@@ -27,10 +28,10 @@ def problem(text: str, references: list[str]) -> str:
     """
     if _SUSPECT(text) is None:
         return ""
-    # Comments separate tokens, so nothing dangerous appears when they go; but inside quotes they are none, and what
-    # looks like one could hide what stands between two strings.
+    # Comments separate tokens, so nothing dangerous appears when they go; but inside quotes and an unquoted url() they
+    # are none, and what looks like one could hide what stands between two of those.
     if '"' not in text and "'" not in text:
-        text = _COMMENT.sub(" ", text)
+        text = _without_comments(text)
     if "\\" in text:
         return "a character written as an escape"
     if "@" in text:
@@ -38,10 +39,25 @@ def problem(text: str, references: list[str]) -> str:
     if "<" in text:
         return "markup"
     references.extend(match[2] for match in _URL.finditer(text))
-    for match in _FUNCTION.finditer(_URL.sub(" ", text)):
-        name = match[1].lower()
+    for before in _URL.sub(" ", text).split("(")[:-1]:
+        # The last characters are enough: a longer name is none that we know.
+        name = _NOT_A_NAME.split(before.rstrip()[-_LONGEST - 1 :])[-1].lower()
         if name == "url":
             return "something is loaded from outside"
         if name and name not in FUNCTIONS:
             return f"the function {shown(name, 30)}"
     return ""
+
+
+def _without_comments(text: str) -> str:
+    """``text`` without comments; what stands in ``url(...)`` stays. Where one of both does not end, the rest stays."""
+    kept: list[str] = []
+    at = 0
+    while (found := _OPENS(text, at)) is not None:
+        comment = found[0] == "/*"
+        end = text.find("*/" if comment else ")", found.end())
+        if end < 0:
+            break
+        kept.append(text[at : found.start()] + " " if comment else text[at:end])
+        at = end + 2 if comment else end
+    return "".join([*kept, text[at:]])

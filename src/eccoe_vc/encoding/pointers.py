@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError
@@ -19,8 +19,10 @@ Path = tuple[Any, str | int] | None
 MOST: Final = 100
 
 
-def walk(value: Any) -> Iterator[tuple[Path, Any]]:
+def walk(value: Any, into: Callable[[str], bool] | None = None) -> Iterator[tuple[Path, Any]]:
     """Every value with its path, in document order, without recursion.
+
+    :param into: which members are looked at, by name; None: all.
 
     >>> [tokens(path) for path, _ in walk({"a": [5]})]
     [[], ['a'], ['a', 0]]
@@ -30,7 +32,8 @@ def walk(value: Any) -> Iterator[tuple[Path, Any]]:
         path, item = stack.pop()
         yield path, item
         if item.__class__ is dict:
-            stack.extend([((path, key), member) for key, member in item.items()][::-1])
+            members = [((path, key), member) for key, member in item.items() if into is None or into(key)]
+            stack.extend(members[::-1])
         elif item.__class__ is list:
             stack.extend([((path, index), member) for index, member in enumerate(item)][::-1])
 

@@ -39,19 +39,30 @@ class Admission(ABC):
     """
 
     __slots__ = (
-        "_blanks", "_left", "_stack", "again", "budget", "by_vocab", "compiled", "depths", "described", "diagnosis",
-        "directions", "groups", "inline", "labels", "links", "met", "meter", "outside", "references",
+        "_blanks", "_left", "_long", "_stack", "again", "alone", "budget", "by_vocab", "compiled", "depths",
+        "described", "diagnosis", "directions", "groups", "inline", "labels", "links", "met", "meter", "outside",
+        "references", "unpaired",
     )  # fmt: skip
 
     def __init__(
-        self, compiled: Compiled, meter: Meter, *, inline: bool, directions: bool, diagnosis: Diagnosis | None = None
+        self,
+        compiled: Compiled,
+        meter: Meter,
+        *,
+        inline: bool,
+        directions: bool,
+        unpaired: bool = False,
+        diagnosis: Diagnosis | None = None,
     ) -> None:
         self.compiled, self.meter, self.inline, self.directions = compiled, meter, inline, directions
         self.budget = meter.budget
+        self.unpaired = unpaired  # whether blank node labels may stand here once
         self.diagnosis = diagnosis
         self.groups: list[Group] = []
         self.links: list[Quad] = []
         self.labels: dict[str, str] = {}  # blank node labels of the document -> ours
+        self.alone: dict[str, tuple[dict[str, Any], tuple[str | int, ...]]] = {}  # those met once, and where
+        self._long = False  # whether a subject is long
         self.described: dict[str, ownership.Description] = {}  # by subject and graph: the first object about it
         self.again: dict[str, list[ownership.Description]] = {}  # the same, where there are several
         self.references: list[ownership.Reference] = []
@@ -126,7 +137,11 @@ class Admission(ABC):
         for code, name in error.problems:
             path = (key,) if value.__class__ is str else (key, _last(value, name))
             self.diagnosis.bad_type(context, code, name, node, path)
-        return context.typed(error.usable) if error.usable else None
+        try:
+            return context.typed(error.usable) if error.usable else None
+        except ContextRefusedError as second:  # the context of a usable name is refused besides
+            self._refuse_context(second, node, key)
+            return None
 
     # ---- contexts -------------------------------------------------------------------------------------------------
     def _own_context(self, context: CompiledContext, node: dict[str, Any], term: Term) -> CompiledContext | None:

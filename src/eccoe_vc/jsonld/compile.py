@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 from eccoe_vc.encoding.language import is_language_tag
 from eccoe_vc.jsonld import rivals
 from eccoe_vc.jsonld.context import IMPORTS_ITSELF, ContextProcessor
-from eccoe_vc.jsonld.iris import KEYWORD_FORM, KEYWORDS, RDF, XSD, is_safe_iri
+from eccoe_vc.jsonld.iris import KEYWORD_FORM, KEYWORDS, MAX_IRI, RDF, XSD, is_safe_iri
 from eccoe_vc.jsonld.ownership import POSITIONS
 from eccoe_vc.jsonld.terms import UNSET, ActiveContext, ContextError, TermDefinition, expand_iri
 from eccoe_vc.jsonld.values import is_native
@@ -191,6 +191,8 @@ class CompiledContext:
         iri = expand_iri(self.active, key, vocab=True)
         if iri is None or ":" not in iri:
             raise ContextRefusedError("jsonld.undefined_term", name=key)
+        if len(iri) > MAX_IRI:
+            raise ContextRefusedError("rdf.bad_iri", name=key)
         if ":" in key or iri in self.by_iri():  # absolute and compact IRIs are never member names
             raise ContextRefusedError("jsonld.not_compact", name=key)
         made = TermDefinition()
@@ -303,7 +305,7 @@ class CompiledContext:
         if name not in self.active.terms and (iri in self.by_iri() or (":" in name and iri != name)):
             # An absolute IRI is a type only if no term stands for it, a compact IRI never.
             raise ContextRefusedError("jsonld.not_compact", name=name)
-        if not is_safe_iri(iri):
+        if not is_safe_iri(iri) or len(iri) > MAX_IRI:
             raise ContextRefusedError("rdf.bad_iri", name=name)
         return f"<{iri}>"
 
@@ -351,7 +353,7 @@ def _compile_term(key: str, definition: TermDefinition, active: ActiveContext) -
         return Term(key, SPECIAL, keyword=iri, definition=definition)
     predicate = f"<{iri}>"
     direction = active.direction if definition.direction is UNSET else definition.direction
-    if not is_safe_iri(iri):
+    if not is_safe_iri(iri) or len(iri) > MAX_IRI:
         return Term(key, SPECIAL, keyword=BAD_IRI, definition=definition)
     if definition.reverse:  # a member that says something about another node
         return Term(key, SPECIAL, keyword="@reverse", definition=definition)
@@ -366,7 +368,7 @@ def _compile_term(key: str, definition: TermDefinition, active: ActiveContext) -
         kind = SPECIAL
     elif definition.type not in (None, "@none"):
         datatype = definition.type or ""
-        if not is_safe_iri(datatype):
+        if not is_safe_iri(datatype) or len(datatype) > MAX_IRI:
             return Term(key, SPECIAL, keyword=BAD_DATATYPE, definition=definition)
         suffix = "" if datatype == XSD + "string" else f"^^<{datatype}>"
     elif language := active.language if definition.language is UNSET else definition.language:

@@ -28,6 +28,8 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_JSON: Final = f"{RDF}JSON"
 
+#: Characters of a predicate, type or datatype, and of what a context adds to an identifier: statements repeat them.
+MAX_IRI: Final = 2_048
 KEYWORDS: Final = frozenset(
     [
         "@base",

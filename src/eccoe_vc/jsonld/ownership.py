@@ -234,6 +234,15 @@ def _plainly_owned(descriptions: list[Description]) -> bool:
     return True
 
 
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two JSON values make the same statements; in Python ``True == 1``."""
+    if one.__class__ is dict and other.__class__ is dict:
+        return one.keys() == other.keys() and all(_alike(value, other[key]) for key, value in one.items())
+    if one.__class__ is list and other.__class__ is list:
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
+
+
 def _repeats(description: Description, owner: Description) -> bool:
     """Whether every member is one for display, or stands in ``owner`` in the same words under the same term."""
     node, context, _, _ = description
@@ -244,7 +253,7 @@ def _repeats(description: Description, owner: Description) -> bool:
             return False
         if term.keyword not in ("", "@type") or term.predicate in DISPLAY:
             continue
-        if said.get(key) != value or (not term.keyword and owning.terms.get(key) is not term):
+        if not _alike(said.get(key), value) or (not term.keyword and owning.terms.get(key) is not term):
             return False
     return True
 

@@ -117,8 +117,8 @@ class DocumentWalk(Walk):
     def _list(self, here: Here, term: Term, key: str, items: list[Any]) -> None:
         """A term with ``@container: @list`` (API section 8.2.3)."""
         _, _, subject, graph, _, _, _ = here
-        if term.scoped:
-            self._leave("a scoped context on a list")
+        if term.scoped or term.coercion == "@json":
+            self._leave("a scoped context on a list" if term.scoped else "a JSON literal in a list")
             return
         links = self.links
         head = _NIL
@@ -190,12 +190,14 @@ def to_quads(
     *,
     inline: bool = False,
     rdf_direction: Literal["i18n-datatype"] | None = None,
+    unpaired: bool = False,
 ) -> Quads:
     """The statements of ``document``, a credential, presentation or proof configuration with its ``@context``.
 
     :param compiled: from :func:`~eccoe_vc.jsonld.compiled.compiled`; contexts that are not in it are never fetched.
     :param inline: allow context objects in the document. For test vectors; no policy of this library does.
     :param rdf_direction: write text directions as i18n datatypes instead of refusing them.
+    :param unpaired: allow blank node labels that stand here once, as in a proof that refers to another one.
     :raises CanonicalizationError: with all findings and their JSON Pointers, in document order: ``ctx.*``,
         ``jsonld.*``, ``rdf.*``; ``struct.limit``, ``rdf.budget``, ``jsonld.budget`` where the Budget ends the work.
     :raises RefusedError: ``budget.deadline``.
@@ -209,7 +211,7 @@ def to_quads(
     """
     if not isinstance(document, dict):
         raise CanonicalizationError("json.not_object", f"A document is a JSON object, but here is {shown(document)}.")
-    walk = DocumentWalk(compiled, meter, inline=inline, directions=rdf_direction is not None)
+    walk = DocumentWalk(compiled, meter, inline=inline, directions=rdf_direction is not None, unpaired=unpaired)
     if _stops(walk, document):
         return _diagnosed(document, walk)
     notes = _notes(walk) if compiled.has_editions or walk.by_vocab else ()
@@ -230,7 +232,12 @@ def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
 
     diagnosis = Diagnosis(document)
     walk = DocumentWalk(
-        stopped.compiled, stopped.meter, inline=stopped.inline, directions=stopped.directions, diagnosis=diagnosis
+        stopped.compiled,
+        stopped.meter,
+        inline=stopped.inline,
+        directions=stopped.directions,
+        unpaired=stopped.unpaired,
+        diagnosis=diagnosis,
     )
     try:
         walk.run(document)

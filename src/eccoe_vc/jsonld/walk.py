@@ -12,6 +12,7 @@ and collects every finding with its JSON Pointer.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from eccoe_vc.errors import CanonicalizationError, shown
@@ -29,10 +30,12 @@ from eccoe_vc.jsonld.compile import (
     TypesRefusedError,
 )
 from eccoe_vc.jsonld.dataset import Group
-from eccoe_vc.jsonld.iris import PLAIN_IRI, is_safe_iri
+from eccoe_vc.jsonld.iris import MAX_IRI, PLAIN_IRI, is_safe_iri
 from eccoe_vc.jsonld.terms import expand_iri
 from eccoe_vc.jsonld.values import ESCAPES, ValueRefusedError, escape, is_native, native, value_object
 
+_LONG: Final = 1_000  # characters of a subject whose repetition in each of its statements is counted
+_LABEL: Final = re.compile(r"_:[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
 _TICK: Final = 0xFF  # look at the clock every 256 nodes
 
 
@@ -52,6 +55,11 @@ class Walk(Admission):
                 "ctx.missing_base", "The document has no @context, so its members have no meaning.", document,
                 hint="The first entry of @context is https://www.w3.org/ns/credentials/v2.",
             )  # fmt: skip
+        if self.alone and not self.unpaired:
+            self._refuse_alone()
+        if self._long:
+            for subject, _, thing, _ in self.links:
+                self.meter.take_characters(len(subject) + len(thing))
         if self.again or self.references:
             self._check_ownership()
             self._merge()
@@ -102,6 +110,9 @@ class Walk(Admission):
                 elif kind == SPECIAL:
                     self._special(here, term, key, value)
             groups.append((subject, graph, tails))
+            if len(subject) > _LONG:
+                self._long = True
+                self.meter.take_characters(len(subject) * (len(tails) + 1))
             self._left -= len(tails) + 1
             if self._left < 0 or typed_left < 0 or not len(groups) & _TICK:
                 self._check_limits(node, typed_left)
@@ -297,12 +308,10 @@ class Walk(Admission):
                     "jsonld.blank_policy_node", f"{shown(value)} is a name that only this document knows.", node, *path,
                     hint="Credentials, issuers, subjects, status and schema entries need an IRI as id.",
                 )  # fmt: skip
-            label = self.labels.get(value)
-            if label is None:
-                label = self.labels[value] = self._blank()
-            return label
+                return ""
+            return self._labelled(value, node, path)
         expanded = expand_iri(context.active, value, vocab=vocab, relative=True)
-        if expanded is not None and is_safe_iri(expanded):
+        if expanded is not None and is_safe_iri(expanded) and len(expanded) <= len(value) + MAX_IRI:
             compact = ":" in value and expanded != value
             if value not in context.active.terms and (compact or (vocab and expanded in context.by_iri())):
                 self.refuse("jsonld.not_compact", f"{shown(value)} is not the one form of this IRI.", node, *path)
@@ -316,7 +325,29 @@ class Walk(Admission):
             )  # fmt: skip
         return ""
 
+    def _labelled(self, value: str, node: dict[str, Any], path: tuple[str | int, ...]) -> str:
+        """A blank node label of the document. Signatures do not cover labels, so they carry nothing but identity."""
+        if not _LABEL(value):
+            self.refuse(
+                "rdf.bad_iri", f"{shown(value)} is no label of a blank node: up to 32 letters and digits.", node, *path,
+            )  # fmt: skip
+            return ""
+        label = self.labels.get(value)
+        if label is None:
+            label = self.labels[value] = self._blank()
+            self.alone[value] = (node, path)
+        else:
+            self.alone.pop(value, None)
+        return label
+
     # ---- afterwards -----------------------------------------------------------------------------------------------
+    def _refuse_alone(self) -> None:
+        for label, (node, path) in self.alone.items():
+            self.refuse(
+                "jsonld.dropped_value", f"Nothing else names {shown(label)}, so the name would not be signed.",
+                node, *path, hint="Leave the id out, or give a complete address.",
+            )  # fmt: skip
+
     def _check_ownership(self) -> None:
         """Rule: a statement that a check reads stands where the check reads it."""
         places = dict(self.again)

@@ -46,6 +46,9 @@ def of_object(
         yield Flaw(("type",), "model.type", f"The type names {_listed(value['type'])}, but {wanted} belongs here.")
     named = value.get("type") if types else None
     several = named if isinstance(named, list) else []
+    if _PRESENTATION in several and any(name in several for name in _CREDENTIALS):
+        message = "The type names a presentation and a credential; a document is one of both."
+        yield Flaw(("type",), "model.type", message)
     for index, name in enumerate(several):
         if name in several[:index]:
             yield Flaw(("type", index), "jsonld.shape", f"The type {shown(name)} stands twice; each is named once.")
@@ -56,6 +59,10 @@ def of_object(
         yield from RELATIONS[name](value)
 
 
+_PRESENTATION: Final = "VerifiablePresentation"
+_CREDENTIALS: Final = frozenset(
+    {"VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential"}
+)
 #: Members of VC 1.1 and of VC 2.0 that say the same.
 _TWINS: Final = {
     "issuanceDate": ("1.1", "2.0", "validFrom"),

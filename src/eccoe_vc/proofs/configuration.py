@@ -38,7 +38,7 @@ def canonical_configuration(
         parts = _parts({**options, "created": _CREATED}, contexts, compiled)
         if parts is not None:
             return created.join(parts)
-    return canonical(to_quads({**options, "@context": contexts}, compiled, meter), meter, digest).text
+    return canonical(to_quads({**options, "@context": contexts}, compiled, meter, unpaired=True), meter, digest).text
 
 
 def _parts(options: dict[str, Any], contexts: Any, compiled: Compiled) -> tuple[str, str] | None:
@@ -58,7 +58,9 @@ def _kept(
     compiled: Compiled, contexts: tuple[str, ...], options: tuple[tuple[str, str], ...]
 ) -> tuple[str, str] | None:
     meter = Meter()
-    text, labels = canonical(to_quads({**dict(options), "@context": [*contexts]}, compiled, meter), meter)
+    text, labels = canonical(
+        to_quads({**dict(options), "@context": [*contexts]}, compiled, meter, unpaired=True), meter
+    )
     lines = text.splitlines()
     predicates = {line.split(" ", 2)[1] for line in lines}
     before, literal, behind = text.partition(f'"{_CREATED}"')

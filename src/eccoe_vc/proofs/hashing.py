@@ -73,7 +73,10 @@ class Hasher:
         if previous:
             chained = {**self._document, "proof": list(previous)}
             return _hash(
-                digest, canonical(to_quads(chained, self._compiled, self._meter), self._meter, digest).text.encode()
+                digest,
+                canonical(
+                    to_quads(chained, self._compiled, self._meter, unpaired=True), self._meter, digest
+                ).text.encode(),
             )
         key = ("rdfc", digest)
         if key not in self._done:

@@ -27,9 +27,10 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
     """The key of ``proof``, or None with the reasons added to ``findings``."""
     pointer = f"{proof.pointer}/verificationMethod"
     name = proof.verification_method
-    if case.policy.unsafe_fragment_key and name.startswith("https://") and "#z" in name:
-        return _fragment_key(name, pointer, findings)
     owner = _owner(case) if case.policy.bind_issuer else name.partition("#")[0]
+    pinned = case.sources.keys is not None and case.sources.keys.of(owner) is not None  # and has no other keys
+    if case.policy.unsafe_fragment_key and not pinned and name.startswith("https://") and "#z" in name:
+        return _fragment_key(name, pointer, findings)
     if not owner:
         findings.append(Finding("key.unbound", "Nobody is named whose key this could be.", pointer))
         return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.errors import Finding, InputTypeError, RefusedError, VerificationError, shown
 from eccoe_vc.report import Check, Outcome, Report
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import listed
 from eccoe_vc.verification.pipeline import inspection
 from eccoe_vc.verification.policies import Policy
@@ -81,13 +82,21 @@ def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
     except RefusedError:
         envelope = None  # the pipeline opens it again and says what is wrong with it
     asking = inspection(data if envelope is None else envelope, policy, sources, at)
+    answers: dict[Fetch, Fetched | Unavailable] = {}  # one address is asked once in one call
     try:
         wanted = next(asking)
         while True:
-            wanted = asking.send(sources.answer(wanted))
+            if wanted not in answers:
+                local = wanted.url in sources.at_hand
+                left = policy.budget.fetches - sum(asked.url not in sources.at_hand for asked in answers)
+                answers[wanted] = sources.answer(wanted) if local or left > 0 else _TOO_MANY
+            wanted = asking.send(answers[wanted])
     except StopIteration as done:
         report: Report = done.value
         return envelope, report
+
+
+_TOO_MANY: Final = Unavailable("fetch.count", "More documents would be needed than the Budget allows to ask for.")
 
 
 def _on_fresh_stack(run: Callable[[], Judged], at: datetime) -> Judged:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from eccoe_vc.carriers import open_credential
+from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -19,12 +20,14 @@ from eccoe_vc.verification.trust import UnsafeAnyIssuer
 Inspection = Generator[Fetch, Fetched | Unavailable, Report]
 Inspect = Callable[[Any, Case], Inspection]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
+_OTHER_DOCUMENTS = frozenset({"@context", "proof", "endorsement", "verifiableCredential"})
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is reported, and trusted for nothing.")
 
 
 def endorsements(case: Case, inspect: Inspect) -> Nesting:
     """Verify each endorsement of the credential, its achievement and its profiles."""
-    places = list(_endorsed(case.document))
+    text = case.envelope.text
+    places = list(_endorsed(case.document)) if "endorsement" in text or "\\u" in text else []
     if not places or case.policy.endorsements == "skip":
         case.not_applicable("endorsements")
         return
@@ -61,22 +64,22 @@ def _judged(case: Case, tree: Mapping[str, Any], report: Report, pointer: str, e
 
 
 def _endorsed(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Every endorsement with its pointer and the id of the thing in which it stands."""
-    things = [("", document), *_objects("/issuer", document.get("issuer"))]
-    for place, subject in _objects("/credentialSubject", document.get("credentialSubject")):
-        for inside, achievement in _objects(f"{place}/achievement", subject.get("achievement")):
-            things.append((inside, achievement))
-            things += _objects(f"{inside}/creator", achievement.get("creator"))
-        things += _objects(f"{place}/source", subject.get("source"))
-    for base, thing in things:
+    """Every endorsement with its pointer and the id of the thing in which it stands, wherever that is.
+
+    What stands in an embedded credential is looked at with that credential.
+    """
+    for path, thing in pointers.walk(document, into=lambda name: name not in _OTHER_DOCUMENTS):
+        if thing.__class__ is not dict:
+            continue
         for name in ("endorsement", "endorsementJwt"):
             value = thing.get(name)
             if value is None:
                 continue
+            place = pointers.join("", *pointers.tokens(path), name)
             if isinstance(value, list):
-                yield from ((f"{base}/{name}/{index}", item, thing.get("id")) for index, item in enumerate(value))
+                yield from ((f"{place}/{index}", item, thing.get("id")) for index, item in enumerate(value))
             else:
-                yield f"{base}/{name}", value, thing.get("id")
+                yield place, value, thing.get("id")
 
 
 def _objects(pointer: str, value: Any) -> list[tuple[str, Mapping[str, Any]]]:
@@ -157,8 +160,14 @@ def _reason(report: Report) -> Check:
 
 
 def inner_policy(case: Case) -> Any:
-    """The outer policy for an inner credential: any credential, whoever issued it, for the purpose of credentials."""
-    return case.policy.with_(profile="by-type", trust=_NOT_ASKED, purpose="assertionMethod")
+    """The outer policy for an inner credential: any credential, for the purpose of credentials.
+
+    Whom the verifier trusts is asked about the issuers of what a holder presents. Whoever endorses, or is carried along
+    in a record, is reported.
+    """
+    presented = case.policy.purpose == "authentication"
+    trust = case.policy.trust if presented else _NOT_ASKED
+    return case.policy.with_(profile="by-type", trust=trust, purpose="assertionMethod")
 
 
 def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:

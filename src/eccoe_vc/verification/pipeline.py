@@ -147,7 +147,11 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
 def _model(case: Case) -> list[Finding]:
     found = shape.check(case.document, case.policy.held_to(case.types))
     # Proofs have a check of their own, which knows what the policy says about them.
-    findings = [finding for finding in found if not finding.pointer.startswith("/proof")] if found else []
+    findings = [finding for finding in found if not f"{finding.pointer}/".startswith("/proof/")] if found else []
+    if case.policy.purpose != "authentication" and "VerifiablePresentation" in case.types:
+        message = "It is a presentation, which its holder proves; the policy asks for a credential."
+        hint = 'Verify a presentation under a policy with the purpose "authentication".'
+        findings.append(Finding("model.type", message, "/type", hint))
     if case.policy.profile == "open-badge" and contexts.profile_of(case.document) != "open-badge":
         findings.append(
             Finding("model.type", "It is not an Open Badge: its type names no OpenBadgeCredential.", "/type")
@@ -165,7 +169,9 @@ def _lossless(case: Case, proofs: list[Proof]) -> None:
     if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
         own_contexts = any(note.code == "ctx.inline" for note in case.notes)
         keywords = _keywords(case.unsigned) if _KEYWORD(case.envelope.text) else []
-        case.conclude("lossless", [*keywords, *(_own_contexts(case) if own_contexts else ())])
+        own = 1 + sum("@context" in proof.tree for proof in proofs)
+        below = contexts.nested(case.unsigned) if _contexts_named(case.envelope.text) > own else ()
+        case.conclude("lossless", [*keywords, *below, *(_own_contexts(case) if own_contexts else ())])
         return
     try:
         case.quads = to_quads(case.unsigned, case.compiled, case.meter)
@@ -194,6 +200,11 @@ def _own_contexts(case: Case) -> list[Finding]:
 
 # A text in JSON that may be the name of such a member: without one there is none, and nothing to look for.
 _KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u0040').search
+
+
+def _contexts_named(text: str) -> int:
+    """How often a member may be called ``@context``, at most."""
+    return text.count("@context") + len(text) * ("\\u" in text)
 
 
 def _keywords(document: Mapping[str, Any]) -> list[Finding]:

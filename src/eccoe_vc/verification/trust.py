@@ -132,12 +132,12 @@ def _skeleton(text: str) -> str:
 
     parts = []
     for label in unquote(text).casefold().replace(":", ".").split("."):
-        if label.startswith("xn--"):
+        if label.startswith("xn--") and len(label) <= 63:  # RFC 1035: longer ones are no labels
             with suppress(UnicodeError):
                 label = label.encode("ascii").decode("idna")
-        parts.append("".join(_FOLDS.get(char, char) for char in label))
+        parts.append("".join(_FOLDS.get(char, char) for char in label).replace("rn", "m"))
     return ".".join(parts)
 
 
 # Letters of other scripts that are drawn like Latin ones; the few that matter in host names.
-_FOLDS = dict(zip("аеорсухіјѕԁɡһνοıɑ0", "aeopcyxijsdghvoiao", strict=True)) | {"1": "l", "rn": "m"}
+_FOLDS = dict(zip("аеорсухіјѕԁɡһνοıɑ0", "aeopcyxijsdghvoiao", strict=True)) | {"1": "l"}

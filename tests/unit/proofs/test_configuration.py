@@ -34,7 +34,7 @@ TABLES = compiled(CORE | EXTENSIONS)
 def direct(proof: dict[str, Any], contexts: Any) -> str:
     """What the specification says, without anything kept."""
     options = {key: value for key, value in proof.items() if key not in ("proofValue", "@context")}
-    return canonical(to_quads({**options, "@context": contexts}, TABLES, Meter()), Meter()).text
+    return canonical(to_quads({**options, "@context": contexts}, TABLES, Meter(), unpaired=True), Meter()).text
 
 
 def outcome(make: Any, *arguments: Any) -> tuple[str, ...]:
