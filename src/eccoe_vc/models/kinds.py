@@ -23,6 +23,8 @@ CREDENTIALS: Final = (
     ("StatusList2021Credential", "StatusList2021Credential", "StatusList2021Credentialv1p1"),
     ("EuropeanDigitalCredential", "EuropeanDigitalCredential", "EuropeanDigitalCredential"),
 )
+#: Types that make a document a credential: it is no presentation then.
+CREDENTIAL_TYPES: Final = frozenset({"VerifiableCredential", *(name for name, _, _ in CREDENTIALS)})
 _DOCUMENTS: Final = (
     ("VerifiablePresentation", "VerifiablePresentation", "VerifiablePresentationv1p1"),
     ("EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation"),

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import shown
+from eccoe_vc.models import kinds
 from eccoe_vc.models.kinds import V1, V2
 from eccoe_vc.models.lexical import is_identity_hash
 
@@ -46,7 +47,7 @@ def of_object(
         yield Flaw(("type",), "model.type", f"The type names {_listed(value['type'])}, but {wanted} belongs here.")
     named = value.get("type") if types else None
     several = named if isinstance(named, list) else []
-    if _PRESENTATION in several and any(name in several for name in _CREDENTIALS):
+    if "VerifiablePresentation" in several and any(name in several for name in kinds.CREDENTIAL_TYPES):
         message = "The type names a presentation and a credential; a document is one of both."
         yield Flaw(("type",), "model.type", message)
     for index, name in enumerate(several):
@@ -59,10 +60,6 @@ def of_object(
         yield from RELATIONS[name](value)
 
 
-_PRESENTATION: Final = "VerifiablePresentation"
-_CREDENTIALS: Final = frozenset(
-    {"VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential"}
-)
 #: Members of VC 1.1 and of VC 2.0 that say the same.
 _TWINS: Final = {
     "issuanceDate": ("1.1", "2.0", "validFrom"),

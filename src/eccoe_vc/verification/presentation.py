@@ -6,15 +6,11 @@ Data Integrity 1.0, section 4.4, steps 8 and 9.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from eccoe_vc.errors import Finding
+from eccoe_vc.models import kinds
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.verification.case import Case
-
-_CREDENTIALS: Final = frozenset(
-    {"VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential"}
-)
 
 
 def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
@@ -23,7 +19,7 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
     The proof of a presentation is the holder's. A credential judged as one would be accepted on the word of whoever it
     names as its holder, whatever it says about issuer and validity.
     """
-    if "VerifiablePresentation" not in case.types or not _CREDENTIALS.isdisjoint(case.types):
+    if "VerifiablePresentation" not in case.types or not kinds.CREDENTIAL_TYPES.isdisjoint(case.types):
         message = "The policy asks for a presentation by its holder, but the type does not name just that."
         yield Finding("model.type", message, "/type", "Verify a credential under a policy for credentials.")
     for proof in proofs:
