@@ -136,3 +136,18 @@ def test_a_pinned_issuer_has_no_other_keys() -> None:
     assert inspect(tree, policy=policy, at=AT).check("key").code == ""
     pinned = Sources(keys=PinnedKeys({issuer: signer().public_key}))
     assert inspect(tree, policy=policy, sources=pinned, at=AT).verdict != "accepted"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_proof_over_bytes_holds_around_another_one(wrapped: bool) -> None:
+    """The proof inside names its contexts, as the suite has it."""
+    inner = signed(unsigned(), EDDSA_JCS_2022)
+    tree = {
+        "@context": [V2, OB],
+        "type": ["VerifiablePresentation"],
+        "holder": signer().controller,
+        "verifiableCredential": [inner] if wrapped else inner,
+    }
+    made = raw_signed(tree, suite="eddsa-jcs-2022", proofPurpose="authentication")
+    policy = ANYBODY.with_(purpose="authentication")
+    assert inspect(made, policy=policy, at=AT).verdict == "accepted"
