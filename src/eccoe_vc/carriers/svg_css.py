@@ -8,7 +8,7 @@ from typing import Final
 from eccoe_vc.carriers.svg_names import FUNCTIONS
 from eccoe_vc.errors import shown
 
-_URL: Final = re.compile(r"(?i)\burl\(\s*(['\"]?)#([A-Za-z_][\w.:-]{0,200})\1\s*\)")
+_URL: Final = re.compile(r"(?i)\burl\([ \t\r\n\f]*(['\"]?)#([A-Za-z_][\w.:-]{0,200})\1[ \t\r\n\f]*\)")
 _OPENS: Final = re.compile(r"(?i)url\(|/\*").search
 _NOT_A_NAME: Final = re.compile(r"[^\w-]")
 _LONGEST: Final = max(map(len, FUNCTIONS))

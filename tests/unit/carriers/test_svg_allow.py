@@ -235,7 +235,7 @@ def test_css_that_is_harmless(text: str, ids: list[str]) -> None:
     [
         "fill:url(/*); mask:url(https://evil.example/x.svg#m); stroke:url(*/#a)",
         "rect{fill:url(/*)} @font-face{src:url(https://evil.example/f)} text{stroke:url(*/#a)}",
-        "url(/*/../logout?*/#a)", "/* url( */ url(https://evil.example/) /* ) */",
+        "url(\u00a0#a)", "url(#a\u2028)", "url(/*/../logout?*/#a)", "/* url( */ url(https://evil.example/) /* ) */",
         "url(a)", "url(#a", "url('#a\")", "url(#a b)", "url( )", "url(#)", "xurl(#a)", "url (#a)", "u/**/rl(x)",
         "var(--x)", "env(x)", "attr(href)", "element(#x)", "paint(x)", "@media x{}", "a\\28", "a{}</style>", "x:y(",
     ],
