@@ -101,6 +101,26 @@ def test_a_name_that_nobody_signed_is_no_id(label: str) -> None:
         assert report.check("lossless").pointer == "/credentialSubject/achievement/criteria/id"
 
 
+@pytest.mark.attack("B38", "again")
+def test_a_name_in_a_node_that_is_described_twice_says_nothing() -> None:
+    """Whoever repeats a node may name what stands in it, for then two places share the name."""
+    issuer: Tree = {
+        "id": signer().controller,
+        "type": ["Profile"],
+        "name": "North University",
+        "address": {"type": ["Address"], "addressLocality": "North"},
+    }
+    tree = unsigned(issuer=issuer)
+    tree["credentialSubject"]["achievement"]["creator"] = {"id": issuer["id"], "type": ["Profile"]}
+    tree = signed(tree)
+    for label, verdict in (("_:Accredited-by-the-EU", "rejected"), ("_:b0", "accepted")):
+        tree["issuer"]["address"]["id"] = label
+        tree["credentialSubject"]["achievement"]["creator"] = {**tree["issuer"]}
+        report = inspect(tree, policy=ANYBODY, at=AT)
+        assert report.verdict == verdict
+        assert not list(report.problems()) or report.check("lossless").pointer == "/issuer/address/id"
+
+
 @pytest.mark.attack("B39", "bytes")
 @pytest.mark.parametrize("inner", [{"@vocab": "https://x.example/"}, {}, None, "https://x.example/c"])
 def test_contexts_below_the_top_are_refused_under_proofs_over_bytes(inner: Any) -> None:

@@ -33,7 +33,8 @@ _FOREIGN_ENTITY: Final = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)[^\s;&<>\"
 _ENCODINGS: Final = frozenset({"utf-8", "us-ascii", "ascii"})
 _ATTRIBUTES: Final = 500_000
 _NAMESPACE: Final = 1_000
-_QUOTE: Final = re.compile(rb"\s*[\"']").match
+_NAMES_BYTES: Final = 32_000_000
+_DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=<>\"']*)?\s*=\s*(?P<quote>[\"'])").finditer
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 _TAG_STEP: Final = re.compile(rb"[\"'>]").search
 
@@ -241,25 +242,23 @@ def check_text(image: bytes, budget: Budget) -> None:
         )
     # Attributes cost more than elements, and those of one tag are read before a handler hears of them.
     attributes = max(_ATTRIBUTES, budget.xml_elements)
-    if image.count(b"=") > attributes:
+    if (equals := image.count(b"=")) > attributes:
         raise CarrierError("image.budget", f"The SVG image has more than {attributes} attributes.")
-    _check_namespaces(image)
+    _check_namespaces(image, equals + min(image.count(b"<"), budget.xml_elements))
     if sniff.wide_text(image) or b"\0" in image[:64] or image[:4] == b"\x4c\x6f\xa7\x94":
         raise _encoding("another encoding than UTF-8")
 
 
-def _check_namespaces(image: bytes) -> None:
+def _check_namespaces(image: bytes, names: int) -> None:
     """Expat writes the whole namespace before each name, and those of one tag before a handler hears of them."""
-    at = image.find(b"xmlns")
-    while at >= 0:
-        equals = image.find(b"=", at)
-        if equals < 0:
-            return
-        quote = _QUOTE(image, equals + 1)
-        end = quote.end() + _NAMESPACE + 1 if quote is not None else 0
-        if quote is not None and end <= len(image) and image.find(quote[0][-1:], quote.end(), end) < 0:
+    longest = 0
+    for declaration in _DECLARATION(image):
+        end = image.find(declaration["quote"], declaration.end())
+        longest = max(longest, end - declaration.end())
+        if longest > _NAMESPACE:
             raise CarrierError("image.budget", f"A namespace of the image has more than {_NAMESPACE} characters.")
-        at = image.find(b"xmlns", equals)
+    if longest * names > _NAMES_BYTES:
+        raise CarrierError("image.budget", "The image has too many names for the length of its namespaces.")
 
 
 def new_parser(image: bytes) -> expat.XMLParserType:

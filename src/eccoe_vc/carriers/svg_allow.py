@@ -16,8 +16,11 @@ from eccoe_vc.carriers.svg_refs import Drawing
 from eccoe_vc.errors import CarrierError, Finding, shown
 from eccoe_vc.limits import DEFAULT, Budget
 
-_LOCAL: Final = re.compile(r"\s*#[A-Za-z_][\w.:-]*\s*\Z").match
-_PICTURE: Final = re.compile(r"\s*data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z").match
+# The white space of URLs (URL Standard): other kinds would be part of the address to a browser.
+_LOCAL: Final = re.compile(r"[ \t\r\n\f]*#([A-Za-z_][\w.:-]*)[ \t\r\n\f]*\Z").match
+_PICTURE: Final = re.compile(
+    r"[ \t\r\n\f]*data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/= \t\r\n\f]*\Z"
+).match
 _FREE: Final = frozenset({"d", "points", "id", "class"})
 _FINDINGS: Final = 20
 _HINT: Final = "Export the image as plain SVG (static drawing, nothing loaded), or bake into a PNG image."
@@ -129,9 +132,10 @@ class _Check:
     def _link(self, element: str, value: str) -> str:
         if element == "image":
             return "" if _PICTURE(value) else "a picture that is loaded from outside"
-        if not _LOCAL(value):
+        local = _LOCAL(value)
+        if local is None:
             return "a reference to something outside the image"
-        self._drawing.refer(value.strip()[1:])
+        self._drawing.refer(local[1])
         return ""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eccoe_vc.jsonld.diagnosis import Diagnosis
 
 _EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})  # may have their own @context
+_PROOF: Final = "<https://w3id.org/security#proof>"
 
 #: What the document itself is under: nothing that scopes it.
 TOP: Final = Term("", TEXT)
@@ -145,12 +146,13 @@ class Admission(ABC):
 
     # ---- contexts -------------------------------------------------------------------------------------------------
     def _own_context(self, context: CompiledContext, node: dict[str, Any], term: Term) -> CompiledContext | None:
-        """Step 9: the context that an ``@context`` makes; at the top, and on embedded credentials only."""
+        """Step 9: the context that an ``@context`` makes; at the top, on embedded credentials and on their proofs."""
         local = node["@context"]
         urls = local if local.__class__ is list else [local]
         if len(urls) > self.budget.contexts:
             self._limit("entries in one @context", self.budget.contexts, node, "@context")
-        if term is not TOP and _EMBEDDABLE.isdisjoint(_names(node.get("type"))):
+        embeddable = term is TOP or not _EMBEDDABLE.isdisjoint(_names(node.get("type")))
+        if not embeddable and not is_byte_proof(term, node):
             self._refuse_nested(node)
             return None
         if not all(url.__class__ is str for url in urls):
@@ -164,7 +166,7 @@ class Admission(ABC):
     def _refuse_nested(self, node: dict[str, Any]) -> None:
         self.refuse(
             "ctx.nested", "An object that is not an embedded credential brings its own @context.", node, "@context",
-            hint="Only the credential itself and embedded credentials may have an @context.",
+            hint="Only the credential itself, embedded credentials and their JCS proofs may have an @context.",
         )  # fmt: skip
 
     def _odd_context(
@@ -222,6 +224,15 @@ class Admission(ABC):
     @abstractmethod
     def _special(self, here: Here, term: Term, key: str, value: Any) -> None:
         """Read a member that is not a plain one: :class:`eccoe_vc.jsonld.quads.DocumentWalk`."""
+
+
+def is_byte_proof(term: Term, node: dict[str, Any]) -> bool:
+    """Whether ``node`` is a proof that is made over bytes: such a proof says with which contexts it was made.
+
+    Data Integrity EdDSA Cryptosuites 1.0, section 3.3.1. At the top it is no part of what is walked; an embedded
+    credential brings its own.
+    """
+    return term.predicate == _PROOF and "-jcs-" in str(node.get("cryptosuite"))
 
 
 def _names(types: Any) -> list[Any]:

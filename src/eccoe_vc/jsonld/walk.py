@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from eccoe_vc.errors import CanonicalizationError, shown
 from eccoe_vc.jsonld import ownership
-from eccoe_vc.jsonld.admission import TOP, Admission, Here
+from eccoe_vc.jsonld.admission import TOP, Admission, Here, is_byte_proof
 from eccoe_vc.jsonld.compile import (
     LINK,
     SPECIAL,
@@ -35,7 +35,8 @@ from eccoe_vc.jsonld.terms import expand_iri
 from eccoe_vc.jsonld.values import ESCAPES, ValueRefusedError, escape, is_native, native, value_object
 
 _LONG: Final = 1_000  # characters of a subject whose repetition in each of its statements is counted
-_LABEL: Final = re.compile(r"_:[A-Za-z0-9][A-Za-z0-9._-]{0,31}").fullmatch
+# No words: a label that a canonical form replaces could otherwise say something that nobody signed.
+_LABEL: Final = re.compile(r"_:(?:[A-Za-z]|c14n)?[0-9]{0,9}(?<!:)").fullmatch
 _TICK: Final = 0xFF  # look at the clock every 256 nodes
 
 
@@ -157,7 +158,7 @@ class Walk(Admission):
             if typed is None:
                 typed = self._typed(context, node, types)
             if typed is not None:
-                if "@context" in node and not typed.credential and term is not TOP:
+                if "@context" in node and not typed.credential and term is not TOP and not is_byte_proof(term, node):
                     self._refuse_nested(node)
                 context = typed.context
                 tails = typed.statements.copy()
@@ -329,7 +330,8 @@ class Walk(Admission):
         """A blank node label of the document. Signatures do not cover labels, so they carry nothing but identity."""
         if not _LABEL(value):
             self.refuse(
-                "rdf.bad_iri", f"{shown(value)} is no label of a blank node: up to 32 letters and digits.", node, *path,
+                "rdf.bad_iri", f"{shown(value)} is no label of a blank node that we take.", node, *path,
+                hint="Such a label is a letter and a number, as in _:b0, because no signature covers its wording.",
             )  # fmt: skip
             return ""
         label = self.labels.get(value)

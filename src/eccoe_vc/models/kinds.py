@@ -23,8 +23,10 @@ CREDENTIALS: Final = (
     ("StatusList2021Credential", "StatusList2021Credential", "StatusList2021Credentialv1p1"),
     ("EuropeanDigitalCredential", "EuropeanDigitalCredential", "EuropeanDigitalCredential"),
 )
-#: Types that make a document a credential: it is no presentation then.
-CREDENTIAL_TYPES: Final = frozenset({"VerifiableCredential", *(name for name, _, _ in CREDENTIALS)})
+#: Types of credentials and envelopes: a document that names one of them is no presentation.
+NO_PRESENTATION: Final = frozenset(
+    {"VerifiableCredential", "EnvelopedVerifiablePresentation", *(name for name, _, _ in CREDENTIALS)}
+)
 _DOCUMENTS: Final = (
     ("VerifiablePresentation", "VerifiablePresentation", "VerifiablePresentationv1p1"),
     ("EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation", "EnvelopedVerifiablePresentation"),

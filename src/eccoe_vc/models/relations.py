@@ -47,8 +47,8 @@ def of_object(
         yield Flaw(("type",), "model.type", f"The type names {_listed(value['type'])}, but {wanted} belongs here.")
     named = value.get("type") if types else None
     several = named if isinstance(named, list) else []
-    if "VerifiablePresentation" in several and any(name in several for name in kinds.CREDENTIAL_TYPES):
-        message = "The type names a presentation and a credential; a document is one of both."
+    if "VerifiablePresentation" in several and any(name in several for name in kinds.NO_PRESENTATION):
+        message = "The type names a presentation and a credential or an envelope; a document is one of them."
         yield Flaw(("type",), "model.type", message)
     for index, name in enumerate(several):
         if name in several[:index]:

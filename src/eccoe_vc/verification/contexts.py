@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
@@ -42,7 +41,6 @@ _PREFIXES: Final = {
     "sec": "https://w3id.org/security#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})
 _BADGES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 
@@ -239,29 +237,6 @@ def _proof_contexts(case: Case) -> Iterator[Finding]:
             continue  # some issuers repeat the document's list, which changes nothing
         where = f"/proof/{index}" if isinstance(proofs, list) else "/proof"
         yield Finding("ctx.nested", "The proof brings contexts of its own.", pointers.join(where, "@context"))
-
-
-def nested(document: Any) -> Iterator[Finding]:
-    """Every ``@context`` that stands where none may stand, however its surroundings were refused.
-
-    Only asked for documents that the walk has refused: the walk itself stops at a member without a meaning.
-    """
-    yield from islice(_nested(document), pointers.MOST)
-
-
-def _nested(document: Any) -> Iterator[Finding]:
-    for path, item in pointers.walk(document):
-        if path is None or item.__class__ is not dict or "@context" not in item or _in_context(path):
-            continue
-        if "-jcs-" in str(item.get("cryptosuite")) and "proof" in pointers.tokens(path)[-2:]:
-            continue  # proofs of these suites say over which contexts they were made
-        if not _EMBEDDABLE & frozenset(listed(item.get("type"))):
-            place = pointers.join("", *pointers.tokens(path), "@context")
-            yield Finding("ctx.nested", "A context stands below the top level.", place)
-
-
-def _in_context(path: pointers.Path) -> bool:
-    return "@context" in pointers.tokens(path)
 
 
 def profile_of(document: Mapping[str, Any]) -> str:

@@ -18,22 +18,17 @@ own controller document.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.encoding import pointers
-from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError, shown
-from eccoe_vc.jsonld import to_quads
+from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
-from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.report import Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import contexts, lifecycle, nested, presentation, proving, texts
+from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, texts
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources, not_asked
@@ -104,7 +99,7 @@ def _document(case: Case) -> Inspection:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
     case.meter.check_time()
-    _lossless(case, proofs)  # 5
+    lossless.check(case, proofs)  # 5
     case.meter.check_time()
     case.not_applicable("token")  # 6
     if proofs:
@@ -157,70 +152,6 @@ def _model(case: Case) -> list[Finding]:
             Finding("model.type", "It is not an Open Badge: its type names no OpenBadgeCredential.", "/type")
         )
     return findings
-
-
-def _lossless(case: Case, proofs: list[Proof]) -> None:
-    """Walk the document once; the quads serve the RDFC suites, the findings this check.
-
-    Under suites that sign bytes the walk is not needed for the signature, and what it finds there is about meaning.
-    """
-    if not case.meaning_known:
-        return
-    if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
-        own_contexts = any(note.code == "ctx.inline" for note in case.notes)
-        keywords = _keywords(case.unsigned) if _KEYWORD(case.envelope.text) else []
-        own = 1 + sum("@context" in proof.tree for proof in proofs)
-        below = contexts.nested(case.unsigned) if _contexts_named(case.envelope.text) > own else ()
-        case.conclude("lossless", [*keywords, *below, *(_own_contexts(case) if own_contexts else ())])
-        return
-    try:
-        case.quads = to_quads(case.unsigned, case.compiled, case.meter)
-    except RefusedError as error:
-        case.meaning_known = False
-        case.conclude("lossless", dict.fromkeys([*error.findings, *contexts.nested(case.document)]))
-    else:
-        case.conclude("lossless", case.quads.notes)
-
-
-#: What an inline context can do wrong; what else the walk finds there is about RDF, which nobody signed.
-_OF_CONTEXTS: Final = ("ctx.", "struct.", "budget.", "jsonld.budget", "jsonld.undefined_type")
-
-
-def _own_contexts(case: Case) -> list[Finding]:
-    """Contexts that stand in the document and are allowed there: do they leave protected terms and types alone?
-
-    VC Data Model 2.0, sections 4.5 (Types) and 5.2.1 (Semantic Interoperability).
-    """
-    try:
-        to_quads(case.unsigned, case.compiled, case.meter, inline=True, rdf_direction="i18n-datatype")
-    except RefusedError as error:
-        return [finding for finding in error.findings if finding.code.startswith(_OF_CONTEXTS)]
-    return []
-
-
-# A text in JSON that may be the name of such a member: without one there is none, and nothing to look for.
-_KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u0040').search
-
-
-def _contexts_named(text: str) -> int:
-    """How often a member may be called ``@context``, at most."""
-    return text.count("@context") + len(text) * ("\\u" in text)
-
-
-def _keywords(document: Mapping[str, Any]) -> list[Finding]:
-    """JSON-LD keywords where a reader of JSON would not look for meaning; language objects may have theirs."""
-    return list(islice(_keyword_members(document), pointers.MOST))
-
-
-def _keyword_members(document: Mapping[str, Any]) -> Iterator[Finding]:
-    allowed = {"@context", "@value", "@language", "@direction"}
-    for path, item in pointers.walk(document):
-        if item.__class__ is not dict or "@context" in pointers.tokens(path):
-            continue  # contexts are made of keywords; the check `contexts` looks at them
-        for key in item:
-            if key[:1] == "@" and key not in allowed:
-                place = pointers.join("", *pointers.tokens(path), key)
-                yield Finding("jsonld.keyword", f"The member {shown(key)} is a keyword.", place)
 
 
 def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:

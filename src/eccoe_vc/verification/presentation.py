@@ -19,7 +19,7 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
     The proof of a presentation is the holder's. A credential judged as one would be accepted on the word of whoever it
     names as its holder, whatever it says about issuer and validity.
     """
-    if "VerifiablePresentation" not in case.types or not kinds.CREDENTIAL_TYPES.isdisjoint(case.types):
+    if "VerifiablePresentation" not in case.types or not kinds.NO_PRESENTATION.isdisjoint(case.types):
         message = "The policy asks for a presentation by its holder, but the type does not name just that."
         yield Finding("model.type", message, "/type", "Verify a credential under a policy for credentials.")
     for proof in proofs:
