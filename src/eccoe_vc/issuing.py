@@ -231,6 +231,8 @@ _OWNER: Final = (
 
 
 def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
+    if (purpose == "authentication") != ("VerifiablePresentation" in case.types):
+        return [_other_purpose(purpose)]
     name = "issuer" if purpose == "assertionMethod" else "holder"
     value = case.document.get(name)
     owner = value.get("id") if isinstance(value, dict) else value
@@ -238,6 +240,17 @@ def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
         return []
     message = f"The {name} is {shown(owner)}, but the key belongs to {shown(signer.controller)}."
     return [Finding("key.controller", message, f"/{name}", _OWNER.format(name=name))]
+
+
+def _other_purpose(purpose: str) -> Finding:
+    if purpose == "authentication":
+        message = "It is no presentation, and nothing else is signed for the purpose authentication."
+        return Finding(
+            "model.type", message, "/type", "Put the credential into a VerifiablePresentation and sign that."
+        )
+    message = "It is a presentation, which its holder signs for the purpose authentication."
+    hint = 'Pass purpose="authentication", or --presentation on the command line, with the challenge of the verifier.'
+    return Finding("model.type", message, "/type", hint)
 
 
 def _options(

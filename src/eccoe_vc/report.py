@@ -156,9 +156,22 @@ class Report:
 
     @property
     def trusted(self) -> bool:
-        """The issuer is one whom the policy names. ``UnsafeAnyIssuer`` trusts nobody."""
+        """The issuer is one whom the policy names. ``UnsafeAnyIssuer`` trusts nobody.
+
+        Of a presentation: it carries credentials, and all their issuers are.
+        """
+        if self.presented is not None:
+            return bool(self.presented) and all(report.trusted for report in self.presented)
         known = any(c.name == "issuer" and c.outcome is Outcome.PASSED for c in self.checks)
         return known and not any(note.code == "trust.unsafe_any" for note in self.notes)
+
+    @property
+    def presented(self) -> tuple[Report, ...] | None:
+        """The reports on the credentials in a presentation; None where the document was not judged as one."""
+        if not any(c.name == "presentation" and c.outcome is not Outcome.NOT_APPLICABLE for c in self.checks):
+            return None
+        inside = (self.nested or {}).items()
+        return tuple(report for pointer, report in inside if pointer.startswith("/verifiableCredential"))
 
     def __bool__(self) -> bool:
         return self.verdict == "accepted"

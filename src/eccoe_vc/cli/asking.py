@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import CommandError
@@ -67,10 +67,24 @@ def question(options: Namespace) -> Question:
 
 def _policy(options: Namespace) -> Policy:
     budget = Budget.clr() if options.clr else Budget()
+    holder = of_holder(options)
     if options.proof_only:
-        return policies.proof_only(budget=budget)
+        return policies.proof_only(budget=budget, **holder)
+    if options.presentation:
+        return policies.presentation(trust=_trust(options), legacy=options.legacy, budget=budget, **holder)
     make = policies.credential if options.any_credential else policies.open_badge
     return make(trust=_trust(options), legacy=options.legacy, budget=budget)
+
+
+def of_holder(options: Namespace) -> dict[str, Any]:
+    """Purpose, challenge and domain, as :func:`eccoe_vc.issue` and policies take them.
+
+    :raises CommandError: ``cli.usage``, challenge or domain of something that is no presentation.
+    """
+    if not options.presentation and (options.challenge is not None or options.domain is not None):
+        raise CommandError("cli.usage", "--challenge and --domain are about presentations.", hint="Add --presentation.")
+    purpose = "authentication" if options.presentation else "assertionMethod"
+    return {"purpose": purpose, "challenge": options.challenge, "domain": options.domain}
 
 
 def _trust(options: Namespace) -> TrustRule:

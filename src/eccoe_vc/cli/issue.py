@@ -35,6 +35,7 @@ def run(options: Namespace, output: Output) -> int:
     with files.about(options.credential):
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
     signer = keys.load(options)
+    holder = asking.of_holder(options)
     suites = tuple(dict.fromkeys(options.suite or [EDDSA_RDFC_2022.name]))
     sources = asking.with_contexts(OFFLINE, options)
     with files.about(options.credential):
@@ -45,12 +46,13 @@ def run(options: Namespace, output: Output) -> int:
             created=options.created,
             expires=options.expires,
             sources=sources,
+            **holder,
         )
     if options.out is not None and options.out != files.STDIN:
         files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
     elif not options.json:
         output.data(safe_json(secured.text).encode() + b"\n")
-    doubts = _doubts(secured, sources)
+    doubts = _doubts(secured, sources, holder)
     output.record(
         {
             "file": options.out,
@@ -80,9 +82,9 @@ def _read(data: bytes) -> dict[str, Any]:
     raise sniff.refusal(data)
 
 
-def _doubts(secured: Secured, sources: Sources) -> list[Finding]:
+def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any]) -> list[Finding]:
     """What a verifier who asks for badges would reject now; whom it trusts is its own matter."""
-    policy = policies.open_badge(trust=_ANYBODY, legacy=True)
+    policy = policies.open_badge(trust=_ANYBODY, legacy=True, **holder)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
     failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
     return [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]

@@ -146,6 +146,8 @@ def _issue(commands: Commands) -> None:
         choices=SUITES,
         help="how to sign (eddsa-rdfc-2022); given several times, one proof each",
     )
+    made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
+    _asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
     made.add_argument("--expires", type=moment, metavar="TIME", help="end of the proof")
     _contexts(made)
@@ -189,6 +191,8 @@ def _asks(made: Parser, *, required: bool) -> None:
     )
     trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
+    made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
+    _asked_of_holders(made)
     made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
     made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
     _contexts(made)
@@ -198,6 +202,11 @@ def _asks(made: Parser, *, required: bool) -> None:
     ):
         made.add_argument(option, action="append", type=_pair(form), default=[], metavar=form, help=text)
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
+
+
+def _asked_of_holders(made: Parser) -> None:
+    made.add_argument("--challenge", type=_filled, metavar="TEXT", help="what the verifier gave to the holder to sign")
+    made.add_argument("--domain", type=_filled, metavar="NAME", help="for whom the presentation is made")
 
 
 def _contexts(made: Parser) -> None:

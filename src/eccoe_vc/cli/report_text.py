@@ -43,11 +43,21 @@ def meaning(report: Report) -> str:
         if report.valid:
             return "It is genuine and in force, but you have not said that you trust its issuer."
         return "It could not be found out whether it is genuine and in force."
+    if report.presented is not None and "issuer" not in asked:
+        return _presented(report, report.presented)
     if "issuer" not in asked:
         return "Somebody signed exactly this. Nothing else was asked."
     if not report.trusted:
         return "It is genuine and in force. Who the issuer is was not asked."
     return "It is genuine, in force, and from an issuer whom you trust."
+
+
+def _presented(report: Report, inside: tuple[Report, ...]) -> str:
+    if report.trusted:
+        return "It is presented by its holder, and every credential in it is from an issuer whom you trust."
+    if not inside:
+        return "It is presented by its holder, and there is no credential in it."
+    return "It is presented by its holder. Who issued the credentials in it was not asked."
 
 
 def about(report: Report, document: Mapping[str, Any] | None) -> str:

@@ -189,6 +189,10 @@ vp.domain | F | sec:INVALID_DOMAIN_ERROR | expected domain absent or other
 > Ask the learner to present again, for your domain.
 vp.holder_binding | W/F |  | holder is not the subject; F when the policy demands binding, I when it demands it and the subject has only hashed identifiers
 > Ask the learner to present the credential herself, from the wallet that it was issued to.
+vp.unchallenged | W |  | the policy gave no challenge, so an old or overheard presentation would pass as well
+> Send a challenge that nobody can guess, use it once, and name it in the policy.
+vp.empty | W |  | a presentation without a credential
+> Ask the learner to present the credential that you want to see.
 vp.credential | F |  | a credential inside the presentation failed; named by its index
 > Look at the report of the inner credential that is named by its index.
 """

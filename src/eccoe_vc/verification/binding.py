@@ -27,7 +27,7 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
     """The key of ``proof``, or None with the reasons added to ``findings``."""
     pointer = f"{proof.pointer}/verificationMethod"
     name = proof.verification_method
-    owner = _owner(case) if case.policy.bind_issuer else name.partition("#")[0]
+    owner = _owner(case, proof) if case.policy.bind_issuer else name.partition("#")[0]
     pinned = case.sources.keys is not None and case.sources.keys.of(owner) is not None  # and has no other keys
     if case.policy.unsafe_fragment_key and not pinned and name.startswith("https://") and "#z" in name:
         return _fragment_key(name, pointer, findings)
@@ -56,10 +56,15 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
     return None if late is not None and late.outcome == "F" else found.method.public_key
 
 
-def _owner(case: Case) -> str:
-    """Who must own the key: the issuer of a credential, the holder of a presentation."""
+def _owner(case: Case, proof: Proof) -> str:
+    """Who must own the key: the issuer of a credential, the holder of a presentation.
+
+    A presentation need not name its holder (VC Data Model 2.0, section 4.13): then it is whoever owns the key.
+    """
     if case.policy.purpose == "authentication":
-        holder = case.document.get("holder")
+        if "holder" not in case.document:
+            return proof.verification_method.partition("#")[0]
+        holder = case.document["holder"]
         name = holder.get("id") if isinstance(holder, dict) else holder
         return name if isinstance(name, str) else ""
     return case.issuer_id

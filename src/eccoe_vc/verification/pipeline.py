@@ -145,9 +145,10 @@ def _model(case: Case) -> list[Finding]:
     findings = [finding for finding in found if not f"{finding.pointer}/".startswith("/proof/")] if found else []
     if case.policy.purpose != "authentication" and "VerifiablePresentation" in case.types:
         message = "It is a presentation, which its holder proves; the policy asks for a credential."
-        hint = 'Verify a presentation under a policy with the purpose "authentication".'
+        hint = "Ask for a presentation: policies.presentation(...), or --presentation on the command line."
         findings.append(Finding("model.type", message, "/type", hint))
-    if case.policy.profile == "open-badge" and contexts.profile_of(case.document) != "open-badge":
+    badge = case.policy.profile == "open-badge" and case.policy.purpose != "authentication"
+    if badge and contexts.profile_of(case.document) != "open-badge":
         findings.append(
             Finding("model.type", "It is not an Open Badge: its type names no OpenBadgeCredential.", "/type")
         )

@@ -2,6 +2,7 @@
 
 * :func:`open_badge`: an Open Badges 3.0 credential, genuine, in force, bound to an issuer whom you trust;
 * :func:`credential`: the same for any W3C Verifiable Credential;
+* :func:`presentation`: what a wallet hands over, proved by its holder for you and now;
 * :func:`proof_only`: nothing but the signature, for test suites and for those who decide everything else themselves.
 """
 
@@ -84,6 +85,30 @@ def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Pol
     An Open Badge that breaks a rule of Open Badges (a text where an Image is due) is still a credential.
     """
     return _strict("credential", trust, legacy, answers)
+
+
+def presentation(
+    *, trust: TrustRule, challenge: str | None, domain: str | None, legacy: bool = False, **answers: Any
+) -> Policy:
+    """A Verifiable Presentation 2.0 or 1.1 whose holder proves that it is made for you and now.
+
+    Data Integrity 1.0, section 4.4, steps 8 and 9. Each credential inside has a report of its own under the same rules
+    (:attr:`eccoe_vc.Report.nested`); the presentation is accepted only if all of them are.
+
+    :param trust: whom you trust as an issuer of the credentials inside.
+    :param challenge: the text that you gave to the holder, and to nobody else; it must stand in the proof. None where
+        you gave none: then a presentation that somebody else received passes as well (``vp.unchallenged``).
+    :param domain: the name under which the holder knows you; None to compare none.
+    :param legacy: also verify the suites of older badges.
+    :param answers: further fields of :class:`Policy`.
+
+    >>> from eccoe_vc import TrustedIssuers
+    >>> asked = presentation(trust=TrustedIssuers({"did:web:north.example"}), challenge="kJ8s", domain="south.example")
+    >>> asked.purpose, asked.challenge
+    ('authentication', 'kJ8s')
+    """
+    asked = {"challenge": challenge, "domain": domain, "purpose": "authentication"}
+    return _strict("by-type", trust, legacy, answers | asked)
 
 
 def proof_only(**answers: Any) -> Policy:

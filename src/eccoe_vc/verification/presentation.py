@@ -6,6 +6,7 @@ Data Integrity 1.0, section 4.4, steps 8 and 9.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from eccoe_vc.errors import Finding
 from eccoe_vc.models import kinds
@@ -22,6 +23,13 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
     if "VerifiablePresentation" not in case.types or not kinds.NO_PRESENTATION.isdisjoint(case.types):
         message = "The policy asks for a presentation by its holder, but the type does not name just that."
         yield Finding("model.type", message, "/type", "Verify a credential under a policy for credentials.")
+    if case.policy.challenge is None:
+        message = "No challenge was compared, so a presentation that was made for somebody else passes as well."
+        yield Finding("vp.unchallenged", message)
+    carried = _items(case.document.get("verifiableCredential"))
+    if not carried:
+        yield Finding("vp.empty", "The presentation holds no credential.")
+    yield from _holder(case, proofs, carried)
     for proof in proofs:
         if case.policy.challenge is not None and proof.tree.get("challenge") != case.policy.challenge:
             message = "The presentation was not made for the challenge that was given out."
@@ -30,3 +38,24 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
         named = domains if isinstance(domains, list) else [domains]
         if case.policy.domain is not None and case.policy.domain not in named:
             yield Finding("vp.domain", "The presentation was made for another domain.", f"{proof.pointer}/domain")
+
+
+def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Finding]:
+    """Is the holder the person whom the credentials are about? Others may hold them lawfully: a parent, an agency."""
+    holder = case.document.get("holder")
+    name = holder.get("id") if isinstance(holder, dict) else holder
+    if name is None and proofs:  # then the one who signed
+        name = proofs[0].verification_method.partition("#")[0]
+    for tree in carried:
+        subjects = _items(tree.get("credentialSubject")) if isinstance(tree, dict) else []
+        about = [subject.get("id") for subject in subjects if isinstance(subject, dict)]
+        if name is not None and any(person is not None and person != name for person in about):
+            message = "The holder presents a credential that is about somebody else."
+            yield Finding("vp.holder_binding", message, "/holder")
+            return
+
+
+def _items(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
