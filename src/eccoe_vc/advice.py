@@ -25,15 +25,19 @@ _HINTS: Final = MappingProxyType(
 _TO: Final = re.compile(r"^Ask the issuer(?: or verifier)? to (\w)")
 _FOR: Final = re.compile(r"^Ask the issuer for ")
 _OR_TO: Final = ", or ask the issuer to "
+_IF_MEANT: Final = re.compile(r"^If the issuer meant (\S+), ask .*$")
 #: What the walk says about a value that the model check has judged.
 _SAID_BY_THE_MODEL: Final = ("jsonld.", "rdf.")
+_UNDEFINED: Final = frozenset({"jsonld.undefined_term", "jsonld.undefined_type"})
+_NO_CONTEXTS: Final = frozenset({"model.cardinality", "ctx.missing_base", "ctx.order"})
 
 
 def for_maker(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """``findings`` without repetitions, with hints for the issuer.
 
     A second finding of one code at one place is a repetition, and so is what the walk says about a value that the model
-    check refused already. In an object without ``type`` no member has its meaning: only the type is told.
+    check refused already. In an object without its ``type`` no member has its meaning, and without its contexts nothing
+    has: only the cause is told.
 
     >>> null = Finding("model.null", "The member image is null.", "/image")
     >>> [found] = for_maker([null, Finding("jsonld.dropped_value", "A value is null.", "/image")])
@@ -44,19 +48,31 @@ def for_maker(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     places = set[tuple[str, str]]()
     refused = set[str]()
     untyped = set[str]()
+    without_contexts = misspelt = False
     for found in findings:
         code, place = found.code, found.pointer
-        above = place.rpartition("/")[0]
-        again = (code, place) in places or (code.startswith(_SAID_BY_THE_MODEL) and place in refused)
-        if again or (code == "jsonld.undefined_term" and above in untyped):
+        # Members that are missing are told at the object that lacks them, each for itself.
+        again = code != "model.missing" and (code, place) in places
+        again = again or (code == "ctx.missing_base" and misspelt)
+        if again or (code.startswith(_SAID_BY_THE_MODEL) and place in refused):
+            continue
+        if code in _UNDEFINED and (without_contexts or not untyped.isdisjoint(_above(place))):
             continue
         places.add((code, place))
-        if code.startswith("model."):
+        if code.startswith("model.") or code == "ctx.mixed_model":
             refused.add(place)
-            if code == "model.type" and found.message.startswith("The member type is missing"):
-                untyped.add(place)
+        if code == "model.type":
+            untyped.add(place.removesuffix("/type"))
+        misspelt = misspelt or (place == "/@context/0" and _IF_MEANT.match(found.hint) is not None)
+        without_contexts = without_contexts or (place == "/@context" and code in _NO_CONTEXTS)
         told.append(found._replace(hint=_hint(found)))
     return tuple(told)
+
+
+def _above(place: str) -> tuple[str, str]:
+    """The object in which a member stands; for an entry of ``type``, that whose type it is."""
+    above = place.rpartition("/")[0]
+    return above, above.removesuffix("/type")
 
 
 def _hint(found: Finding) -> str:
@@ -65,5 +81,6 @@ def _hint(found: Finding) -> str:
     hint = found.hint or registered
     if hint == registered and found.code in _HINTS:
         return _HINTS[found.code]
+    hint = _IF_MEANT.sub(r"If you meant \1, write that address.", hint)
     hint = _TO.sub(lambda match: match[1].upper(), hint)
     return _FOR.sub("Give ", hint).replace(_OR_TO, ", or ")

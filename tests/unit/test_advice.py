@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,6 +13,9 @@ from eccoe_vc import IssueError, inspect, issue, models, open_credential, polici
 from eccoe_vc.advice import for_maker
 from eccoe_vc.codes import codes
 from eccoe_vc.errors import Finding, ModelError
+from eccoe_vc.models import samples, shape
+from eccoe_vc.models.reading import CLASSES
+from eccoe_vc.models.shape import NOTES
 
 
 def subject(tree: Tree) -> Tree:
@@ -28,15 +32,15 @@ def changed(change: Any) -> Tree:
 @pytest.mark.parametrize(
     ("change", "code", "pointer", "hint"),
     [
-        (lambda t: t.pop("type"), "model.type", "", "Write the member"),
-        (lambda t: subject(t).pop("type"), "model.type", "/credentialSubject", "Write the member"),
+        (lambda t: t.pop("type"), "model.type", "", 'Add "type": ["VerifiableCredential", "OpenBadgeCredential"].'),
+        (lambda t: subject(t).pop("type"), "model.type", "/credentialSubject", 'Add "type": ["AchievementSubject"].'),
         (
             lambda t: subject(t)["achievement"].pop("type"),
             "model.type",
             "/credentialSubject/achievement",
-            "Write the member",
+            'Add "type": ["Achievement"].',
         ),
-        (lambda t: t.update({"@context": [OB, V2]}), "ctx.order", "/@context", "List the W3C base context first"),
+        (lambda t: t.update({"@context": [OB, V2]}), "ctx.order", "/@context", f"Put {V2} first"),
         (
             lambda t: subject(t)["achievement"].update(id="https://n.example/a b"),
             "model.id",
@@ -55,8 +59,65 @@ def changed(change: Any) -> Tree:
             "/@context",
             "Rename the term, or list contexts that belong together",
         ),
+        (
+            lambda t: t.update({"@context": [V2.replace("https", "http"), OB]}),
+            "ctx.unknown",
+            "/@context/0",
+            f"If you meant {V2}, write that address.",
+        ),
+        (
+            lambda t: t.update({"@context": [V2, OB.replace("3.0.3", "3.0.4")]}),
+            "ctx.unknown",
+            "/@context/1",
+            f"If you meant {OB}, write that address.",
+        ),
+        (
+            lambda t: t.update({"@context": [V2]}),
+            "model.cardinality",
+            "/@context",
+            "List the W3C context and then that",
+        ),
+        (
+            lambda t: subject(t)["achievement"].update(type=["Course"]),
+            "model.type",
+            "/credentialSubject/achievement/type",
+            'Name what stands here: "type": ["Achievement"].',
+        ),
+        (
+            lambda t: subject(t)["achievement"].update(image="https://n.example/x.png"),
+            "model.type",
+            "/credentialSubject/achievement/image",
+            'Write an object: {"id": "https://...", "type": "Image"}.',
+        ),
+        (
+            lambda t: subject(t)["achievement"].update(creditsAvailable="5"),
+            "model.type",
+            "/credentialSubject/achievement/creditsAvailable",
+            "Write a number, without quotes.",
+        ),
+        (
+            lambda t: subject(t)["achievement"].update(tag="soil"),
+            "model.cardinality",
+            "/credentialSubject/achievement/tag",
+            "Write the value in square brackets",
+        ),
     ],
-    ids=["type", "subject type", "achievement type", "order", "id", "null", "unversioned"],
+    ids=[
+        "type",
+        "subject type",
+        "achievement type",
+        "order",
+        "id",
+        "null",
+        "unversioned",
+        "http",
+        "release",
+        "no badge context",
+        "class",
+        "object",
+        "number",
+        "list",
+    ],
 )
 def test_one_fault_is_told_once_and_to_the_issuer(change: Any, code: str, pointer: str, hint: str) -> None:
     with pytest.raises(IssueError) as caught:
@@ -64,6 +125,43 @@ def test_one_fault_is_told_once_and_to_the_issuer(change: Any, code: str, pointe
     [found] = caught.value.findings
     assert (found.code, found.pointer) == (code, pointer)
     assert found.hint.startswith(hint)
+
+
+def test_every_member_that_is_missing_is_named() -> None:
+    with pytest.raises(IssueError) as caught:
+        issue(
+            changed(lambda t: [subject(t)["achievement"].pop(name) for name in ("name", "criteria")]), signer=signer()
+        )
+    assert {found.hint for found in caught.value.findings} == {
+        'Add "name": "...".',
+        'Add "criteria": {"narrative": "..."}.',
+    }
+
+
+def test_other_mistakes_are_told_beside_a_missing_type() -> None:
+    def change(tree: Tree) -> None:
+        tree.pop("type")
+        subject(tree)["achievement"].update(image="x")
+
+    with pytest.raises(IssueError) as caught:
+        issue(changed(change), signer=signer())
+    assert [found.pointer for found in caught.value.findings] == ["", "/credentialSubject/achievement/image"]
+
+
+def test_whoever_builds_a_model_is_told_as_its_maker() -> None:
+    with pytest.raises(ModelError) as caught:
+        models.Achievement(id="soil", name=5)  # type: ignore[arg-type,call-arg]
+    assert {found.hint for found in caught.value.findings} >= {
+        "Write the value in quotes.",
+        'Add "description": "...".',
+    }
+
+
+def test_every_sample_in_a_hint_is_json_and_of_its_class() -> None:
+    for name in CLASSES:
+        if sample := samples.of_class(name):
+            wrong = shape.check(json.loads(sample), name)
+            assert {found.code for found in wrong} <= {"model.id", "model.value", "issuer.shape"} | NOTES, (name, wrong)
 
 
 def test_two_faults_are_two() -> None:

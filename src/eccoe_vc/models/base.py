@@ -8,7 +8,7 @@ pointer, and ``to_json()`` gives the tree back: member order, single values and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
+from eccoe_vc.advice import for_maker
 from eccoe_vc.encoding import pointers, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, ModelError, RefusedError, shown
 from eccoe_vc.limits import DEFAULT
@@ -116,7 +117,7 @@ class Model(BaseModel):
             # Inside a union this only says "not this one"; at the top, model_validate makes it a ModelError.
             raise PydanticCustomError("eccoe", "expected an object")
         tree = _filled(cls, {_member(cls, name): _plain(value) for name, value in data.items() if value is not None})
-        refuse(check(tree, cls.__name__))
+        refuse(for_maker(check(tree, cls.__name__)))
         return cast("Checked", marked(tree))
 
     @classmethod
@@ -185,7 +186,7 @@ class Model(BaseModel):
         return hash((type(self).__name__, frozenset(self._tree)))
 
 
-def refuse(findings: list[Finding]) -> None:
+def refuse(findings: Iterable[Finding]) -> None:
     """Raise what a model may not have; notes pass.
 
     :raises ModelError: with all findings that are not notes.

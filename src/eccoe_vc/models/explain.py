@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, shown
-from eccoe_vc.models import kinds
+from eccoe_vc.models import kinds, samples
 from eccoe_vc.models._shapes import SHAPES, Member
 from eccoe_vc.models.lexical import RULES, WHOLE, Problem
 from eccoe_vc.models.relations import Flaw, holes, of_object
@@ -70,7 +70,7 @@ class _Run:
         """Whether enough was found."""
         return len(self.found) >= MOST or self.room < 0
 
-    def say(self, order: Order, tokens: Tokens, code: str, message: str) -> None:
+    def say(self, order: Order, tokens: Tokens, code: str, message: str, hint: str = "") -> None:
         """Keep a finding, under the code of the class where that has one of its own."""
         if self.full:
             return
@@ -78,7 +78,7 @@ class _Run:
             code = self.code
         pointer = pointers.join("", *tokens)
         self.room -= len(pointer)
-        self.found.append((order, Finding(code, message[:300], pointer)))
+        self.found.append((order, Finding(code, message[:300], pointer, hint)))
 
     def visit(self, node: _Node) -> None:
         """Look at one object: what it lacks, what it holds, what does not fit together."""
@@ -88,7 +88,8 @@ class _Run:
             if member not in value:
                 code = "model.type" if member == "type" and types else "model.missing"
                 code = "issuer.shape" if node.as_issuer and member == "id" else code
-                self.say(order, tokens, code, f"The member {member} is missing here; {_article(node.name)} needs it.")
+                message = f"The member {member} is missing here; {_article(node.name)} needs it."
+                self.say(order, tokens, code, message, _to_add(node.name, member))
         for index, (key, item) in enumerate(value.items()):
             place, path = (*order, index), (*tokens, key)
             rule = members.get(key)
@@ -105,7 +106,7 @@ class _Run:
     def flaws(self, found: Iterable[Flaw], order: Order, tokens: Tokens) -> None:
         """Keep what relations found; they stand after the members of their object."""
         for flaw in found:
-            self.say((*order, 1_000_000), (*tokens, *flaw.tokens), flaw.code, flaw.message)
+            self.say((*order, 1_000_000), (*tokens, *flaw.tokens), flaw.code, flaw.message, flaw.hint)
 
     def member(self, key: str, item: Any, rule: Member, order: Order, tokens: Tokens) -> None:
         """Look at one member: is it there once or in a list, as it should, and is each value in order?"""
@@ -124,7 +125,8 @@ class _Run:
             self.one(key, item, rule, order, tokens)
             if form == "array" and len(self.found) == before:
                 del self.todo[pending:]
-                self.say(order, tokens, "model.cardinality", f"The member {key} holds one value; a list was expected.")
+                message = f"The member {key} holds one value; a list was expected."
+                self.say(order, tokens, "model.cardinality", message, _IN_BRACKETS)
 
     def several(self, key: str, items: list[Any], rule: Member, order: Order, tokens: Tokens) -> None:
         """A list, where the declaration allows one."""
@@ -149,7 +151,7 @@ class _Run:
         """One value: text of some form, or an object to be looked at later."""
         kind, detail, _ = rule
         if kind == "object":
-            self.object(key, item, detail, _OBJECT, order, tokens)
+            self.object(key, item, detail, _OBJECT, order, tokens, samples.of_class(detail))
         elif kind == "picked":
             self.picked(key, item, detail, order, tokens)
         elif kind in ("issuer", "reference"):
@@ -169,14 +171,18 @@ class _Run:
             code = "issuer.shape" if kind == "issuer_id" else wrong.code
             self.wrong(key, item, wrong._replace(code=code), order, tokens)
 
-    def object(self, key: str, item: Any, name: str, wrong: Problem, order: Order, tokens: Tokens) -> None:
+    def object(
+        self, key: str, item: Any, name: str, wrong: Problem, order: Order, tokens: Tokens, sample: str = ""
+    ) -> None:
         """An object of a known class, put aside to be looked at."""
         if isinstance(item, dict):
             self.todo.append(_Node(item, name, order, tokens))
         elif item is None and wrong is _OBJECT:
             self.say(order, tokens, "model.null", f"The member {key} is null; a member without a value is left out.")
         else:
-            self.wrong(key, item, wrong, order, tokens)
+            self.wrong(
+                key, item, wrong, order, tokens, f"Ask the issuer to write an object: {sample}." if sample else ""
+            )
 
     def picked(self, key: str, item: Any, by: str, order: Order, tokens: Tokens) -> None:
         """An object whose class is chosen by what it says of itself."""
@@ -249,19 +255,41 @@ class _Run:
             self.say(order, tokens, "model.empty_array", "The list of contexts is empty.")
             return
         if form == "array" and (not isinstance(item, list) or len(item) < 2):
-            self.say(
-                order, tokens, "model.cardinality", "There are fewer than two contexts, or they are not in a list."
-            )
+            message = "There are fewer than two contexts, or they are not in a list."
+            self.say(order, tokens, "model.cardinality", message, _CONTEXTS)
         for index, entry in enumerate(entries):
             wrong = None if isinstance(entry, dict) else RULES["iri"](entry)
             if wrong is not None and (self.identifiers or not isinstance(entry, str)):
                 path = (*tokens, index) if isinstance(item, list) else tokens
                 self.wrong("@context", entry, wrong, (*order, index), path)
 
-    def wrong(self, key: str, item: Any, problem: Problem, order: Order, tokens: Tokens) -> None:
+    def wrong(self, key: str, item: Any, problem: Problem, order: Order, tokens: Tokens, hint: str = "") -> None:
         """Keep a finding about one value; personal data is not shown."""
+        hint = hint or _KINDS.get((problem.expected, item.__class__), "")
         found = "something else" if problem.private and isinstance(item, str) else shown(item)
-        self.say(order, tokens, problem.code, f"The member {key} holds {found}; {problem.expected} was expected.")
+        self.say(order, tokens, problem.code, f"The member {key} holds {found}; {problem.expected} was expected.", hint)
+
+
+_IN_BRACKETS: Final = "Ask the issuer to write the value in square brackets, as a list of one."
+_CONTEXTS: Final = (
+    f'Ask the issuer to list the W3C context and then that of Open Badges: ["{kinds.V2}", "{samples.OB}"].'
+)
+_IN_QUOTES: Final = "Ask the issuer to write the value in quotes."
+#: What to do where the right value has the wrong JSON kind.
+_KINDS: Final = {
+    ("a number", str): "Ask the issuer to write a number, without quotes.",
+    ("true or false", str): "Ask the issuer to write true or false, without quotes.",
+    ("text", int): _IN_QUOTES,
+    ("text", float): _IN_QUOTES,
+    ("a date with time and time zone such as 2026-01-31T09:00:00Z", int): "Ask the issuer to write a date, in quotes.",
+}
+
+
+def _to_add(name: str, member: str) -> str:
+    """What to write where ``member`` is missing in an object of a class; empty where no sample can be given."""
+    types, _, members, *_ = SHAPES[name]
+    sample = samples.of_types(types, members[member]) if member == "type" else samples.of_member(members[member])
+    return f'Ask the issuer to add "{member}": {sample}.' if sample else ""
 
 
 def _article(name: str) -> str:

@@ -99,13 +99,19 @@ def of_proof(value: Any) -> str:
 def _by_precedence(value: Any, classes: tuple[tuple[str, str, str], ...]) -> str:
     if not isinstance(value, dict):
         return "VerifiableCredential"
-    named, first = value.get("type"), is_v1(value)
+    named, first = value.get("type", _guessed(value)), is_v1(value)
     names = (named,) if isinstance(named, str) else named
     if isinstance(names, list | tuple):
         for name, second, older in classes:
             if name in names:
                 return older if first else second
     return "VerifiableCredentialv1p1" if first else "VerifiableCredential"
+
+
+def _guessed(value: Mapping[str, Any]) -> str:
+    """What an object without a type was probably meant to be, so that its other mistakes can be told besides."""
+    subject = value.get("credentialSubject")
+    return "OpenBadgeCredential" if isinstance(subject, dict) and "achievement" in subject else ""
 
 
 def _by_type(value: Any, classes: Mapping[str, str], other: str) -> str:

@@ -22,11 +22,12 @@ Members = dict[str, Any]
 
 
 class Flaw(NamedTuple):
-    """What does not fit: ``tokens`` lead from the object to the place, ``message`` is a sentence."""
+    """What does not fit: ``tokens`` lead from the object to the place, ``message`` is a sentence, ``hint`` another."""
 
     tokens: tuple[str | int, ...]
     code: str
     message: str
+    hint: str = ""
 
 
 Relation = Callable[[Members], Sequence[Flaw]]
@@ -44,7 +45,9 @@ def of_object(
     """Everything that is wrong with an object as a whole."""
     if types and "type" in value and value["type"].__class__ in (str, list) and not names_class(value["type"], types):
         wanted = " and ".join(" or ".join(group) for group in types)
-        yield Flaw(("type",), "model.type", f"The type names {_listed(value['type'])}, but {wanted} belongs here.")
+        due = "[" + ", ".join(f'"{group[0]}"' for group in types) + "]"
+        message = f"The type names {_listed(value['type'])}, but {wanted} belongs here."
+        yield Flaw(("type",), "model.type", message, f'Ask the issuer to name what stands here: "type": {due}.')
     named = value.get("type") if types else None
     several = named if isinstance(named, list) else []
     if "VerifiablePresentation" in several and any(name in several for name in kinds.NO_PRESENTATION):
@@ -55,7 +58,7 @@ def of_object(
             yield Flaw(("type", index), "jsonld.shape", f"The type {shown(name)} stands twice; each is named once.")
     for name in foreign:
         if name in value:
-            yield Flaw((name,), "ctx.mixed_model", _mixed(name))
+            yield _mixed(name)
     for name in names:
         yield from RELATIONS[name](value)
 
@@ -69,9 +72,12 @@ _TWINS: Final = {
 }
 
 
-def _mixed(name: str) -> str:
+def _mixed(name: str) -> Flaw:
     theirs, ours, twin = _TWINS[name]
-    return f"The member {name} belongs to VC {theirs}, but the context is that of VC {ours}, where it is {twin}."
+    message = f"The member {name} belongs to VC {theirs}, but the context is that of VC {ours}, where it is {twin}."
+    base = V1 if theirs == "1.1" else V2
+    hint = f"Ask the issuer to rename the member to {twin}, or ask the issuer to list {base} as first context."
+    return Flaw((name,), "ctx.mixed_model", message, hint)
 
 
 def holes(value: Any, tokens: tuple[str | int, ...] = ()) -> list[Flaw]:
@@ -116,11 +122,12 @@ def _base(context: Any, base: str) -> Sequence[Flaw]:
     # A base context of a version that we do not know is for the contexts check to say.
     if not entries or entries[0] == base or context is None or _is_base(entries[0]):
         return _FINE
+    hint = f"Ask the issuer to put {base} first in @context."
     if base in entries:
-        return [Flaw(("@context",), "ctx.order", f"The base context {shown(base)} is not the first one.")]
+        return [Flaw(("@context",), "ctx.order", f"The base context {shown(base)} is not the first one.", hint)]
     if any(map(_is_base, entries)):
         return _FINE
-    return [Flaw(("@context",), "ctx.missing_base", f"The base context {shown(base)} is not among the contexts.")]
+    return [Flaw(("@context",), "ctx.missing_base", f"The base context {shown(base)} is not among the contexts.", hint)]
 
 
 def _is_base(entry: Any) -> bool:

@@ -122,7 +122,24 @@ def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         case.meaning_known = False
-        yield Finding("ctx.unknown", f"The context {shown(item)} is not one that we hold.", pointer)
+        meant = _meant(case, item)
+        hint = f"If the issuer meant {meant}, ask for a credential that lists it." if meant else ""
+        yield Finding("ctx.unknown", f"The context {shown(item)} is not one that we hold.", pointer, hint)
+
+
+_LONGEST_URL: Final = 200  # characters of an address that is compared with those that we hold
+
+
+def _meant(case: Case, url: str) -> str:
+    """The context that an unknown address was probably meant to be; empty where nothing is close."""
+    if len(url) > _LONGEST_URL:
+        return ""
+    newest = next((newest for stem, newest in _NEWEST.items() if url.startswith(stem)), "")
+    if newest and newest in case.sources.documents:
+        return newest
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(url, [*case.sources.documents.documents], 1, 0.9)), "")
 
 
 def _inline(case: Case, pointer: str) -> Finding:
@@ -196,10 +213,12 @@ def _order(case: Case, items: list[Any]) -> Iterator[Finding]:
     first = items[0] if items else None
     if first not in (V1, V2):
         case.meaning_known = False
+        hint = f"Ask the issuer to put {V1 if V1 in items else V2} first in @context."
         if V1 in items or V2 in items:
-            yield Finding("ctx.order", "The W3C credentials context is not the first one.", "/@context")
+            yield Finding("ctx.order", "The W3C credentials context is not the first one.", "/@context", hint)
         else:
-            yield Finding("ctx.missing_base", "No W3C credentials context stands first in @context.", "/@context")
+            message = "No W3C credentials context stands first in @context."
+            yield Finding("ctx.missing_base", message, "/@context", hint)
         return
     if V1 in items and V2 in items:
         yield Finding("ctx.order", "The contexts of VC 1.1 and VC 2.0 are listed together.", "/@context")
