@@ -101,9 +101,7 @@ class EccoeError(Exception):
         return self._findings[0].hint or _registered_hint(self.code)
 
     def __str__(self) -> str:
-        # The pointer is made of member names that a stranger chose; the attribute keeps them, the text makes them safe.
-        pointer, dots = _escaped(self.pointer, 200)
-        where = f" at {pointer[1:-1]}{dots}" if self.pointer else ""
+        where = at(self.pointer)
         more = f" (and {len(self._findings) - 1} more)" if len(self._findings) > 1 else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.message}{hint} [{self.code}{where}]{more}"
@@ -120,7 +118,9 @@ class VerificationError(EccoeError):
     """``verify()`` did not accept. ``report`` says why; its first finding gives code and sentence."""
 
     def __init__(self, report: Report) -> None:
-        found = tuple(Finding(c.code, c.message, c.pointer, c.hint) for c in report.checks if c.code and c.required)
+        # What made the verdict goes first: a failure before something that merely could not be found out.
+        problems = sorted(report.problems(), key=lambda check: check.outcome != "FAILED")
+        found = tuple(Finding(c.code, c.message, c.pointer, c.hint) for c in problems)
         self.report = report
         super().__init__(
             "",
@@ -207,6 +207,15 @@ def shown(value: object, limit: int = 80) -> str:
     if isinstance(value, list | tuple):
         return "an array"
     return f"a value of type {type(value).__name__}"
+
+
+def at(pointer: str) -> str:
+    """Where something is, for a sentence; empty for the whole document.
+
+    A pointer is made of member names that a stranger chose: attributes keep them, texts make them safe.
+    """
+    escaped, dots = _escaped(pointer, 200)
+    return f" at {escaped[1:-1]}{dots}" if pointer else ""
 
 
 def _escaped(text: str, limit: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.codes import code as registered
-from eccoe_vc.errors import Finding
+from eccoe_vc.errors import Finding, at
 
 Verdict = Literal["accepted", "rejected", "indeterminate"]
 
@@ -179,18 +179,26 @@ class Report:
     def check(self, name: str) -> Check:
         """The check of that name.
 
-        :raises KeyError: the report has no such check.
+        :raises KeyError: the report has no such check; the policy or an earlier failure may have left it out.
         """
         for check in self.checks:
             if check.name == name:
                 return check
-        raise KeyError(name)
+        raise KeyError(f"{name} is none of the checks of this report: {', '.join(c.name for c in self.checks)}")
 
     def problems(self) -> Iterator[Check]:
-        """The required checks that did not pass, in pipeline order."""
+        """The required checks that did not pass, in pipeline order; ``proof`` speaks for ``proof[0]``, too."""
         for check in self.checks:
-            if check.required and check.outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+            if check.required and check.outcome in (_FAILED, _INDETERMINATE) and "[" not in check.name:
                 yield check
+
+    def __str__(self) -> str:
+        """The verdict, and a line for each problem: sentence, code, place and what to do."""
+        lines: list[str] = [self.verdict]
+        for check in self.problems():
+            for found in check.findings:
+                lines.append(f"{check.name}: {found.message} [{found.code}{at(found.pointer)}] {found.hint}".rstrip())
+        return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form. Equal input, policy and ``at`` give equal output, byte for byte."""

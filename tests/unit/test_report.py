@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eccoe_vc.codes import code
-from eccoe_vc.errors import Finding
+from eccoe_vc.errors import Finding, VerificationError
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
 
 PASS, FAIL, OPEN, NONE = Outcome.PASSED, Outcome.FAILED, Outcome.INDETERMINATE, Outcome.NOT_APPLICABLE
@@ -183,3 +183,28 @@ def test_a_report_cannot_be_changed() -> None:
         full().checks = ()  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
         Check("json", PASS).outcome = FAIL  # type: ignore[misc]
+
+
+def test_as_text_it_is_the_verdict_and_a_line_for_each_problem() -> None:
+    hostile = Finding("model.null", "A member is null.", "/a\x1b[2Jb", "Leave it out.")
+    first, _ = conclude("model", [hostile, Finding("model.type", "Wrong.", "/b")])
+    made = Report((first, Check("proof", Outcome.PASSED), Check("proof[0]", Outcome.FAILED, "proof.signature")))
+    lines = str(made).splitlines()
+    assert lines[:2] == ["rejected", "model: A member is null. [model.null at /a\\x1b[2Jb] Leave it out."]
+    assert lines[2].startswith("model: Wrong. [model.type at /b] Ask the issuer")
+    assert len(lines) == 3
+    assert [check.name for check in made.problems()] == ["model"]
+
+
+def test_a_check_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(KeyError, match=r"validity is none of the checks of this report: proof"):
+        Report((Check("proof", Outcome.PASSED),)).check("validity")
+
+
+def test_an_error_names_what_failed_before_what_could_not_be_found_out() -> None:
+    open_, _ = conclude("key", [Finding("key.unavailable", "Not at hand.")])
+    failed, _ = conclude("validity", [Finding("time.expired", "Over.")])
+    assert [found.code for found in VerificationError(Report((open_, failed))).findings] == [
+        "time.expired",
+        "key.unavailable",
+    ]

@@ -64,6 +64,8 @@ def run(options: Namespace, output: Output) -> int:
         }
     )
     where = "" if options.out in (None, files.STDIN) else f" into {files.named(options.out)}"
+    if set(suites) == {ED25519_SIGNATURE_2020.name}:
+        output.say("Verifiers take this suite only where they ask for older badges too (--legacy).", "unsure")
     output.say(f"Signed{where} with {', '.join(suites)} for {safe(signer.controller)}.")
     for finding in doubts:
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""

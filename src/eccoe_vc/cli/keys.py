@@ -44,12 +44,12 @@ def keygen(options: Namespace, output: Output) -> int:
     return ACCEPTED
 
 
-def _check_controller(name: str) -> None:
+def _check_controller(name: str, *, new: bool = True) -> None:
     if not is_iri(name):
         raise CommandError(
             "cli.usage", f"The controller is '{safe(name, 80)}', which is no DID and no other absolute URL."
         )
-    if name.startswith(("did:key:", "did:jwk:")):
+    if new and name.startswith(("did:key:", "did:jwk:")):
         raise CommandError(
             "cli.usage",
             "An identifier of this kind is made from its own key, so no new key can have it.",
@@ -76,6 +76,15 @@ def load(options: Namespace) -> LocalSigner:
     :raises CommandError: ``cli.unreadable``.
     :raises KeyLoadError: ``key.*``.
     """
+    if options.controller is not None:
+        _check_controller(options.controller, new=False)
+    method = options.verification_method
+    if method is not None and not (is_iri(method) and "#" in method):
+        raise CommandError(
+            "cli.usage",
+            f"The verification method is '{safe(method, 80)}', which is no absolute URL with a fragment.",
+            hint="Write it whole, as the controller's document does, such as did:web:north.example#key-1.",
+        )
     secret = passphrase(options.passphrase_file)
     with files.about(options.key):
         return LocalSigner.from_pem(

@@ -26,7 +26,7 @@ proof.signature | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | the signature of a pro
 proof.purpose | F | sec:PROOF_VERIFICATION_ERROR | purpose absent, not text, or not the expected one
 > Ask the issuer to sign again with the purpose assertionMethod.
 proof.time | F | sec:PROOF_VERIFICATION_ERROR | created in the future, or expires past; a malformed date is time.format
-> Check the clock of this machine; if it is right, ask the issuer to sign again.
+> Check the clock of this machine and the moment that you ask about; if both are right, ask the issuer to sign again.
 proof.chain | F | sec:PROOF_VERIFICATION_ERROR | previousProof names nothing, itself, or a cycle
 > Ask the issuer for a copy with all proofs of the chain.
 proof.set_invalid | F | sec:PROOF_VERIFICATION_ERROR | one recognised proof of a set fails; default policy: all recognised proofs must hold

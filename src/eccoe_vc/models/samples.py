@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -37,7 +37,7 @@ _BESIDES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-@cache
+@lru_cache(maxsize=256)
 def of_class(name: str, depth: int = 1) -> str:
     """A smallest object of a class, as JSON text; empty for one that is too large to be a sample.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from eccoe_vc.encoding import DecodeError, timestamps
-from eccoe_vc.errors import Finding, KeyLoadError, RefusedError
+from eccoe_vc.errors import Finding, KeyLoadError, RefusedError, shown
 from eccoe_vc.keys import PublicKey, find_method
 from eccoe_vc.keys.method import check_in_force
 from eccoe_vc.keys.resolver import unsafe_fragment_key
@@ -44,9 +44,9 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
             budget=case.policy.budget,
         )
     except RefusedError as error:
-        findings += [finding._replace(pointer=finding.pointer or pointer) for finding in error.findings]
+        findings += [_here(finding, pointer) for finding in error.findings]
         return None
-    findings += [finding._replace(pointer=finding.pointer or pointer) for finding in found.notes]
+    findings += [_here(finding, pointer) for finding in found.notes]
     # `created` is the signer's own word: it can only make things worse for the signer, unless other evidence dates it.
     late = check_in_force(
         found.method, created=_instant(proof.tree.get("created")), at=case.at, proved=case.sources.signed_before
@@ -54,6 +54,14 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
     if late is not None:
         findings.append(late._replace(pointer=pointer))
     return None if late is not None and late.outcome == "F" else found.method.public_key
+
+
+def _here(finding: Finding, pointer: str) -> Finding:
+    """What was found in a controller document, said at the place that names it: pointers lead into the credential."""
+    if not finding.pointer:
+        return finding._replace(pointer=pointer)
+    message = f"In the document of the controller, at {shown(finding.pointer, 120)}: {finding.message}"
+    return finding._replace(pointer=pointer, message=message)
 
 
 def _owner(case: Case, proof: Proof) -> str:

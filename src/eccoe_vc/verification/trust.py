@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
 
 
@@ -38,7 +40,14 @@ class TrustedIssuers:
     def __init__(self, ids: Iterable[str]) -> None:
         if isinstance(ids, str):
             raise InputTypeError("input.type", "TrustedIssuers takes a set of ids, not one text.")
-        object.__setattr__(self, "ids", frozenset(ids))
+        named = frozenset(ids)
+        for name in named:
+            if not is_iri(name):
+                raise InputTypeError(
+                    "input.type", f"{shown(name)} is no id of an issuer, so it would trust nobody.",
+                    hint="Name issuers by their ids, such as did:web:north.example, not by what they are called.",
+                )  # fmt: skip
+        object.__setattr__(self, "ids", named)
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`TrustRule`."""
@@ -121,10 +130,15 @@ def _nobody() -> Finding:
     return Finding("trust.no_anchor", "The policy holds an empty trust rule.", "/issuer")
 
 
-def _look_alike(issuer: str, ids: Iterable[str]) -> str:
+def _look_alike(issuer: str, ids: frozenset[str]) -> str:
     """An id of ``ids`` that a person could take for ``issuer``: other case, punycode, percent signs."""
-    skeleton = _skeleton(issuer)
-    return next((known for known in sorted(ids) if known != issuer and _skeleton(known) == skeleton), "")
+    return _skeletons(ids).get(_skeleton(issuer), "")
+
+
+@lru_cache(maxsize=8)
+def _skeletons(ids: frozenset[str]) -> dict[str, str]:
+    # A national register has tens of thousands of issuers: they are drawn once, not for each stranger.
+    return {_skeleton(known): known for known in sorted(ids, reverse=True)}
 
 
 def _skeleton(text: str) -> str:

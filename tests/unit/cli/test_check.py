@@ -355,3 +355,17 @@ def test_a_process_of_its_own_says_the_same(badge_png: Path) -> None:
     assert ran == run("verify", badge_png, *TRUST)
     assert ran.code == 0
     assert process("inspect", "-", *TRUST, stdin=badge_png.read_bytes()).code == 0
+
+
+@pytest.mark.parametrize("command", ["inspect", "verify"])
+def test_what_is_wrong_in_a_handed_in_document_is_told_at_the_place_that_names_it(command: str, tmp_path: Path) -> None:
+    signed, path = did_web(tmp_path)
+    document = json.loads(path.read_text())
+    document["verificationMethod"][0]["publicKeyMultibase"] = "z6Mk"
+    path.write_text(json.dumps(document))
+    (tmp_path / "badge.json").write_text(bases.text(signed))
+    known = f"https://north.example/.well-known/did.json={path}"
+    ran = run(command, tmp_path / "badge.json", "--trust", "did:web:north.example", "--document", known)
+    words = " ".join(ran.err.split())
+    assert "In the document of the controller, at '/verificationMethod/0" in words
+    assert "at /proof/verificationMethod]" in words

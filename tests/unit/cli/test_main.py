@@ -266,3 +266,8 @@ def test_the_worst_exit_code_counts() -> None:
     assert exits.worst([2, 1, 0]) == 1
     assert exits.worst([1, 65, 2]) == 65
     assert exits.worst([]) == 2
+
+
+def test_the_package_can_be_run_as_a_module() -> None:
+    ran = subprocess.run([sys.executable, "-m", "eccoe_vc", "--version"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.split()[0]) == (0, "eccoe-vc")

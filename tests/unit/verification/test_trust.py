@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from eccoe_vc import AllOf, AnyOf, InputTypeError, TrustedIssuers, UnsafeAnyIssuer
@@ -56,3 +58,18 @@ def test_the_loud_way_out_needs_a_reason_and_says_so() -> None:
     for reason in ("", "  ", None):
         with pytest.raises(InputTypeError):
             UnsafeAnyIssuer(reason=reason)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["North University", "", "north.example", " did:web:north.example"])
+def test_a_name_is_no_id(name: str) -> None:
+    with pytest.raises(InputTypeError, match="would trust nobody"):
+        TrustedIssuers({name})
+
+
+def test_a_long_list_is_drawn_once_for_all_strangers() -> None:
+    rule = TrustedIssuers(f"did:web:u{index}.example" for index in range(50_000))
+    assert codes(rule.judge("did:web:U7.example")) == ["trust.unknown_issuer", "id.confusable"]
+    began = time.thread_time()
+    for index in range(1_000):
+        assert codes(rule.judge(f"did:web:x{index}.example")) == ["trust.unknown_issuer"]
+    assert time.thread_time() - began < 1
