@@ -19,6 +19,8 @@ _HINTS: Final = MappingProxyType(
         "ctx.protected": "Rename the term, or list contexts that belong together: with the W3C context of version 2 "
         "stands https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json.",
         "jsonld.undefined_term": "Check its spelling, or add the context that defines it.",
+        "json.duplicate_key": "Remove one of the two members; readers would not agree which one counts.",
+        "json.syntax": "Correct the text at the place that is named; a JSON editor shows it.",
         "time.window": "Correct the dates; the end stands before the start.",
     }
 )
@@ -79,7 +81,7 @@ def _hint(found: Finding) -> str:
     row = codes().get(found.code)
     registered = row.hint if row is not None else ""
     hint = found.hint or registered
-    if hint == registered and found.code in _HINTS:
+    if found.code in _HINTS and (hint == registered or found.code.startswith("json.")):
         return _HINTS[found.code]
     hint = _IF_MEANT.sub(r"If you meant \1, write that address.", hint)
     hint = _TO.sub(lambda match: match[1].upper(), hint)

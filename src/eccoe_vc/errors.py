@@ -15,6 +15,7 @@
         ├── CanonicalizationError           contexts, JSON-LD, RDF
         ├── CarrierError                    images and files around a credential
         │   └── AlreadyBakedError           the image holds a payload and replace=True was not given
+        ├── AgreementError                  agreements and what stands in them
         ├── JoseError                       tokens
         ├── KeyLoadError                    keys and the documents that hold them
         └── ModelError                      a credential or a part of one has not the shape of its class
@@ -128,6 +129,9 @@ class VerificationError(EccoeError):
             findings=found or (Finding("proof.missing", "Nothing was found that proves this credential."),),
         )
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.report,)
 
@@ -178,6 +182,10 @@ class JoseError(RefusedError):
 
 class KeyLoadError(RefusedError):
     """A key or a document that holds keys: ``key.*``, ``did.*``, ``jwks.*``. Never with key material in its text."""
+
+
+class AgreementError(RefusedError):
+    """An agreement or something in it is outside the closed grammar: ``rule.*``, ``agreement.*``, ``grade.*``."""
 
 
 class ModelError(RefusedError):

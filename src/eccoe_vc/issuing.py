@@ -175,7 +175,7 @@ def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:
     if "proof" in tree:
         raise IssueError(
             "proof.shape", "The credential carries a proof already.", pointer="/proof",
-            hint="Issue the credential without it; a proof set is made by naming several suites in `securing`.",
+            hint="Issue the credential without its proof; to have several, name several suites at once.",
         )  # fmt: skip
     return tree
 

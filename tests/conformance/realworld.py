@@ -21,6 +21,7 @@ from typing import Any, Final
 from tests.conformance.data import PROJECT, Topic
 
 from eccoe_vc import OFFLINE, Outcome, Policy, Report, Sources, TrustedIssuers, UnsafeAnyIssuer, inspect, policies
+from eccoe_vc.encoding.iri import is_iri
 
 DATA: Final = Topic("realworld")
 PAGE: Final = PROJECT / "docs" / "compatibility-realworld.md"
@@ -107,7 +108,7 @@ def sources() -> Sources:
 def badge_policy(data: bytes, **answers: Any) -> Policy:
     """The badge policy, old suites allowed, for somebody who trusts the issuer that the file names, where it does."""
     issuer = _issuer(data)
-    trust = TrustedIssuers({issuer}) if issuer else UnsafeAnyIssuer(reason="The file names no issuer.")
+    trust = TrustedIssuers({issuer}) if is_iri(issuer) else UnsafeAnyIssuer(reason="The file names no issuer.")
     return policies.open_badge(trust=trust, legacy=True, **answers)
 
 

@@ -127,7 +127,7 @@ def _image(image: bytes) -> tuple[bytes, Carrier]:
     raise CarrierError(
         "input.unknown_format",
         "This is not a PNG or SVG image, but a credential as text.",
-        hint="open_credential() reads it.",
+        hint="It can be read as it is: there is nothing to take out.",
     )
 
 

@@ -370,6 +370,7 @@ def _not_svg(name: str) -> CarrierError:
         return CarrierError(
             "image.format",
             f"The svg element is not in the SVG namespace: found {shown(namespace)}, expected {shown(SVG)}.",
+            hint=f'Write xmlns="{SVG}" into the svg element, or export the picture as an SVG file of its own.',
         )
     return CarrierError(
         "input.unknown_format",

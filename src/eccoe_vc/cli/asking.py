@@ -70,10 +70,13 @@ def _policy(options: Namespace) -> Policy:
     holder = of_holder(options)
     if options.proof_only:
         return policies.proof_only(budget=budget, **holder)
+    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
     if options.presentation:
-        return policies.presentation(trust=_trust(options), legacy=options.legacy, budget=budget, **holder)
+        del holder["purpose"]
+        holder["any_holder"] = options.any_holder
+        return policies.presentation(trust=_trust(options), budget=budget, **answers, **holder)
     make = policies.credential if options.any_credential else policies.open_badge
-    return make(trust=_trust(options), legacy=options.legacy, budget=budget)
+    return make(trust=_trust(options), budget=budget, **answers)
 
 
 def of_holder(options: Namespace) -> dict[str, Any]:
@@ -81,8 +84,11 @@ def of_holder(options: Namespace) -> dict[str, Any]:
 
     :raises CommandError: ``cli.usage``, challenge or domain of something that is no presentation.
     """
-    if not options.presentation and (options.challenge is not None or options.domain is not None):
-        raise CommandError("cli.usage", "--challenge and --domain are about presentations.", hint="Add --presentation.")
+    given = options.challenge is not None or options.domain is not None or getattr(options, "any_holder", False)
+    if given and not options.presentation:
+        raise CommandError(
+            "cli.usage", "--challenge, --domain and --any-holder are about presentations.", hint="Add --presentation."
+        )
     purpose = "authentication" if options.presentation else "assertionMethod"
     return {"purpose": purpose, "challenge": options.challenge, "domain": options.domain}
 

@@ -5,6 +5,7 @@ Everything goes through the front door of the library, and every file is left fo
 
 from __future__ import annotations
 
+import json
 import shlex
 import tempfile
 from argparse import Namespace
@@ -26,7 +27,7 @@ from eccoe_vc.encoding import timestamps
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
 
 _KEY: Final = "north-university.pem"
-_MADE: Final = (_KEY, "badge.json", "picture.png", "badge.png", "badge-forged.png")
+_MADE: Final = (_KEY, "badge-unsigned.json", "badge.json", "picture.png", "badge.png", "badge-forged.png")
 _CREDITS: Final = Decimal(3)
 _FORGED_CREDITS: Final = 30
 
@@ -85,7 +86,9 @@ def _key(folder: Path, output: Output) -> eccoe_vc.LocalSigner:
 
 
 def _badge(folder: Path, signer: eccoe_vc.LocalSigner, at: datetime, output: Output) -> None:
-    secured = eccoe_vc.issue(_credential(signer.controller, at), signer=signer, created=at)
+    badge = _credential(signer.controller, at)
+    files.write(str(folder / "badge-unsigned.json"), json.dumps(badge.to_json(), indent=2).encode() + b"\n")
+    secured = eccoe_vc.issue(badge, signer=signer, created=at)
     files.write(str(folder / "badge.json"), secured.text.encode())
     output.say()
     output.say("2. It issues an Open Badge 3.0, 'Soil Science in the Field', 3 credits, and signs it.", "strong")

@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from eccoe_vc.codes import codes as registry
+
 _LARGER: Final = (
     "Ask for single credentials instead of a collection; for a learner record whose sender you trust, add --clr."
 )
@@ -29,6 +31,9 @@ _HINTS: Final = MappingProxyType(
 )
 # The second half of a hint, where it speaks of arguments that a command line has not.
 _IN_PYTHON: Final = re.compile(r", or [^,;]*\b(?:Budget|policy)\b[^,;]*\.$")
+#: Codes whose finding speaks of Python wherever it is made.
+_ALWAYS: Final = frozenset({"key.unbound", "image.already_baked", "trust.unknown_issuer"})
+_CALL: Final = re.compile(r"; unbake\([^)]*\) returns[^.]*| \(unbake\([^)]*\) returns it\)")
 _LEGACY: Final = "Add --legacy to take the suites of older badges too."
 
 
@@ -44,7 +49,11 @@ def for_terminal(code: str, hint: str) -> str:
     """
     if code.startswith("unsupported.") and "legacy" in hint:
         return _LEGACY
-    return _HINTS.get(code) or _IN_PYTHON.sub(".", hint)
+    ours = _HINTS.get(code, "")
+    registered = registry().get(code)
+    if ours and (code in _ALWAYS or registered is None or hint in ("", registered.hint)):
+        return ours
+    return _CALL.sub("", _IN_PYTHON.sub(".", hint))
 
 
 def codes() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 import eccoe_vc
+from eccoe_vc.carriers import sniff
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe_json
@@ -19,13 +20,14 @@ def bake(options: Namespace, output: Output) -> int:
         raise CommandError("cli.usage", "An image is written to a file or a pipe, not among text.", hint="Add -o FILE.")
     # The credential is opened first, so that an image given in its place is named as what it is.
     with files.about(options.credential):
-        envelope = eccoe_vc.open_credential(files.read(options.credential, DEFAULT.payload_bytes))
-    if envelope.carrier not in ("json", "text"):
-        raise CommandError(
-            "cli.usage",
-            f"The first file is an image ({envelope.carrier.upper()}), not a credential.",
-            hint="Name the credential first, then the image.",
-        )
+        given = files.read(options.credential, DEFAULT.payload_bytes)
+        if (kind := sniff.kind(given)) in ("png", "svg"):
+            raise CommandError(
+                "cli.usage",
+                f"The first file is an image ({kind.upper()}), not a credential.",
+                hint="Name the credential first, then the image.",
+            )
+        envelope = eccoe_vc.open_credential(given)
     with files.about(options.image):
         baked = eccoe_vc.bake(envelope, files.read(options.image, DEFAULT.image_bytes), replace=options.replace)
     files.deliver(options.out, baked, output, overwrite=options.overwrite)

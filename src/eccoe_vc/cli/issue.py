@@ -7,12 +7,13 @@ from typing import Any
 
 import eccoe_vc
 from eccoe_vc import clock
+from eccoe_vc.advice import for_maker
 from eccoe_vc.carriers import sniff
 from eccoe_vc.cli import asking, files, keys
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe, safe_json
 from eccoe_vc.encoding import strict_json
-from eccoe_vc.errors import Finding
+from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.issuing import Secured
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
@@ -76,7 +77,10 @@ def run(options: Namespace, output: Output) -> int:
 def _read(data: bytes) -> dict[str, Any]:
     kind = sniff.kind(data)
     if kind == "json":
-        return strict_json.parse(data)
+        try:
+            return strict_json.parse(data)
+        except RefusedError as error:
+            raise type(error).of(for_maker(error.findings)) from None
     if kind in _OTHERS:
         raise CommandError(
             "cli.unreadable", f"The file is {_OTHERS[kind]}, not a credential in JSON.", hint="Name the JSON file."

@@ -104,7 +104,10 @@ def passphrase(name: str | None) -> bytes | None:
         return None
     line = files.read(name, _PASSPHRASE_BYTES).split(b"\n", 1)[0].removesuffix(b"\r")
     if not line:
-        raise CommandError("cli.unreadable", f"The first line of {files.named(name)} is empty, so it is no passphrase.")
+        raise CommandError(
+            "cli.unreadable", f"The first line of {files.named(name)} is empty, so it is no passphrase.",
+            hint="Write the passphrase into the first line, or leave the option out.",
+        )  # fmt: skip
     if len(line) > _PASSPHRASE_BYTES:
         raise CommandError("cli.unreadable", f"The passphrase in {files.named(name)} is too long.")
     return line

@@ -193,6 +193,9 @@ def _asks(made: Parser, *, required: bool) -> None:
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
     _asked_of_holders(made)
+    made.add_argument(
+        "--any-holder", action="store_true", help="also take presentations of credentials about somebody else"
+    )
     made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
     made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
     _contexts(made)
@@ -201,6 +204,12 @@ def _asks(made: Parser, *, required: bool) -> None:
         ("--document", "URL=FILE", "a document that would be on the web, such as did.json; may be repeated"),
     ):
         made.add_argument(option, action="append", type=_pair(form), default=[], metavar=form, help=text)
+    made.add_argument(
+        "--status", choices=("check", "required", "skip"), default="check", help="whether it was revoked (check)"
+    )
+    made.add_argument(
+        "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
+    )
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
 
 

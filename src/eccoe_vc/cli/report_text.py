@@ -21,6 +21,7 @@ Line = tuple[str, Style]
 WIDTH: Final = 110
 _TIED: Final = "\u00a0"  # a space at which no line is broken; content has none, safe() makes plain spaces of them
 _FINDINGS: Final = 12  # of one check; --json has all
+_BUT: Final = frozenset({"vp.unchallenged", "vp.empty", "vp.holder_binding"})
 _STYLES: Final[dict[str, Style]] = {"accepted": "good", "rejected": "bad", "indeterminate": "unsure"}
 _OUTCOME_STYLES: Final[dict[Outcome, Style]] = {Outcome.FAILED: "bad", Outcome.INDETERMINATE: "unsure"}
 
@@ -40,7 +41,8 @@ def meaning(report: Report) -> str:
     if report.verdict == "rejected":
         return "Do not rely on it; the reasons are below."
     if report.verdict == "indeterminate":
-        if report.valid:
+        presented = report.presented
+        if report.valid or (presented and all(inner.valid for inner in presented)):
             return "It is genuine and in force, but you have not said that you trust its issuer."
         return "It could not be found out whether it is genuine and in force."
     if report.presented is not None and "issuer" not in asked:
@@ -67,6 +69,20 @@ def about(report: Report, document: Mapping[str, Any] | None) -> str:
     """
     if document is None or not report or not report.trusted:
         return ""
+    if report.presented is not None:
+        carried = document.get("verifiableCredential")
+        trees = carried if isinstance(carried, list) else [carried]
+        inside = [_awarded(tree) for tree in trees if isinstance(tree, dict)]
+        return f"Presented by {safe(_holder(document), 120)}: {'; '.join(inside)}"
+    return _awarded(document)
+
+
+def _holder(document: Mapping[str, Any]) -> str:
+    holder = document.get("holder")
+    return holder if isinstance(holder, str) else _text(holder, "id") or "the owner of the key"
+
+
+def _awarded(document: Mapping[str, Any]) -> str:
     issuer = document.get("issuer")
     who = _text(issuer, "name")
     identifier = issuer if isinstance(issuer, str) else _text(issuer, "id")
@@ -106,7 +122,10 @@ def brief(report: Report, title: str, document: Mapping[str, Any] | None = None)
     # What made the verdict goes first: a failure before something that merely could not be found out.
     problem = min(report.problems(), key=lambda check: check.outcome is not Outcome.FAILED, default=None)
     if problem is None:
-        return [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
+        told: list[Line] = [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
+        # Who presents, and whether it was made for us, is what a presentation is asked for.
+        told += [(f"  But: {safe(note.message)} [{note.code}]", "unsure") for note in report.notes if note.code in _BUT]
+        return told
     first = Finding(problem.code, problem.message, problem.pointer, problem.hint)
     lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}".replace(_TIED, " "), style_of(report))]
     if hint := for_terminal(first.code, first.hint):

@@ -40,7 +40,7 @@ budget.stack | I |  | the caller's stack leaves too little room
 input.unknown_format | F | vcdm:PARSING_ERROR | neither JSON, compact token, SD-JWT, PNG nor SVG; a file type that we do not open
 > Send the JSON, PNG or SVG file, or the token, that the issuer's system gave to the learner.
 input.type | X |  | the caller passes something that is not bytes, text or a plain JSON mapping, or a naive datetime
-> Pass bytes, text or a plain JSON mapping; give every datetime a time zone.
+> Pass a value of the kind that the documentation of this argument names.
 input.not_verified | X |  | decide() was given evidence that is not Verified
 > Call verify() first and pass what it returns.
 input.challenge_required | X |  | authentication is to be checked but the caller gave no challenge
@@ -158,7 +158,7 @@ model.range | F | vcdm:RANGE_ERROR | a number outside its range (negative credit
 model.enum | F | vcdm:MALFORMED_VALUE_ERROR | a term that is neither listed nor ext:
 > Use a listed term, or one of your own that begins with ext:.
 model.id | F | vcdm:MALFORMED_VALUE_ERROR | an id that is null, a list, or not a URL
-> Ask the issuer to give one complete address as identifier.
+> Ask the issuer to give one complete address as identifier, such as https://..., did:..., mailto:... or urn:uuid:...
 model.null | F | vcdm:MALFORMED_VALUE_ERROR | a null member
 > Ask the issuer to leave the member out instead of writing null.
 model.empty_array | F | vcdm:MALFORMED_VALUE_ERROR | an empty array in plain JSON form

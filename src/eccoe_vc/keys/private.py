@@ -56,7 +56,10 @@ def from_pem(data: bytes | str, passphrase: bytes | str | None, budget: Budget =
         raise KeyLoadError("key.unsupported", f"Keys of type {kind} are not supported.", hint="Use PKCS#8.")
     if label == "ENCRYPTED PRIVATE KEY":
         if not secret:
-            raise KeyLoadError("key.load", "The key is encrypted, and no passphrase was given.")
+            raise KeyLoadError(
+                "key.load", "The key is encrypted, and no passphrase was given.",
+                hint="Give its passphrase; on the command line, --passphrase-file FILE.",
+            )  # fmt: skip
         label, der = "PRIVATE KEY", pbes2.decrypt(der, secret, budget)
     elif label not in ("PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"):
         what = "a certificate" if label == "CERTIFICATE" else "no private key"

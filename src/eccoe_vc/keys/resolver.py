@@ -325,7 +325,6 @@ def _unavailable(url: str, address: str = "") -> Finding:
     return Finding(
         "key.unavailable",
         f"The document of {shown(url)} could not be had{where}, so its keys are not known.",
-        hint="Try again later, allow fetching, or supply the document.",
     )
 
 

@@ -20,6 +20,7 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
 
 Asking = Generator[Fetch, Fetched | Unavailable, "PublicKey | None"]
+_NO_DOCUMENT: Final = "Get the document again from its address: it is a JSON object, and no web page."
 _FRAGMENT_HINT: Final = "Nobody but the credential itself says that this key is the issuer's."
 
 
@@ -58,6 +59,9 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
 
 def _here(finding: Finding, pointer: str) -> Finding:
     """What was found in a controller document, said at the place that names it: pointers lead into the credential."""
+    if finding.code.startswith("json."):  # a saved web page, half a file: what the issuer's document says is not known
+        message = f"What was supplied as the document of the controller is none. {finding.message}"
+        return Finding("key.unavailable", message, pointer, _NO_DOCUMENT)
     if not finding.pointer:
         return finding._replace(pointer=pointer)
     message = f"In the document of the controller, at {shown(finding.pointer, 120)}: {finding.message}"

@@ -243,7 +243,10 @@ def _profile(case: Case) -> Iterator[Finding]:
                 "ctx.order", f"The {name} context is not at its place, number {place + 1}, in @context.", "/@context"
             )
         elif case.policy.profile == "open-badge":
-            yield Finding("ctx.missing_base", f"The {name} context is not listed.", "/@context")
+            yield Finding(
+                "ctx.missing_base", f"The {name} context is not listed.", "/@context",
+                f"Ask the issuer to list {_NEWEST[CLR2 if matches is _CLR2_URL else OB3]} behind the W3C context.",
+            )  # fmt: skip
 
 
 def _proof_contexts(case: Case) -> Iterator[Finding]:

@@ -65,7 +65,11 @@ def subject(case: Case) -> Iterator[Finding]:
 def issuer(case: Case) -> Iterator[Finding]:
     """Do we know and accept who says so?"""
     rule = case.policy.trust
-    if rule is None or not case.issuer_id:
+    if not case.issuer_id:
+        message = "The credential names no issuer whom one could trust."
+        yield Finding("trust.no_anchor", message, "/issuer", "Ask for the credential as its issuer gave it out.")
+        return
+    if rule is None:
         yield Finding("trust.no_anchor", "Nobody was named to be trusted.", "/issuer")
         return
     accepted, findings = rule.judge(case.issuer_id)

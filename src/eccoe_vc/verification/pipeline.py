@@ -71,6 +71,7 @@ def inspection(
 
 
 _NOTHING: Any = None
+_ANY_CREDENTIAL: Final = "If any credential will do, take policies.credential, or --any-credential on the command line."
 #: The checks that take most of the work, in pipeline order: the first one without an answer was under way.
 _WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
@@ -149,9 +150,8 @@ def _model(case: Case) -> list[Finding]:
         findings.append(Finding("model.type", message, "/type", hint))
     badge = case.policy.profile == "open-badge" and case.policy.purpose != "authentication"
     if badge and contexts.profile_of(case.document) != "open-badge":
-        findings.append(
-            Finding("model.type", "It is not an Open Badge: its type names no OpenBadgeCredential.", "/type")
-        )
+        message = "It is not an Open Badge: its type names no OpenBadgeCredential."
+        findings.append(Finding("model.type", message, "/type", _ANY_CREDENTIAL))
     return findings
 
 

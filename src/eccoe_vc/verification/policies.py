@@ -8,12 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from eccoe_vc.errors import InputTypeError
+from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 from eccoe_vc.verification.trust import TrustRule
@@ -51,9 +52,23 @@ class Policy:
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
     domain: str | None = None
+    #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
+    holder_binding: Literal["required", "report"] = "report"
     budget: Budget = DEFAULT
     #: True: model, validity, subject, issuer and everything after it are not asked.
     proof_only: bool = False
+
+    def __post_init__(self) -> None:
+        for name, allowed in _ANSWERS.items():
+            if getattr(self, name) not in allowed:
+                raise InputTypeError(
+                    "input.type", f"The policy field {name} is {shown(getattr(self, name))}.",
+                    hint=f"It is one of {', '.join(map(repr, allowed))}.",
+                )  # fmt: skip
+        if not isinstance(self.skew, timedelta):
+            raise InputTypeError(
+                "input.type", f"The policy field skew is {shown(self.skew)}.", hint="Pass a datetime.timedelta."
+            )
 
     def with_(self, **changes: Any) -> Policy:
         """A copy with other answers."""
@@ -63,6 +78,23 @@ class Policy:
         """The class of the data model that a document of these types is held to. None: the one that it names itself."""
         plain = self.profile == "credential" and "VerifiablePresentation" not in types
         return "VerifiableCredential" if plain and not self.proof_only else None
+
+
+_BOTH: Final = (False, True)
+#: What each field may be; anything else would silently mean something.
+_ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
+    {
+        "profile": ("open-badge", "credential", "by-type"),
+        "proofs": ("supported", "any", "all"),
+        "status": ("check", "required", "optional", "skip"),
+        "schema": ("check", "required", "optional", "skip"),
+        "endorsements": ("check", "report", "skip"),
+        "holder_binding": ("required", "report"),
+        **dict.fromkeys(
+            ("bind_issuer", "unsafe_fragment_key", "allow_inline_contexts", "undated_offsets", "low_s_only"), _BOTH
+        ),
+    }
+)
 
 
 def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:
@@ -88,7 +120,13 @@ def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Pol
 
 
 def presentation(
-    *, trust: TrustRule, challenge: str | None, domain: str | None, legacy: bool = False, **answers: Any
+    *,
+    trust: TrustRule,
+    challenge: str | None,
+    domain: str | None,
+    any_holder: bool = False,
+    legacy: bool = False,
+    **answers: Any,
 ) -> Policy:
     """A Verifiable Presentation 2.0 or 1.1 whose holder proves that it is made for you and now.
 
@@ -99,6 +137,8 @@ def presentation(
     :param challenge: the text that you gave to the holder, and to nobody else; it must stand in the proof. None where
         you gave none: then a presentation that somebody else received passes as well (``vp.unchallenged``).
     :param domain: the name under which the holder knows you; None to compare none.
+    :param any_holder: also accept a holder who presents credentials about somebody else, as a parent or an agency does
+        (``vp.holder_binding`` is a note then). By default the holder must be the person whom they are about.
     :param legacy: also verify the suites of older badges.
     :param answers: further fields of :class:`Policy`.
 
@@ -107,7 +147,8 @@ def presentation(
     >>> asked.purpose, asked.challenge
     ('authentication', 'kJ8s')
     """
-    asked = {"challenge": challenge, "domain": domain, "purpose": "authentication"}
+    binding = "report" if any_holder else "required"
+    asked = {"challenge": challenge, "domain": domain, "purpose": "authentication", "holder_binding": binding}
     return _strict("by-type", trust, legacy, answers | asked)
 
 
@@ -128,5 +169,7 @@ def _strict(profile: Profile, trust: TrustRule, legacy: bool, answers: dict[str,
             "The policy needs a trust rule.",
             hint="Pass trust=TrustedIssuers({...}), or UnsafeAnyIssuer(reason=...) if you mean it.",
         )
+    if not isinstance(legacy, bool):
+        raise InputTypeError("input.type", f"The argument legacy is {shown(legacy)}.", hint="Pass True or False.")
     suites = (*CURRENT, *LEGACY) if legacy else CURRENT
     return Policy(**{"profile": profile, "trust": trust, "suites": suites} | answers)

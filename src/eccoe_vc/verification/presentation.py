@@ -6,12 +6,14 @@ Data Integrity 1.0, section 4.4, steps 8 and 9.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.errors import Finding
 from eccoe_vc.models import kinds
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.verification.case import Case
+
+_NO_ID: Final = "Identify the learner by another way; if that is enough, accept any holder."
 
 
 def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
@@ -46,13 +48,17 @@ def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Fin
     name = holder.get("id") if isinstance(holder, dict) else holder
     if name is None and proofs:  # then the one who signed
         name = proofs[0].verification_method.partition("#")[0]
-    for tree in carried:
+    demanded = case.policy.holder_binding == "required"
+    for index, tree in enumerate(carried):
         subjects = _items(tree.get("credentialSubject")) if isinstance(tree, dict) else []
         about = [subject.get("id") for subject in subjects if isinstance(subject, dict)]
-        if name is not None and any(person is not None and person != name for person in about):
+        place = f"/verifiableCredential/{index}/credentialSubject"
+        if any(person is not None and person != name for person in about):
             message = "The holder presents a credential that is about somebody else."
-            yield Finding("vp.holder_binding", message, "/holder")
-            return
+            yield Finding("vp.holder_binding", message, place, outcome="F" if demanded else "W")
+        elif demanded and None in (about or [None]):
+            message = "The credential does not say by an id whom it is about, so the holder may be somebody else."
+            yield Finding("vp.holder_binding", message, place, _NO_ID, "I")
 
 
 def _items(value: Any) -> list[Any]:

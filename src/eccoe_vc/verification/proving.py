@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
@@ -19,6 +19,7 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis
 from eccoe_vc.verification.case import Case
 
+_OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
 Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 
@@ -29,6 +30,7 @@ class _Tried:
     proof: Proof
     key: list[Finding] = field(default_factory=list)
     own: list[Finding] = field(default_factory=list)
+    resolved: bool = False  # whether its key was looked for
     checked: bool = False  # whether the signature was compared; silence alone is never "it holds"
 
     @property
@@ -73,6 +75,7 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
     attempt.own += proof.findings or _options(case, proof)
     if any(not _is_note(finding) for finding in attempt.own):
         return
+    attempt.resolved = True
     key = yield from binding.resolve(case, proof, attempt.key)
     if key is None or (not case.meaning_known and needs_meaning(proof)):
         return
@@ -120,11 +123,9 @@ def _options(case: Case, proof: Proof) -> list[Finding]:
 def _purpose(case: Case, proof: Proof) -> Iterator[Finding]:
     purpose = proof.tree.get("proofPurpose")
     if purpose != case.policy.purpose:
-        yield Finding(
-            "proof.purpose",
-            f"The proof was made for the purpose {shown(purpose)}; expected was {shown(case.policy.purpose)}.",
-            f"{proof.pointer}/proofPurpose",
-        )
+        message = f"The proof was made for the purpose {shown(purpose)}; expected was {shown(case.policy.purpose)}."
+        wrong_kind = (case.policy.purpose == "authentication") != ("VerifiablePresentation" in case.types)
+        yield Finding("proof.purpose", message, f"{proof.pointer}/proofPurpose", _OTHER_KIND if wrong_kind else "")
 
 
 def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
@@ -161,7 +162,10 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     """
     one_held = any(attempt.held for attempt in tried)
     lenient = case.policy.proofs == "any" and one_held
-    case.conclude("key", [_softened(f, lenient and not a.held) for a in tried for f in a.key])
+    if any(attempt.resolved for attempt in tried):
+        case.conclude("key", [_softened(f, lenient and not a.held) for a in tried for f in a.key])
+    else:
+        case.not_applicable("key")  # no proof came so far that somebody asked for its key
     together: list[Finding] = []
     subs = []
     for attempt in tried:

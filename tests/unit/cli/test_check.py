@@ -369,3 +369,66 @@ def test_what_is_wrong_in_a_handed_in_document_is_told_at_the_place_that_names_i
     words = " ".join(ran.err.split())
     assert "In the document of the controller, at '/verificationMethod/0" in words
     assert "at /proof/verificationMethod]" in words
+
+
+@pytest.mark.parametrize("command", ["inspect", "verify"])
+def test_a_saved_web_page_is_no_document_and_says_nothing_about_the_badge(command: str, tmp_path: Path) -> None:
+    signed, path = did_web(tmp_path)
+    path.write_text("<html><title>404</title></html>")
+    (tmp_path / "badge.json").write_text(bases.text(signed))
+    known = f"https://north.example/.well-known/did.json={path}"
+    ran = run(command, tmp_path / "badge.json", "--trust", "did:web:north.example", "--document", known)
+    words = " ".join(ran.err.split())
+    assert ran.code == 2
+    assert "What was supplied as the document of the controller is none." in words
+    assert "Get the document again from its address" in words
+
+
+def presented(tmp_path: Path, **subject: Any) -> tuple[Path, str]:
+    """A presentation by the learner, and the issuer of the badge in it."""
+    badge = bases.unsigned()
+    badge["credentialSubject"].update(subject)
+    tree = {
+        "@context": [bases.V2],
+        "type": ["VerifiablePresentation"],
+        "holder": bases.LEARNER,
+        "verifiableCredential": [bases.signed(badge)],
+    }
+    made = bases.signed(tree, by=bases.signer("learner"), purpose="authentication", challenge="c", domain="d")
+    path = tmp_path / "presentation.json"
+    path.write_text(bases.text(made))
+    return path, bases.ISSUER
+
+
+def test_a_presentation_is_accepted_for_its_challenge_and_tells_who_presents_what(tmp_path: Path) -> None:
+    path, issuer = presented(tmp_path)
+    asked = ("--presentation", "--challenge", "c", "--domain", "d", "--trust", issuer)
+    ran = run("verify", path, *asked)
+    assert ran.code == 0
+    assert f"Presented by {bases.LEARNER}: 'Soil Science', issued by 'North University'" in ran.err
+    assert run("verify", path, "--presentation", "--challenge", "other", "--trust", issuer).code == 1
+    assert run("verify", path, "--trust", issuer).code == 1
+    assert run("inspect", path, "--presentation", "--proof-only").code == 0
+    assert run("verify", path, "--challenge", "c", "--trust", issuer).code == 64
+
+
+def test_what_a_presentation_does_not_show_is_said_in_the_short_form_too(tmp_path: Path) -> None:
+    path, issuer = presented(tmp_path, id="did:example:bob")
+    assert run("verify", path, "--presentation", "--challenge", "c", "--trust", issuer).code == 1
+    ran = run("verify", path, "--presentation", "--any-holder", "--trust", issuer)
+    assert ran.code == 0
+    assert {"[vp.unchallenged]", "[vp.holder_binding]"} <= set(ran.err.split())
+
+
+def test_a_badge_with_a_status_entry_is_taken_when_nobody_asks_for_it(tmp_path: Path) -> None:
+    entry = {
+        "id": "https://north.example/status/1#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://north.example/status/1",
+    }
+    path = tmp_path / "badge.json"
+    path.write_text(bases.text(bases.di(credentialStatus=entry)))
+    assert run("verify", path, *TRUST).code == 2
+    assert run("verify", path, *TRUST, "--status", "skip").code == 0

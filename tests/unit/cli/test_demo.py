@@ -47,7 +47,14 @@ def test_each_verdict_says_why_and_where(told: Ran) -> None:
 
 
 def test_the_files_are_there_and_every_path_in_the_story_exists(told: Ran, folder: Path) -> None:
-    names = {"badge.json", "badge.png", "badge-forged.png", "picture.png", "north-university.pem"}
+    names = {
+        "badge-unsigned.json",
+        "badge.json",
+        "badge.png",
+        "badge-forged.png",
+        "picture.png",
+        "north-university.pem",
+    }
     assert {path.name for path in folder.iterdir()} == names
     for word in told.err.split():
         if word.startswith(str(folder)):

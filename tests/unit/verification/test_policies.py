@@ -142,3 +142,17 @@ def test_any_issuer_is_accepted_loudly_and_not_trusted() -> None:
     assert report.valid
     assert not report.trusted
     assert "trust.unsafe_any" in {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"status": "nonsense"}, {"schema": None}, {"proofs": "evry"}, {"endorsements": "none"}, {"skew": 60},
+        {"holder_binding": "yes"}, {"allow_inline_contexts": "no"}, {"legacy": "no"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_answer_that_does_not_exist_is_refused(answers: Any) -> None:
+    with pytest.raises(InputTypeError) as caught:
+        policies.open_badge(trust=UnsafeAnyIssuer(reason="test"), **answers)
+    assert next(iter(answers)) in caught.value.message

@@ -93,11 +93,32 @@ def test_an_empty_one_says_so_and_is_trusted_for_nothing() -> None:
 
 
 @pytest.mark.parametrize("holder", [LEARNER, ...], ids=["holder", "only the key"])
-def test_a_credential_about_somebody_else_is_noted(holder: Any) -> None:
+def test_a_credential_about_somebody_else_is_refused_unless_any_holder_may_present(holder: Any) -> None:
     other = unsigned()
     other["credentialSubject"]["id"] = "did:example:bob"
-    report = inspect(presented(signed(other), holder=holder), policy=ASKED, at=AT)
+    tree = presented(signed(other), holder=holder)
+    report = inspect(tree, policy=ASKED, at=AT)
+    assert (report.verdict, report.check("presentation").code) == ("rejected", "vp.holder_binding")
+    assert report.check("presentation").pointer == "/verifiableCredential/0/credentialSubject"
+    lenient = policies.presentation(trust=TRUST, challenge="kJ8s", domain="south.example", any_holder=True)
+    report = inspect(tree, policy=lenient, at=AT)
     assert (report.verdict, notes(report)) == ("accepted", {"vp.holder_binding"})
+
+
+def test_a_learner_who_is_named_by_a_hash_only_leaves_it_open() -> None:
+    hashed = unsigned()
+    subject = hashed["credentialSubject"]
+    subject["identifier"] = [
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": "sha256$" + 64 * "0",
+            "identityType": "emailAddress",
+        }
+    ]
+    del subject["id"]
+    report = inspect(presented(signed(hashed)), policy=ASKED, at=AT)
+    assert (report.verdict, report.check("presentation").code) == ("indeterminate", "vp.holder_binding")
 
 
 def test_somebody_elses_presentation_cannot_be_made_ones_own() -> None:
