@@ -112,6 +112,7 @@ SVG: dict[str, bytes] = {
     "white space": NS + b" xmlns:a \n = \n '" + b"u" * 200_000 + b"'>" + b"<a:b/>" * 20_000 + b"</svg>",
     "product": NS + b" xmlns:a='" + b"u" * 990 + b"' " + b" ".join(b"a:x%d=''" % k for k in range(480_000)) + b"/>",
     "prefix": NS + b" xmlns:" + b"p" * 5_000 + b"='" + b"u" * 200_000 + b"'>" + b"<a/>" * 20_000 + b"</svg>",
+    "references": NS + b"><path style='a{" + b"fill:url(#a)" * 60_000 + b"}'/></svg>",
     "style": NS + b"><style>(" + b"a" * 400_000 + b"</style></svg>",
     "spaces": NS + b"><style>(" + b" " * 400_000 + b"</style></svg>",
     "comments": NS + b"><style>(" + b"/*" * 200_000 + b"</style></svg>",
@@ -122,6 +123,7 @@ SVG: dict[str, bytes] = {
 @pytest.mark.parametrize("name", SVG)
 @pytest.mark.attack("G21", "namespace")
 @pytest.mark.attack("G21", "product")
+@pytest.mark.attack("G21", "references")
 @pytest.mark.attack("G21", "style")
 def test_a_picture_is_read_and_baked_into_in_bounded_time(name: str) -> None:
     began = time.thread_time()

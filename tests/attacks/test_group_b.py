@@ -380,7 +380,8 @@ BUILDERS: dict[str, Builder] = {
 APART = {"B02-rdfc", "B02-jcs", "B07-direct", "B08-issue", "B17-byte", "B17-newline", "B17-missing", "B17-manifest",
          "B35-digest", "B35-shadow", "B34-complete", "B34-complete-v1", "B34-extensions", "B34-vcdm",
          "B37-number", "B37-whole", "B36-subject", "B36-achievement", "B36-place",
-         "B38-label", "B38-again", "B39-bytes", "B39-elsewhere", "B40-type", "B41-bytes", "B41-envelope"}  # fmt: skip
+         "B38-label", "B38-again", "B38-text", "B39-bytes", "B39-elsewhere", "B39-unseen", "B40-type",
+         "B41-bytes", "B41-members", "B41-envelope"}  # fmt: skip
 #: Token forms are issue C; the learner record sample stands in tests/conformance/test_official_examples.py.
 LATER = {"B02-jwt", "B30-v2-jwt", "B34-clr"}
 

@@ -241,6 +241,12 @@ BUILDERS: dict[str, Builder] = {
 APART = {
     "D12-load",
     "D33-types",
+    "D34-members",
+    "D34-empty",
+    "D35-unknown",
+    "D35-two",
+    "D36-list",
+    "D36-badge",
     "D16-ed25519",
     "D16-p256",
     "D16-p384",

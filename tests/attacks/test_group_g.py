@@ -162,7 +162,7 @@ APART = {
     "G15-script", "G15-handler", "G15-entity-scheme", "G15-animate", "G15-set", "G15-use", "G15-import",
     "G15-foreign", "G15-image", "G15-handler-ns", "G16-use", "G16-pattern", "G16-cycle",
     "G18-again", "G18-replace", "G18-ob2", "G20-png", "G20-svg", "G20-pixels", "G20-jwt",
-    "G21-namespace", "G21-product", "G21-style", "G22-comment",
+    "G21-namespace", "G21-product", "G21-references", "G21-style", "G22-comment",
 }  # fmt: skip
 
 

@@ -125,8 +125,9 @@ class _Check:
             return ""
         references: list[str] = []
         reason = svg_css.problem(value, references)
+        per_vertex = bool(references) and ("marker" in name or "marker" in value)
         for identifier in references:
-            self._drawing.refer(identifier, per_vertex="marker" in name or "marker" in value)
+            self._drawing.refer(identifier, per_vertex=per_vertex)
         return reason
 
     def _link(self, element: str, value: str) -> str:

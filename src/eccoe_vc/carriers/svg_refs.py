@@ -46,7 +46,8 @@ class Drawing:
 
     def refer(self, identifier: str, *, per_vertex: bool = False) -> None:
         """The element that is open refers to ``identifier``, once or at each vertex inside it."""
-        self._wanted.append((self._stack[-1], identifier, per_vertex))
+        if len(self._wanted) <= REFERENCES:  # one beyond the limit tells that there were more
+            self._wanted.append((self._stack[-1], identifier, per_vertex))
 
     def close(self) -> None:
         """The element that is open ends."""

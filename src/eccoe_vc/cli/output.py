@@ -32,6 +32,10 @@ _RICH_STYLES: Final[dict[Style, str]] = {
 _JOINERS: Final = "\u200c\u200d"  # at home in Persian and in the scripts of India; they move nothing
 
 
+#: Letters and patterns that are drawn as nothing: fillers of Hangul, the empty pattern of Braille.
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
 def safe(text: str, limit: int = 0) -> str:
     r"""``text`` on one line and without characters that a terminal could obey or a reader not see.
 
@@ -47,7 +51,7 @@ def safe(text: str, limit: int = 0) -> str:
 
 
 def _visible(char: str) -> str:
-    if char.isprintable() or char in _JOINERS:
+    if (char.isprintable() and char not in _BLANKS) or char in _JOINERS:
         return char
     if char.isspace() and char not in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029":
         return " "  # a space of another width

@@ -191,7 +191,9 @@ vp.holder_binding | W/F |  | holder is not the subject; F when the policy demand
 > Ask the learner to present the credential herself, from the wallet that it was issued to.
 vp.unchallenged | W |  | the policy gave no challenge, so an old or overheard presentation would pass as well
 > Send a challenge that nobody can guess, use it once, and name it in the policy.
-vp.empty | W |  | a presentation without a credential
+vp.members | F | vcdm:MALFORMED_VALUE_ERROR | a presentation carries members of a credential
+> Ask for a presentation that holds the credential; its other members are the holder's own words.
+vp.empty | I/W |  | a presentation without a credential: nothing that could be trusted; W where nobody asks whom to trust
 > Ask the learner to present the credential that you want to see.
 vp.credential | F |  | a credential inside the presentation failed; named by its index
 > Look at the report of the inner credential that is named by its index.

@@ -5,6 +5,7 @@ The half of the walk (:mod:`eccoe_vc.jsonld.walk`) that runs once for a context 
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from eccoe_vc.jsonld.diagnosis import Diagnosis
 
 _EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})  # may have their own @context
+_OVER_BYTES: Final = re.compile(r"[a-z0-9]{1,20}-jcs-[0-9]{4}").fullmatch
 _PROOF: Final = "<https://w3id.org/security#proof>"
 
 #: What the document itself is under: nothing that scopes it.
@@ -41,7 +43,8 @@ class Admission(ABC):
 
     __slots__ = (
         "_blanks", "_left", "_long", "_stack", "again", "alone", "budget", "by_vocab", "compiled", "depths",
-        "described", "diagnosis", "directions", "groups", "inline", "labels", "links", "met", "meter", "outside",
+        "described", "diagnosis", "directions", "groups", "inline", "labels", "links", "met", "meter", "named",
+        "outside",
         "references", "unpaired",
     )  # fmt: skip
 
@@ -62,6 +65,7 @@ class Admission(ABC):
         self.groups: list[Group] = []
         self.links: list[Quad] = []
         self.labels: dict[str, str] = {}  # blank node labels of the document -> ours
+        self.named: set[tuple[int, tuple[str | int, ...]]] = set()  # where they stand: object and path in it
         self.alone: dict[str, tuple[dict[str, Any], tuple[str | int, ...]]] = {}  # those met once, and where
         self._long = False  # whether a subject is long
         self.described: dict[str, ownership.Description] = {}  # by subject and graph: the first object about it
@@ -232,7 +236,17 @@ def is_byte_proof(term: Term, node: dict[str, Any]) -> bool:
     Data Integrity EdDSA Cryptosuites 1.0, section 3.3.1. At the top it is no part of what is walked; an embedded
     credential brings its own.
     """
-    return term.predicate == _PROOF and "-jcs-" in str(node.get("cryptosuite"))
+    return term.predicate == _PROOF and signs_bytes(node)
+
+
+def signs_bytes(proof: Any) -> bool:
+    """Whether a proof names a suite over RFC 8785 bytes, one that we know or not, as ``ecdsa-jcs-2019``.
+
+    >>> signs_bytes({"cryptosuite": "eddsa-jcs-2022"}), signs_bytes({"cryptosuite": ["-jcs-"]})
+    (True, False)
+    """
+    name = proof.get("cryptosuite") if proof.__class__ is dict else None
+    return name.__class__ is str and _OVER_BYTES(name) is not None
 
 
 def _names(types: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import CanonicalizationError, shown
 from eccoe_vc.jsonld import ownership
 from eccoe_vc.jsonld.admission import TOP, Admission, Here, is_byte_proof
@@ -56,8 +57,9 @@ class Walk(Admission):
                 "ctx.missing_base", "The document has no @context, so its members have no meaning.", document,
                 hint="The first entry of @context is https://www.w3.org/ns/credentials/v2.",
             )  # fmt: skip
-        if self.alone and not self.unpaired:
+        if self.labels and not self.unpaired:
             self._refuse_alone()
+            self._refuse_told(document)
         if self._long:
             for subject, _, thing, _ in self.links:
                 self.meter.take_characters(len(subject) + len(thing))
@@ -334,6 +336,7 @@ class Walk(Admission):
                 hint="Such a label is a letter and a number, as in _:b0, because no signature covers its wording.",
             )  # fmt: skip
             return ""
+        self.named.add((id(node), path))
         label = self.labels.get(value)
         if label is None:
             label = self.labels[value] = self._blank()
@@ -349,6 +352,20 @@ class Walk(Admission):
                 "jsonld.dropped_value", f"Nothing else names {shown(label)}, so the name would not be signed.",
                 node, *path, hint="Leave the id out, or give a complete address.",
             )  # fmt: skip
+
+    def _refuse_told(self, document: dict[str, Any]) -> None:
+        """Texts that repeat a label: readers would follow them, and the signature lets anybody exchange labels."""
+        for _, node in pointers.walk(document):
+            if node.__class__ is not dict:
+                continue
+            for key, value in node.items():
+                for index, item in enumerate(value) if value.__class__ is list else ((-1, value),):
+                    path = (key,) if index < 0 else (key, index)
+                    if item.__class__ is str and item in self.labels and (id(node), path) not in self.named:
+                        self.refuse(
+                            "jsonld.dropped_value", f"This text repeats the label {shown(item)}, which is not signed.",
+                            node, *path, hint="Give what it refers to a complete address as id, and write that here.",
+                        )  # fmt: skip
 
     def _check_ownership(self) -> None:
         """Rule: a statement that a check reads stands where the check reads it."""

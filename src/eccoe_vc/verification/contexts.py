@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.jsonld.admission import signs_bytes
 from eccoe_vc.jsonld.documents import CORE, ContextDocument, ContextSet
 from eccoe_vc.verification.case import V1, V2, Case, listed
 
@@ -156,7 +157,7 @@ def _only_jcs(document: Mapping[str, Any]) -> bool:
         return True  # before issuing, where the caller says which suites there will be; else it is `proof.missing`
     proofs = document["proof"]
     trees = proofs if isinstance(proofs, list) else [proofs]
-    return all(isinstance(tree, dict) and "-jcs-" in str(tree.get("cryptosuite")) for tree in trees)
+    return all(signs_bytes(tree) for tree in trees)
 
 
 def _known(case: Case, url: str, pointer: str) -> Iterator[Finding]:
@@ -225,20 +226,37 @@ def _order(case: Case, items: list[Any]) -> Iterator[Finding]:
     elif len(case.urls) != len(set(case.urls)):
         yield Finding("ctx.order", "A context is listed twice.", "/@context")
     else:
-        yield from _profile(case)
+        yield from _profile(case, case.urls[: _signed(case.document)])
 
 
-def _profile(case: Case) -> Iterator[Finding]:
-    """VC first, then CLR where the document is one, then Open Badges: OB 3.0 and CLR 2.0 define their order."""
+def _signed(document: Mapping[str, Any]) -> int | None:
+    """How many of the contexts every proof covers: holders may add some behind those of a proof over bytes.
+
+    Data Integrity EdDSA Cryptosuites 1.0, section 3.3.2, step 5. None: all of them.
+    """
+    proofs = document.get("proof")
+    counts = [
+        len(tree["@context"]) if isinstance(tree["@context"], list) else 1
+        for tree in (proofs if isinstance(proofs, list) else [proofs])
+        if isinstance(tree, dict) and signs_bytes(tree) and "@context" in tree
+    ]
+    return min(counts, default=None)
+
+
+def _profile(case: Case, urls: tuple[str, ...]) -> Iterator[Finding]:
+    """VC first, then CLR where the document is one, then Open Badges: OB 3.0 and CLR 2.0 define their order.
+
+    :param urls: the contexts that are signed; what stands behind them makes no badge of what was none.
+    """
     wanted = []
     if "ClrCredential" in case.types:
         wanted.append(("Comprehensive Learner Record", _CLR2_URL))
     if case.types & _BADGES:
         wanted.append(("Open Badges", _OB3_URL))
     for place, (name, matches) in enumerate(wanted, start=1):
-        if len(case.urls) > place and matches(case.urls[place]):
+        if len(urls) > place and matches(urls[place]):
             continue
-        if any(matches(url) for url in case.urls):
+        if any(matches(url) for url in urls):
             yield Finding(
                 "ctx.order", f"The {name} context is not at its place, number {place + 1}, in @context.", "/@context"
             )
@@ -253,7 +271,7 @@ def _proof_contexts(case: Case) -> Iterator[Finding]:
     """Only proofs of JCS suites carry contexts, and theirs are compared with the document's when they are checked."""
     proofs = case.document.get("proof")
     for index, tree in enumerate(proofs if isinstance(proofs, list) else [proofs]):
-        if not isinstance(tree, dict) or "@context" not in tree or "-jcs-" in str(tree.get("cryptosuite")):
+        if not isinstance(tree, dict) or "@context" not in tree or signs_bytes(tree):
             continue
         if tree["@context"] == case.document.get("@context"):
             continue  # some issuers repeat the document's list, which changes nothing

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
+from eccoe_vc.jsonld.admission import signs_bytes
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.verification import proving
 from eccoe_vc.verification.case import Case, listed
@@ -34,7 +35,7 @@ def check(case: Case, proofs: list[Proof]) -> None:
         keywords = _keywords(case.unsigned) if _KEYWORD(case.envelope.text) else []
         own = 1 + sum("@context" in proof.tree for proof in proofs)
         below = _nested(case.unsigned) if _contexts_named(case.envelope.text) > own else ()
-        spelled = _types_spelled_out(case.unsigned) if _LONG_TYPE(case.envelope.text) else []
+        spelled = _spelled_out(case) if _SUSPECT(case.envelope.text) else []
         case.conclude("lossless", [*keywords, *spelled, *below, *(_own_contexts(case) if own_contexts else ())])
         return
     try:
@@ -66,31 +67,27 @@ def _own_contexts(case: Case) -> list[Finding]:
 _KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u0040').search
 
 
-# The vocabularies whose types this product judges by their short names.
-_VOCABULARIES: Final = r"https://(?:www\.w3\.org/2018/credentials|purl\.imsglobal\.org/spec/vc/\w+/vocab\.html)#"
-_LONG_TYPE: Final = re.compile(rf"{_VOCABULARIES}|\\u|\\/").search
-_LONG_NAME: Final = re.compile(_VOCABULARIES).match
+# A member name with a colon, a type as a whole IRI, or an escape that could hide one. Without them all is compact.
+_SUSPECT: Final = re.compile(r'"[^"\\]*:[^"\\]*"\s*:|(?:credentials|vocab\.html)#|\\[u/]').search
 
 
-def _types_spelled_out(document: Mapping[str, Any]) -> list[Finding]:
-    """Types as whole IRIs: the same types to JSON-LD, and other ones to everybody who reads the JSON.
+def _spelled_out(case: Case) -> list[Finding]:
+    """Members and types as IRIs: the same to JSON-LD as their short names, and unknown to whoever reads the JSON.
 
-    VC Data Integrity 1.0, section 2.4.1: what is signed is in compacted form. Under RDF the walk sees to it.
+    VC Data Integrity 1.0, section 2.4.1: what is signed is in compacted form. The walk knows all spellings.
     """
-    found = (
-        Finding("jsonld.not_compact", f"{shown(name)} is not the one form of this type.", pointers.join("", *place))
-        for path, item in pointers.walk(document)
-        if item.__class__ is dict and "type" in item
-        for name, place in _types(pointers.tokens(path), item["type"])
-        if name.__class__ is str and _LONG_NAME(name)
-    )
-    return list(islice(found, pointers.MOST))
+    try:
+        to_quads(case.unsigned, case.compiled, case.meter, inline=True, rdf_direction="i18n-datatype")
+    except RefusedError as error:
+        compact = [finding for finding in error.findings if finding.code == "jsonld.not_compact"]
+        return [finding for finding in compact if _is_name(finding)]
+    return []
 
 
-def _types(tokens: list[str | int], value: Any) -> list[tuple[Any, list[str | int]]]:
-    if value.__class__ is list:
-        return [(name, [*tokens, "type", index]) for index, name in enumerate(value)]
-    return [(value, [*tokens, "type"])]
+def _is_name(finding: Finding) -> bool:
+    """Whether a member or type has a short name, which the hint gives; other ones are bytes like all others."""
+    *_, above, last = ["", *pointers.split(finding.pointer)]
+    return (":" in last or "type" in (above, last)) and finding.hint.startswith("Write ")
 
 
 def _contexts_named(text: str) -> int:
@@ -120,32 +117,40 @@ def _nested(document: Any) -> Iterator[Finding]:
 
 
 def _nested_contexts(document: Any) -> Iterator[Finding]:
+    presents = "VerifiablePresentation" in listed(document.get("type"))
     for path, item in pointers.walk(document):
         if path is None or item.__class__ is not dict or "@context" not in item:
             continue
         tokens = pointers.tokens(path)
-        if "@context" not in tokens and not _brings_contexts(tokens, item):
+        if "@context" not in tokens and not _brings_contexts(tokens, item, presents=presents):
             yield Finding("ctx.nested", "A context stands below the top level.", pointers.join("", *tokens, "@context"))
 
 
-def _brings_contexts(tokens: list[str | int], item: Mapping[str, Any]) -> bool:
+def _brings_contexts(tokens: list[str | int], item: Mapping[str, Any], *, presents: bool) -> bool:
     """Whether an embedded credential or its proof over bytes stands here, at a place where somebody looks at it.
 
     A credential that stands elsewhere is verified by nobody, so its contexts say nothing that anybody may rely on.
     """
     names = [token for token in tokens if isinstance(token, str)]
+    if any(isinstance(a, int) and isinstance(b, int) for a, b in pairwise(tokens)):
+        return False  # a list in a list
     if names[-1] == "proof":
-        return "-jcs-" in str(item.get("cryptosuite")) and _embedded(names[:-1])
-    return not _EMBEDDABLE.isdisjoint(listed(item.get("type"))) and _embedded(names)
+        return signs_bytes(item) and _embedded(names[:-1], presents=presents)
+    return not _EMBEDDABLE.isdisjoint(listed(item.get("type"))) and _embedded(names, presents=presents)
 
 
-def _embedded(names: list[str]) -> bool:
-    """Whether the members ``names`` lead to a credential in a record or a presentation, or to an endorsement."""
+def _embedded(names: list[str], *, presents: bool) -> bool:
+    """Whether the members ``names`` lead to a credential in a record or a presentation, or to an endorsement.
+
+    :param presents: the document is a presentation: nothing but what it presents is looked at.
+    """
     start = 0
     for end, name in enumerate(names, start=1):
-        carried = name == "verifiableCredential" and names[start : end - 1] in ([], ["credentialSubject"])
-        if carried or name == "endorsement":
+        before = names[start : end - 1]
+        here = presents and start == 0
+        carried = name == "verifiableCredential" and before == ([] if here else ["credentialSubject"])
+        if carried or (name == "endorsement" and not here):
             start = end
         elif name in ("verifiableCredential", "proof"):
             return False
-    return start == len(names)
+    return 0 < start == len(names)

@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding
 from eccoe_vc.models import kinds
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
+#: Members of credentials, which a presentation would say in its holder's own words.
+_OF_CREDENTIALS: Final = frozenset(
+    {
+        "credentialSchema", "credentialStatus", "credentialSubject", "endorsement", "endorsementJwt", "evidence",
+        "expirationDate", "issuanceDate", "issuer", "refreshService", "validFrom", "validUntil",
+    }
+)  # fmt: skip
 _NO_ID: Final = "Identify the learner by another way; if that is enough, accept any holder."
 
 
@@ -30,7 +39,13 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
         yield Finding("vp.unchallenged", message)
     carried = _items(case.document.get("verifiableCredential"))
     if not carried:
-        yield Finding("vp.empty", "The presentation holds no credential.")
+        anybody = case.policy.trust is None or isinstance(case.policy.trust, UnsafeAnyIssuer)
+        outcome = "W" if anybody else "I"  # whoever was named to be trusted said nothing here
+        yield Finding("vp.empty", "The presentation holds no credential.", outcome=outcome)
+    for name in case.document:
+        if name in _OF_CREDENTIALS:
+            message = f"A presentation has no member {name}; nobody but its holder says what stands there."
+            yield Finding("vp.members", message, pointers.join("", name))
     yield from _holder(case, proofs, carried)
     for proof in proofs:
         if case.policy.challenge is not None and proof.tree.get("challenge") != case.policy.challenge:
@@ -46,8 +61,13 @@ def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Fin
     """Is the holder the person whom the credentials are about? Others may hold them lawfully: a parent, an agency."""
     holder = case.document.get("holder")
     name = holder.get("id") if isinstance(holder, dict) else holder
-    if name is None and proofs:  # then the one who signed
-        name = proofs[0].verification_method.partition("#")[0]
+    if "holder" not in case.document:  # then it is the one who signed
+        signers = {proof.verification_method.partition("#")[0] for proof in proofs}
+        if len(signers) > 1:
+            message = "The presentation names no holder, and its proofs are by several."
+            yield Finding("vp.holder_binding", message, "/proof", outcome="F")
+            return
+        name = next(iter(signers), None)
     demanded = case.policy.holder_binding == "required"
     for index, tree in enumerate(carried):
         subjects = _items(tree.get("credentialSubject")) if isinstance(tree, dict) else []

@@ -130,8 +130,13 @@ def _nobody() -> Finding:
     return Finding("trust.no_anchor", "The policy holds an empty trust rule.", "/issuer")
 
 
+_LONGEST_NAME = 2_000
+
+
 def _look_alike(issuer: str, ids: frozenset[str]) -> str:
     """An id of ``ids`` that a person could take for ``issuer``: other case, punycode, percent signs."""
+    if len(issuer) > _LONGEST_NAME:  # nobody takes that for anything
+        return ""
     return _skeletons(ids).get(_skeleton(issuer), "")
 
 

@@ -87,9 +87,12 @@ def test_without_a_challenge_it_is_said_that_old_ones_pass() -> None:
     assert (report.verdict, notes(report)) == ("accepted", {"vp.unchallenged"})
 
 
-def test_an_empty_one_says_so_and_is_trusted_for_nothing() -> None:
+def test_an_empty_one_shows_nothing_that_could_be_trusted() -> None:
     report = inspect(presented(), policy=ASKED, at=AT)
-    assert (report.verdict, report.trusted, notes(report)) == ("accepted", False, {"vp.empty"})
+    assert (report.verdict, report.trusted) == ("indeterminate", False)
+    assert report.check("presentation").code == "vp.empty"
+    bare = policies.proof_only(purpose="authentication")
+    assert inspect(presented(), policy=bare, at=AT).verdict == "accepted"
 
 
 @pytest.mark.parametrize("holder", [LEARNER, ...], ids=["holder", "only the key"])
