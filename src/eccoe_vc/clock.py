@@ -24,7 +24,11 @@ def moment(value: datetime | None, name: str) -> datetime:
     if value is None:
         return now()
     if not isinstance(value, datetime):
-        raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a datetime.")
+        raise InputTypeError(
+            "input.type",
+            f"The argument {name} is {shown(value)}, not a datetime.",
+            hint="Pass a datetime with a time zone.",
+        )
     if value.tzinfo is None or value.utcoffset() is None:
         raise InputTypeError(
             "input.type", f"The argument {name} has no time zone.", hint="Write datetime(..., tzinfo=UTC)."

@@ -46,6 +46,9 @@ class Finding(NamedTuple):
     outcome: str = ""
 
 
+_TOLD = 5  # findings behind the first one that an error tells in its text
+
+
 class EccoeError(Exception):
     """Root of the tree. ``findings`` holds everything that was found; the first one gives the sentence.
 
@@ -103,9 +106,17 @@ class EccoeError(Exception):
 
     def __str__(self) -> str:
         where = at(self.pointer)
-        more = f" (and {len(self._findings) - 1} more)" if len(self._findings) > 1 else ""
         hint = f" {self.hint}" if self.hint else ""
-        return f"{self.message}{hint} [{self.code}{where}]{more}"
+        return f"{self.message}{hint} [{self.code}{where}]{self._others()}"
+
+    def _others(self) -> str:
+        """The findings behind the first one, shortly: a log keeps nothing else of them."""
+        others = self._findings[1:]
+        if not others:
+            return ""
+        told = [f"{found.message} [{found.code}{at(found.pointer)}]" for found in others[:_TOLD]]
+        left = f" and {len(others) - _TOLD} more" if len(others) > _TOLD else ""
+        return f" Also: {' '.join(told)}{left}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _revive, (type(self), self._findings)

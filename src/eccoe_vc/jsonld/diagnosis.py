@@ -70,7 +70,8 @@ class Diagnosis:
         if code == "jsonld.undefined_term":
             message = f"The contexts give {shown(key)} no meaning, so it would not be signed."
             hint = _EDITION_HINT if key == "endorsementJwt" else self._suggestion(key, context)
-            if context.type_key not in node:
+            # A class of the same name is no other spelling of it.
+            if context.type_key not in node and (not hint or hint.lower() == f"did you mean {shown(key)}?".lower()):
                 hint = "This object has no type; the contexts give many members a meaning only by it."
         elif code == "jsonld.not_compact":
             message = f"{shown(key)} is not the member name that the contexts give to its meaning."

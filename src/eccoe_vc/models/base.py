@@ -116,7 +116,8 @@ class Model(BaseModel):
         if not isinstance(data, Mapping):
             # Inside a union this only says "not this one"; at the top, model_validate makes it a ModelError.
             raise PydanticCustomError("eccoe", "expected an object")
-        tree = _filled(cls, {_member(cls, name): _plain(value) for name, value in data.items() if value is not None})
+        given = {_member(cls, name): _named(name, value) for name, value in data.items() if value is not None}
+        tree = _filled(cls, given)
         refuse(for_maker(check(tree, cls.__name__)))
         return cast("Checked", marked(tree))
 
@@ -186,6 +187,9 @@ class Model(BaseModel):
         return hash((type(self).__name__, frozenset(self._tree)))
 
 
+_JSON_VALUES: Final = "Pass text, a number, a list, a mapping or a model; write str(...) of anything else."
+
+
 def refuse(findings: Iterable[Finding]) -> None:
     """Raise what a model may not have; notes pass.
 
@@ -216,7 +220,7 @@ def marked(value: Any, levels: int = DEFAULT.json_depth) -> Any:
         return [marked(item, levels - 1) for item in value]
     if value is None or kind is int or kind is float or kind is bool:
         return value
-    raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.")
+    raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.", hint=_JSON_VALUES)
 
 
 def unmarked(value: Any) -> Any:
@@ -254,6 +258,15 @@ def _filled(cls: type[Model], members: dict[str, Any]) -> dict[str, Any]:
     return {**tree, **members}
 
 
+def _named(name: str, value: Any) -> Any:
+    """As :func:`_plain`; a Python value that is none of JSON is told with the name of its member."""
+    try:
+        return _plain(value)
+    except InputTypeError as error:
+        message = f"The member {name} cannot take this value. {error.message}"
+        raise InputTypeError(error.code, message, pointer=f"/{json_name(str(name))}", hint=error.hint) from None
+
+
 def _plain(value: Any, levels: int = DEFAULT.json_depth) -> Any:
     """A value of a caller as JSON."""
     if isinstance(value, Model):
@@ -274,7 +287,7 @@ def _plain(value: Any, levels: int = DEFAULT.json_depth) -> Any:
         return {name: _plain(item, levels - 1) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, levels - 1) for item in value]
-    raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.")
+    raise InputTypeError("input.type", f"A JSON value was expected, but {shown(value)} was given.", hint=_JSON_VALUES)
 
 
 def _number(value: Decimal) -> int | float:

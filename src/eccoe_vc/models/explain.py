@@ -180,9 +180,8 @@ class _Run:
         elif item is None and wrong is _OBJECT:
             self.say(order, tokens, "model.null", f"The member {key} is null; a member without a value is left out.")
         else:
-            self.wrong(
-                key, item, wrong, order, tokens, f"Ask the issuer to write an object: {sample}." if sample else ""
-            )
+            due = sample or f"{_article(name)}, in curly brackets"
+            self.wrong(key, item, wrong, order, tokens, f"Ask the issuer to write an object: {due}.")
 
     def picked(self, key: str, item: Any, by: str, order: Order, tokens: Tokens) -> None:
         """An object whose class is chosen by what it says of itself."""
@@ -289,6 +288,8 @@ def _to_add(name: str, member: str) -> str:
     """What to write where ``member`` is missing in an object of a class; empty where no sample can be given."""
     types, _, members, *_ = SHAPES[name]
     sample = samples.of_types(types, members[member]) if member == "type" else samples.of_member(members[member])
+    if not sample and members[member][0] == "object":
+        sample = "{...}, " + f"{_article(members[member][1])} object"
     return f'Ask the issuer to add "{member}": {sample}.' if sample else ""
 
 

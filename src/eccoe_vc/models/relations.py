@@ -177,7 +177,8 @@ def criteria_said(value: Members) -> Sequence[Flaw]:
     """Criteria have an ``id`` or a ``narrative``, or both. Open Badges 3.0, Criteria."""
     if "narrative" in value or "id" in value:
         return _FINE
-    return [Flaw((), "model.missing", "The criteria have neither an id nor a narrative.")]
+    hint = 'Ask the issuer to add "narrative": "..." (a text) or "id": "https://..." (a page).'
+    return [Flaw((), "model.missing", "The criteria have neither an id nor a narrative.", hint)]
 
 
 def hash_formed(value: Members) -> Sequence[Flaw]:

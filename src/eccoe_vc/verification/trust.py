@@ -39,7 +39,9 @@ class TrustedIssuers:
 
     def __init__(self, ids: Iterable[str]) -> None:
         if isinstance(ids, str):
-            raise InputTypeError("input.type", "TrustedIssuers takes a set of ids, not one text.")
+            raise InputTypeError(
+                "input.type", "TrustedIssuers takes a set of ids, not one text.", hint="Write TrustedIssuers({...})."
+            )
         named = frozenset(ids)
         for name in named:
             if not is_iri(name):
