@@ -120,6 +120,18 @@ SVG: dict[str, bytes] = {
 }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [":" * 200_000, '\\":' * 40_000, ": " * 100_000, ":{" * 100_000],
+    ids=["colons", "quotes", "spaces", "braces"],
+)
+def test_texts_full_of_colons_are_read_once(text: str) -> None:
+    tree = bases.jcs(name=text)
+    began = time.thread_time()
+    assert inspect(tree, policy=bases.policy(), at=bases.AT).verdict == "accepted"
+    assert time.thread_time() - began < SECONDS
+
+
 @pytest.mark.parametrize("name", SVG)
 @pytest.mark.attack("G21", "namespace")
 @pytest.mark.attack("G21", "product")

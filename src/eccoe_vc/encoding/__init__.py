@@ -10,6 +10,8 @@
 ``pointers``        JSON Pointer, RFC 6901
 ``iri``             absolute IRIs, RFC 3987
 ``language``        well-formed language tags, BCP 47 (RFC 5646)
+``quantities``      decimals, ratios and whole numbers that stand in quotes
+``days``            calendar days and periods
 ==================  =====================================================================================
 
 Decoders raise :class:`DecodeError`; the room that called them knows which code the failure has in its world.

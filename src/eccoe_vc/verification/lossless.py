@@ -67,8 +67,9 @@ def _own_contexts(case: Case) -> list[Finding]:
 _KEYWORD: Final = re.compile(r'"@(?!(?:context|value|language|direction)")|\\u0040').search
 
 
-# A member name with a colon, a type as a whole IRI, or an escape that could hide one. Without them all is compact.
-_SUSPECT: Final = re.compile(r'"[^"\\]*:[^"\\]*"\s*:|(?:credentials|vocab\.html)#|\\[u/]').search
+# A member name with a colon, a type as a whole IRI, or an escape of an ASCII character, which could hide one of both.
+# Without them all is compact. Quantifiers are possessive: texts full of colons are read once.
+_SUSPECT: Final = re.compile(r'"[^":]*+:[^"]*+"\s*+:|(?:credentials|vocab\.html)#|\\u00[2-7]').search
 
 
 def _spelled_out(case: Case) -> list[Finding]:

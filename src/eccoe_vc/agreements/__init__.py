@@ -1,0 +1,15 @@
+"""Agreements that decide: what two universities wrote down once, applied to what a learner holds, with every reason.
+
+Recognition (the domain document of this project) is the specification; ``docs/specs/agreements.md`` says what is built.
+
+===============  ===================================================================================================
+``logic``        false, unknown, true; an answer and its code
+``conditions``   single conditions on an award: grade, level, supervision, lists
+``windows``      dates that decide: period, termination, age
+``days``         which day a date means; adding periods
+``amounts``      credit units, limits, minimal sets, chains
+``rounding``     once, at the end, with lines that add up
+``grades``       scales, distribution tables, conversions
+``digests``      how agreements, tables and credentials name each other
+===============  ===================================================================================================
+"""
