@@ -1,0 +1,205 @@
+"""What concerns several places of an agreement: names that must exist, names that must not stand twice, circles.
+
+Recognition, sections 4.3, 7 (items 13 to 15) and 8.3 (errors at load). Warnings are for lint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from eccoe_vc.agreements import days
+from eccoe_vc.agreements.grades import formulas
+from eccoe_vc.agreements.grades.scales import GradeError, Scale
+from eccoe_vc.encoding import DecodeError, pointers
+from eccoe_vc.errors import AgreementError, Finding, shown
+from eccoe_vc.models.agreement import GradeConversion, RecognitionAgreement
+from eccoe_vc.models.rules import Condition, Rule, Source
+from eccoe_vc.models.terms import twice, version_of
+
+
+def check(agreement: RecognitionAgreement) -> list[Finding]:
+    """Everything that does not fit together, in the order of the text."""
+    scales, wrong = _scales(agreement)
+    return [
+        *_parties(agreement),
+        *_period(agreement),
+        *wrong,
+        *_conversions(agreement, scales),
+        *_condition(agreement.requirement, "/requirement", scales),
+        *_limits(agreement),
+        *_rules(agreement, scales),
+        *_circles(agreement.rule),
+        *_rest(agreement),
+    ]
+
+
+def _reference(what: str, place: str) -> Finding:
+    return Finding("rule.reference", what, place)
+
+
+def _repeated(names: Iterable[str], what: str, place: str) -> Iterator[Finding]:
+    name = twice(names)
+    if name is not None:
+        yield Finding("rule.syntax", f"The {what} {shown(name)} stands twice.", place)
+
+
+def _parties(agreement: RecognitionAgreement) -> Iterator[Finding]:
+    names = [name for party in agreement.party for name in (party.id, *(party.alias or ()))]
+    if (name := twice(names)) is not None:
+        yield Finding("agreement.parties", f"{shown(name)} stands for two parties, or twice.", "/party")
+    for role, body in (("awardingBody", "an awarding body"), ("recognisingBody", "a recognising body")):
+        if not any(role in party.role for party in agreement.party):
+            yield Finding("agreement.parties", f"No party is {body}.", "/party")
+
+
+def _period(agreement: RecognitionAgreement) -> Iterator[Finding]:
+    if agreement.period.time_zone is not None:
+        try:
+            days.time_zone(agreement.period.time_zone)
+        except AgreementError as error:
+            yield Finding(error.code, error.message, "/period/timeZone")
+    previous = agreement.supersedes
+    if previous is not None and version_of(previous.version) >= version_of(agreement.version):
+        message = f"Version {agreement.version} cannot replace version {previous.version}, which is not older."
+        yield Finding("agreement.chain", message, "/supersedes/version")
+
+
+def _scales(agreement: RecognitionAgreement) -> tuple[dict[str, Scale], list[Finding]]:
+    """The scales by key; those that contradict themselves are findings, and there for names all the same."""
+    found: list[Finding] = []
+    made: dict[str, Scale] = {}
+    declared = agreement.grade_scale or ()
+    found += _repeated((scale.key for scale in declared), "scale", "/gradeScale")
+    for index, terms in enumerate(declared):
+        place = f"/gradeScale/{index}"
+        try:
+            made[terms.key] = Scale.of(terms.to_json())
+        except AgreementError as error:
+            found.append(Finding(error.code, error.message, place))
+        except DecodeError as error:
+            found.append(Finding("rule.syntax", str(error), f"{place}/pass"))
+        if terms.band_scale is not None and terms.band_scale not in {other.key for other in declared}:
+            found.append(_reference(f"No scale is called {shown(terms.band_scale)}.", f"{place}/bandScale"))
+    return made, found
+
+
+def _conversions(agreement: RecognitionAgreement, scales: dict[str, Scale]) -> Iterator[Finding]:
+    declared = agreement.grade_conversion or ()
+    known = {scale.key for scale in agreement.grade_scale or ()}
+    yield from _repeated((conversion.key for conversion in declared), "conversion", "/gradeConversion")
+    for index, conversion in enumerate(declared):
+        place = f"/gradeConversion/{index}"
+        for member, key in (("sourceScale", conversion.source_scale), ("targetScale", conversion.target_scale)):
+            if key not in known:
+                yield _reference(f"No scale is called {shown(key)}.", f"{place}/{member}")
+        if conversion.table is not None and conversion.target_scale in scales:
+            yield from _table(conversion, scales[conversion.target_scale], f"{place}/table")
+
+
+def _table(conversion: GradeConversion, target: Scale, place: str) -> Iterator[Finding]:
+    try:
+        formulas.check_table([(row.from_, row.to) for row in conversion.table or ()], target)
+    except AgreementError as error:
+        yield Finding(error.code, error.message, place)
+
+
+def _condition(condition: Condition | None, place: str, scales: dict[str, Scale]) -> Iterator[Finding]:
+    grade = condition.grade if condition is not None else None
+    if grade is None:
+        return
+    scale = scales.get(grade.scale)
+    if scale is None:
+        yield _reference(f"No scale is called {shown(grade.scale)}.", f"{place}/grade/scale")
+        return
+    for member, label in (("atLeast", grade.at_least), ("below", grade.below)):
+        try:
+            if label is not None:
+                scale.place(label)
+        except GradeError as error:
+            yield _reference(error.message, f"{place}/grade/{member}")
+
+
+def _limits(agreement: RecognitionAgreement) -> Iterator[Finding]:
+    limits = agreement.limit or ()
+    yield from _repeated((limit.limit_id for limit in limits), "limit", "/limit")
+    parties = {party.id for party in agreement.party}
+    for index, limit in enumerate(limits):
+        yield from _of_parties(limit.from_, parties, f"/limit/{index}/from")
+
+
+def _of_parties(names: Sequence[str] | None, parties: set[str], place: str) -> Iterator[Finding]:
+    for index, name in enumerate(names or ()):
+        if name not in parties:
+            yield _reference(f"{shown(name)} is no party of this agreement.", f"{place}/{index}")
+
+
+def _rules(agreement: RecognitionAgreement, scales: dict[str, Scale]) -> Iterator[Finding]:
+    yield from _repeated((rule.rule_id for rule in agreement.rule), "rule", "/rule")
+    parties = {party.id for party in agreement.party}
+    conversions = {conversion.key for conversion in agreement.grade_conversion or ()}
+    rules = {rule.rule_id for rule in agreement.rule}
+    courses = {target.course for rule in agreement.rule for target in rule.target if target.course is not None}
+    for index, rule in enumerate(agreement.rule):
+        place = f"/rule/{index}"
+        yield from _of_parties(rule.from_, parties, f"{place}/from")
+        yield from _of_parties(rule.to, parties, f"{place}/to")
+        if rule.from_ is not None and rule.from_ == rule.to and len(rule.from_) == 1:
+            yield _reference("A rule does not lead from a party to itself.", f"{place}/to")
+        yield from _condition(rule.condition, f"{place}/condition", scales)
+        yield from _leaves(rule, parties, scales, place)
+        for number, name in enumerate(rule.excludes_rule or ()):
+            if name not in rules:
+                yield _reference(f"No rule is called {shown(name)}.", f"{place}/excludesRule/{number}")
+        for number, course in enumerate(rule.requires_target or ()):
+            if course not in courses:
+                message = f"No rule gives the course {shown(course)}, which this one requires."
+                yield _reference(message, f"{place}/requiresTarget/{number}")
+        for number, target in enumerate(rule.target):
+            if target.conversion is not None and target.conversion not in conversions:
+                message = f"No conversion is called {shown(target.conversion)}."
+                yield _reference(message, f"{place}/target/{number}/conversion")
+
+
+def _leaves(rule: Rule, parties: set[str], scales: dict[str, Scale], place: str) -> Iterator[Finding]:
+    todo: list[tuple[str, Source]] = [(f"{place}/source", rule.source)]
+    while todo:
+        where, source = todo.pop()
+        if source.parts:
+            member = {"all_of": "allOf", "any_of": "anyOf", "of": "of"}[source.form]
+            todo += [(pointers.join(where, member, index), part) for index, part in enumerate(source.parts)]
+            continue
+        if source.any_from is not None and source.any_from not in parties:
+            yield _reference(f"{shown(source.any_from)} is no party of this agreement.", f"{where}/anyFrom")
+        yield from _condition(source.condition, f"{where}/condition", scales)
+
+
+def _circles(rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Prerequisites that lead back to themselves: no plan can hold such a rule."""
+    needs: dict[str, set[str]] = {}
+    for rule in rules:
+        for target in rule.target:
+            if target.course is not None:
+                needs.setdefault(target.course, set()).update(rule.requires_target or ())
+    for index, rule in enumerate(rules):
+        own = {target.course for target in rule.target if target.course is not None}
+        if rule.requires_target and _reaches(set(rule.requires_target), own, needs):
+            message = f"The rule {shown(rule.rule_id)} requires, directly or through others, what it gives."
+            yield Finding("rule.cycle", message, f"/rule/{index}/requiresTarget")
+
+
+def _reaches(start: set[str], goal: set[str], needs: dict[str, set[str]]) -> bool:
+    seen, todo = set(start), list(start)
+    while todo:
+        course = todo.pop()
+        if course in goal:
+            return True
+        fresh = needs.get(course, set()) - seen
+        seen |= fresh
+        todo += fresh
+    return False
+
+
+def _rest(agreement: RecognitionAgreement) -> Iterator[Finding]:
+    if agreement.process.decision not in {party.id for party in agreement.party}:
+        message = f"{shown(agreement.process.decision)}, who is to decide, is no party of this agreement."
+        yield _reference(message, "/process/decision")

@@ -1,0 +1,410 @@
+"""What an agreement decides: conditions, sources, targets, limits, rules. Recognition, section 4.3.
+
+One rule, one direction. Expressions, patterns and templates have no place: the grammar is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar, Final, Literal, LiteralString, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from eccoe_vc.encoding.quantities import whole
+from eccoe_vc.models.terms import (
+    CreditText,
+    DayText,
+    Digest,
+    Iri,
+    Key,
+    LanguageTag,
+    Many,
+    PeriodText,
+    RatioText,
+    RuleId,
+    Term,
+    Texts,
+    WholeText,
+)
+
+MAX_DEPTH: Final = 8
+MAX_LEAVES: Final = 64
+
+Outcome = Literal["full", "partial", "conditional", "manualReview", "refused"]
+TargetKind = Literal["course", "unassigned", "elective", "exemption", "none"]
+Ground = Literal[
+    "level", "workload", "quality", "profile", "learningOutcomes", "period", "age", "grade", "status", "duplicate",
+    "limit", "excluded", "party", "insufficientEvidence",
+]  # fmt: skip
+RoundingMode = Literal["down", "up", "halfUp", "halfDown", "halfEven"]
+Listed = Annotated[Many[Iri], Field(max_length=10_000)]
+Keys = Annotated[Many[Key], Field(max_length=1_000)]
+
+
+def refuse(sentence: str, code: LiteralString = "rule.syntax") -> PydanticCustomError:
+    """A fault between the members of one object."""
+    return PydanticCustomError(code, "{sentence}", {"sentence": sentence})
+
+
+# ---- conditions ------------------------------------------------------------------------------------------------------
+
+
+class GradeCondition(Term):
+    """A grade in ``[at_least, below)``, in order of quality on its own scale."""
+
+    NAME: ClassVar[str] = "a grade condition"
+
+    scale: Key
+    at_least: Key | None = None
+    below: Key | None = None
+    pass_fail: Literal["accept", "review", "reject"] | None = None
+
+
+class CreditRange(Term):
+    """Original credit, in the unit of the framework."""
+
+    NAME: ClassVar[str] = "a credit range"
+
+    min: CreditText | None = None
+    max: CreditText | None = None
+
+
+class LevelRange(Term):
+    """EQF levels; of several, all must fit unless ``multi`` says that any will do."""
+
+    NAME: ClassVar[str] = "a level range"
+
+    min: WholeText | None = None
+    max: WholeText | None = None
+    multi: Literal["all", "any"] | None = None
+
+
+class Choice(Term):
+    """At least one of some values, none of others."""
+
+    NAME: ClassVar[str] = "a choice"
+
+    any_of: Listed | None = None
+    none_of: Listed | None = None
+
+
+class IdentityDemand(Term):
+    """Supervision and identity verification: two facts, and each ``true`` is a demand."""
+
+    NAME: ClassVar[str] = "a demand on identity"
+
+    supervised: bool | None = None
+    id_verified: bool | None = None
+
+
+class LanguageChoice(Term):
+    """The language of instruction."""
+
+    NAME: ClassVar[str] = "a choice of languages"
+
+    any_of: Many[LanguageTag]
+
+
+class MaxAge(Term):
+    """How old an award may be on the day of the request."""
+
+    NAME: ClassVar[str] = "an age limit"
+
+    period: PeriodText
+    basis: Literal["completion", "award"] | None = None
+    on_stale: Literal["refuse", "manualReview"] | None = None
+
+
+class Days(Term):
+    """A closed interval of days on the basis date."""
+
+    NAME: ClassVar[str] = "an interval of days"
+
+    from_: Annotated[DayText | None, Field(alias="from")] = None
+    to: DayText | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.to and self.to < self.from_:
+            raise refuse("the interval ends before it begins")
+        return self
+
+
+class Condition(Term):
+    """What must hold of a credential; all members that are given must."""
+
+    NAME: ClassVar[str] = "a condition"
+
+    grade: GradeCondition | None = None
+    credit: CreditRange | None = None
+    eqf_level: LevelRange | None = None
+    assessment: Choice | None = None
+    participation: Choice | None = None
+    quality_assurance: Choice | None = None
+    learning_setting: Choice | None = None
+    id_verification: IdentityDemand | None = None
+    language: LanguageChoice | None = None
+    max_age: MaxAge | None = None
+    awarded: Days | None = None
+
+
+# ---- sources ---------------------------------------------------------------------------------------------------------
+
+
+class OtherIdentifier(Term):
+    """An identifier in a scheme, as Open Badges has them beside the id."""
+
+    NAME: ClassVar[str] = "an identifier"
+
+    scheme: Key
+    value: Key
+
+
+class Areas(Term):
+    """Subject areas by ISCED-F code, with everything below them."""
+
+    NAME: ClassVar[str] = "subject areas"
+
+    under: Listed
+
+
+_FORMS: Final = ("achievement", "identifier", "alignment", "any_from", "all_of", "any_of", "of")
+_OF_LEAVES: Final = frozenset({"alias", "version", "achievement_digest", "condition", "repeatable"})
+
+
+class Source(Term):
+    """What a rule asks for: a leaf (one award), or several under ``allOf``, ``anyOf`` or ``of``; one form each.
+
+    >>> Source(k_of="2", of=[Source(achievement=f"https://a.example/{n}") for n in (1, 2, 3)]).form
+    'of'
+    """
+
+    NAME: ClassVar[str] = "a source"
+
+    achievement: Iri | None = None
+    identifier: OtherIdentifier | None = None
+    alignment: Iri | None = None
+    any_from: Iri | None = None
+    all_of: Annotated[Many[Source], Field(max_length=MAX_LEAVES)] | None = None
+    any_of: Annotated[Many[Source], Field(max_length=MAX_LEAVES)] | None = None
+    of: Annotated[Many[Source], Field(max_length=MAX_LEAVES)] | None = None
+    k_of: WholeText | None = None
+    min_credit: CreditText | None = None
+    alias: Listed | None = None
+    version: Keys | None = None
+    achievement_digest: Digest | None = None
+    thematic_area: Areas | None = None
+    achievement_type: Keys | None = None
+    condition: Condition | None = None
+    repeatable: bool | None = None
+
+    @property
+    def form(self) -> str:
+        """Which form this node has."""
+        return next(form for form in _FORMS if getattr(self, form) is not None)
+
+    @property
+    def parts(self) -> Sequence[Source]:
+        """The nodes below; none for a leaf."""
+        return self.all_of or self.any_of or self.of or ()
+
+    def leaves(self) -> Iterator[Source]:
+        """Every leaf, in the order of the text."""
+        todo = [self]
+        while todo:
+            node = todo.pop()
+            if node.parts:
+                todo += reversed(node.parts)
+            else:
+                yield node
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        forms = [form for form in _FORMS if getattr(self, form) is not None]
+        if len(forms) != 1:
+            raise refuse(f"a source has one form, and this one has {len(forms)}")
+        form = forms[0]
+        if form in ("all_of", "any_of", "of") and _OF_LEAVES & self.model_fields_set:
+            raise refuse("conditions and versions belong to the single awards of a source")
+        if form != "any_from" and (self.thematic_area or self.achievement_type):
+            raise refuse("subject area and type belong to anyFrom")
+        if form != "of" and (self.k_of or self.min_credit):
+            raise refuse("kOf and minCredit belong to of")
+        if form == "of":
+            self._counted()
+        return self
+
+    def _counted(self) -> None:
+        if self.k_of is None and self.min_credit is None:
+            raise refuse("of needs kOf, minCredit, or both")
+        if self.k_of is not None and not 1 <= whole(self.k_of) <= len(self.of or ()):
+            raise refuse(f"kOf is {self.k_of}, but {len(self.of or ())} are listed")
+
+
+# ---- targets and limits ----------------------------------------------------------------------------------------------
+
+
+class Amount(Term):
+    """How much a target gives: a fixed amount, or a share of the source with an upper end."""
+
+    NAME: ClassVar[str] = "an amount"
+
+    fixed: CreditText | None = None
+    ratio: RatioText | None = None
+    max: CreditText | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.fixed is None) == (self.ratio is None):
+            raise refuse("an amount is fixed or a ratio")
+        if self.max is not None and self.ratio is None:
+            raise refuse("max belongs to a ratio")
+        return self
+
+
+class UseCondition(Term):
+    """A demand on one use of the result, such as a prerequisite; the credit stays where it fails."""
+
+    NAME: ClassVar[str] = "a condition on use"
+
+    use: Key
+    grade: GradeCondition
+
+
+class Target(Term):
+    """What is given: a course, free credit in a bucket, an exemption, or explicitly nothing."""
+
+    NAME: ClassVar[str] = "a target"
+
+    kind: TargetKind
+    course: Iri | None = None
+    bucket: Key | None = None
+    credit: Amount | None = None
+    grade: Literal["none", "converted", "original", "pass"] | None = None
+    conversion: Key | None = None
+    use_condition: Many[UseCondition] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if (self.course is not None) != (self.kind in ("course", "exemption")):
+            raise refuse("a course belongs to the kinds course and exemption, and to no other")
+        if (self.bucket is not None) != (self.kind in ("unassigned", "elective")):
+            raise refuse("a bucket belongs to the kinds unassigned and elective, and to no other")
+        if (self.credit is not None) != (self.kind in ("course", "unassigned", "elective")):
+            raise refuse("credit belongs to the kinds course, unassigned and elective, and to no other")
+        if (self.conversion is not None) != (self.grade == "converted"):
+            raise refuse("a conversion is named where the grade is converted, and nowhere else")
+        return self
+
+
+class StepRounding(Term):
+    """To which multiples, and how."""
+
+    NAME: ClassVar[str] = "a rounding"
+
+    quantum: CreditText
+    mode: RoundingMode
+
+
+class Limit(Term):
+    """How much of what may count, or which targets never may."""
+
+    NAME: ClassVar[str] = "a limit"
+
+    limit_id: RuleId
+    scope: Literal["learner", "programme", "agreement"]
+    max: CreditText | None = None
+    share: RatioText | None = None
+    of: Literal["programmeCredits"] | None = None
+    exclude_target: Listed | None = None
+    category: Keys | None = None
+    kind: Many[TargetKind] | None = None
+    from_: Annotated[Listed | None, Field(alias="from")] = None
+    rounding: StepRounding | None = None
+    on_exceed: Literal["cut", "manualReview"] | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum(value is not None for value in (self.max, self.share, self.exclude_target)) != 1:
+            raise refuse("a limit is one of max, share and excludeTarget")
+        if (self.share is None) != (self.of is None):
+            raise refuse("share and of belong together")
+        return self
+
+
+# ---- rules -----------------------------------------------------------------------------------------------------------
+
+
+class Review(Term):
+    """That a person decides, or under which condition the rule holds."""
+
+    NAME: ClassVar[str] = "a review"
+
+    mode: Literal["none", "manual", "conditional"]
+    ground: Many[Ground] | None = None
+    deadline: PeriodText | None = None
+    text: Texts | None = None
+
+
+class RulePeriod(Term):
+    """The days on which a rule holds, inside the agreement's period."""
+
+    NAME: ClassVar[str] = "the period of a rule"
+
+    start_date: DayText | None = None
+    end_date: DayText | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            raise refuse("the period ends before it begins")
+        return self
+
+
+class Rule(Term):
+    """Who has what gets what, in one direction."""
+
+    NAME: ClassVar[str] = "a rule"
+
+    rule_id: RuleId
+    title: Texts | None = None
+    note: Texts | None = None
+    priority: WholeText | None = None
+    outcome: Outcome
+    from_: Annotated[Listed | None, Field(alias="from")] = None
+    to: Listed | None = None
+    programme: Listed | None = None
+    organisational_unit: Listed | None = None
+    category: Keys | None = None
+    source: Source
+    condition: Condition | None = None
+    target: Annotated[Many[Target], Field(max_length=20)]
+    may_exceed_source: bool | None = None
+    requires_target: Listed | None = None
+    excludes_target: Listed | None = None
+    excludes_rule: Many[RuleId] | None = None
+    consumes: bool | None = None
+    reusable: bool | None = None
+    max_use: WholeText | None = None
+    review: Review | None = None
+    ground: Many[Ground] | None = None
+    period: RulePeriod | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if sum(1 for _ in self.source.leaves()) > MAX_LEAVES or _depth(self.source) > MAX_DEPTH:
+            raise refuse(f"a source has at most {MAX_LEAVES} awards in {MAX_DEPTH} levels", "rule.budget")
+        if self.outcome == "refused":
+            if self.source.parts or not self.ground:
+                raise refuse("a refusal is about one award and has a ground", "rule.refusal_bundle")
+            if any(target.kind != "none" for target in self.target):
+                raise refuse("a refusal has no target but none")
+        return self
+
+
+def _depth(source: Source) -> int:
+    deepest, level = 0, [source]
+    while level and deepest <= MAX_DEPTH:
+        deepest, level = deepest + 1, [part for node in level for part in node.parts]
+    return deepest
