@@ -12,6 +12,11 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``amounts``      credit units, limits, minimal sets, chains
 ``rounding``     once, at the end, with lines that add up
 ``grades``       scales, distribution tables, conversions
+``state``        whether an agreement is in force on a day
+``awards``       one award is one award, in whatever form it comes
+``precedence``   which rule goes before which, and when it stays open
+``limits``       granted and applied
+``missing``      what would be enough
 ``digests``      how agreements, tables and credentials name each other
 ===============  ===================================================================================================
 """

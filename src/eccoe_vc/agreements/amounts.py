@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
 from typing import Any, Final
 
 from eccoe_vc.agreements.rounding import Mode, rounded
 from eccoe_vc.encoding.quantities import ratio
 
 HOURS: Final = "hours"
-_MOST_SETS: Final = 10_000  # minimal sets of one source; more are for the solver to count
+MOST_SETS: Final = 10_000  # minimal sets of one source; with more of them a source is for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +68,30 @@ def limit_value(
 
 
 def minimal_sets(amounts: Mapping[str, Fraction], least: Fraction) -> list[tuple[str, ...]]:
-    """All sets of awards that reach ``least`` credit and in which none is superfluous, smallest first, then by name.
+    """The sets of awards that reach ``least`` credit and in which none is superfluous, smallest first, then by name.
+
+    At most :data:`MOST_SETS` are given. Awards without credit are in none.
 
     >>> minimal_sets({"a": Fraction(5), "b": Fraction(5)}, Fraction(5))
     [('a',), ('b',)]
     """
-    names = sorted(amounts)
+    names = sorted(amounts, key=lambda name: (-amounts[name], name))
+    behind = [Fraction()]  # what all names from here on amount to, from the last one backwards
+    for name in reversed(names):
+        behind.append(behind[-1] + amounts[name])
+    behind.reverse()
     found: list[tuple[str, ...]] = []
-    for size in range(1, len(names) + 1):
-        for chosen in combinations(names, size):
-            amount = sum((amounts[name] for name in chosen), Fraction())
-            if amount >= least and all(amount - amounts[name] < least for name in chosen):
-                found.append(chosen)
-                if len(found) > _MOST_SETS:
-                    return found
-    return found
+    # Names are taken from the largest down, so whatever reaches the minimum needs each of its members; and a branch is
+    # only entered where it can still reach it, so the work is bounded by what is found.
+    todo: list[tuple[int, Fraction, tuple[str, ...]]] = [(0, Fraction(), ())]
+    while todo and len(found) < MOST_SETS:
+        at, amount, chosen = todo.pop()
+        if chosen and amount >= least:
+            found.append(tuple(sorted(chosen)))
+        elif at < len(names) and amount + behind[at] >= least:
+            todo.append((at + 1, amount, chosen))
+            todo.append((at + 1, amount + amounts[names[at]], (*chosen, names[at])))
+    return sorted(found, key=lambda names: (len(names), names))
 
 
 def along_path(source: Fraction, ratios: Sequence[Fraction]) -> Fraction:
