@@ -15,6 +15,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``state``        whether an agreement is in force on a day
 ``awards``       one award is one award, in whatever form it comes
 ``precedence``   which rule goes before which, and when it stays open
+``plans``        the plan of a registrar; ``maximise`` that of a learner, exactly
 ``limits``       granted and applied
 ``missing``      what would be enough
 ``digests``      how agreements, tables and credentials name each other

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from tests.unit.agreements.worked import Worked, group, number
 
 from eccoe_vc.agreements import limits, missing, precedence
+from eccoe_vc.agreements.ambiguity import Competing, Given, Interval, between
 from eccoe_vc.agreements.amounts import MOST_SETS, minimal_sets
 from eccoe_vc.agreements.awards import Award, collapse, counted_once, overlaps
 from eccoe_vc.agreements.logic import Truth
@@ -196,3 +197,33 @@ def test_many_awards_are_no_many_years_of_work() -> None:
     credit = {f"m{index:02}": Fraction(1) for index in range(64)}
     assert len(minimal_sets(credit, Fraction(32))) == MOST_SETS
     assert minimal_sets(credit, Fraction(65)) == []
+
+
+def competing(row: dict[str, Any]) -> Competing:
+    def place(value: Any) -> Fraction | None:
+        return None if value is None else Fraction(value)
+
+    awards = {
+        leaf["achievement"]: Interval(place(leaf.get("atLeast")), place(leaf.get("below"))) for leaf in row["source"]
+    }
+    targets = [
+        Given(target["kind"], target.get("course") or target.get("bucket", ""), target.get("credit", ""))
+        for target in row["target"]
+    ]
+    start, end = (day(text) for text in row.get("period", ("2000-01-01", "2999-12-31")))
+    return Competing(
+        awards, frozenset(targets), int(row.get("priority", "100")),
+        receivers=frozenset({row["to"]}) if "to" in row else None, start=start, end=end,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", group("lint"))
+def test_ambiguity_classes(case: Worked) -> None:
+    one, other = competing(case.given["ruleA"]), competing(case.given["ruleB"])
+    assert between(one, other) == between(other, one) == case.expect["ambiguity"]
+
+
+def test_an_explicit_none_against_a_grant_is_a_class_of_its_own() -> None:
+    grant = Competing({"m1": Interval()}, frozenset({Given("course", "X", "3")}))
+    none = Competing({"m1": Interval()}, frozenset({Given("none")}))
+    assert between(grant, none) == between(none, grant) == "noneVersusGrant"
