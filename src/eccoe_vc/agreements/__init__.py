@@ -13,6 +13,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``rounding``     once, at the end, with lines that add up
 ``grades``       scales, distribution tables, conversions
 ``state``        whether an agreement is in force on a day
+``differences``  where two texts of one agreement differ
 ``awards``       one award is one award, in whatever form it comes
 ``precedence``   which rule goes before which, and when it stays open
 ``plans``        the plan of a registrar; ``maximise`` that of a learner, exactly
