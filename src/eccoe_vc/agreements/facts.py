@@ -1,8 +1,8 @@
 """What a credential says about itself: the standard elements of a micro-credential, in Open Badges and dialects.
 
 Council Recommendation of 16 June 2022 on micro-credentials, Annex I; recognition, section 3. Conditions read these
-facts and nothing else, whoever issued the credential. Each fact knows where it was read; what is absent is unknown, and two
-readings that disagree make a fact unknown, never the better one.
+facts and nothing else, whoever issued the credential. Each fact knows where it was read; what is absent is unknown, and
+two readings that disagree make a fact unknown, never the better one.
 """
 
 from __future__ import annotations
