@@ -1,0 +1,257 @@
+"""Matching: which rules could use which awards, each with the reasons for and against. Recognition, section 6, 6 and 7.
+
+A match is a rule with an exact set of awards, one for each chosen leaf, no award twice. Names decide and nothing else:
+an identifier is compared code point for code point, and a rule speaks of the parties it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Final
+
+from eccoe_vc.agreements import windows
+from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.judging import Node, Terms, is_under, judge, original_credit
+from eccoe_vc.agreements.logic import Truth, all_of
+from eccoe_vc.encoding import pointers
+from eccoe_vc.encoding.days import day, period
+from eccoe_vc.encoding.quantities import decimal, whole
+from eccoe_vc.errors import AgreementError
+from eccoe_vc.models.agreement import RecognitionAgreement
+from eccoe_vc.models.rules import Rule, Source
+
+MOST: Final = 20_000
+"""Matches of one decision; beyond it is ``rule.budget``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks whom, on which day, for which programme."""
+
+    host: str
+    day: date
+    programme: str = ""
+    enrolment: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One award in the place of one leaf: the pointer of the leaf, the award, and how it was judged there."""
+
+    at: str
+    award: Facts
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match: the rule, where it stands, the awards it would use, its truth and its reasons."""
+
+    rule: Rule
+    at: str
+    uses: tuple[Use, ...]
+    truth: Truth
+    code: str
+
+    @property
+    def awards(self) -> tuple[str, ...]:
+        """The awards, by credential id, sorted."""
+        return tuple(sorted(use.award.credential for use in self.uses))
+
+    @property
+    def node(self) -> Node:
+        """The explanation of this match."""
+        return Node("rule", self.at, self.truth, self.code, children=tuple(use.node for use in self.uses))
+
+
+class Matcher:
+    """An agreement with what matching needs of it, read once for all learners."""
+
+    def __init__(self, agreement: RecognitionAgreement) -> None:
+        """Index ``agreement``, which was read by :func:`eccoe_vc.agreements.reading.read`."""
+        self.agreement, self.terms = agreement, Terms.of(agreement)
+        #: Issuer id, aliases included, to the id of the party.
+        self.party_of: Mapping[str, str] = {
+            name: party.id for party in agreement.party for name in (party.id, *(party.alias or ()))
+        }
+        roles = {party.id: frozenset(party.role) for party in agreement.party}
+        self._awarding = [name for name, role in roles.items() if "awardingBody" in role]
+        self._recognising = [name for name, role in roles.items() if "recognisingBody" in role]
+
+    def matches(self, awards: Sequence[Facts], request: Request) -> list[Found]:
+        """Every match of every rule for these awards, true, unknown or false, ordered by rule and awards.
+
+        :raises AgreementError: ``rule.budget``, more than :data:`MOST`.
+        """
+        ordered = sorted(awards, key=lambda facts: facts.credential)
+        found: list[Found] = []
+        for index, rule in enumerate(self.agreement.rule):
+            at = f"/rule/{index}"
+            mine = [facts for facts in ordered if self._concerns(rule, facts, request)]
+            if not mine:
+                continue
+            for uses in self._options(rule.source, f"{at}/source", rule, at, mine, request):
+                found.append(self._found(rule, at, uses, request))
+                if len(found) > MOST:
+                    raise AgreementError("rule.budget", f"There are more than {MOST} ways to apply the rules.")
+        return sorted(found, key=lambda match: (match.rule.rule_id, match.awards))
+
+    def _concerns(self, rule: Rule, facts: Facts, request: Request) -> bool:
+        """Whether a rule leads from the issuer of an award to the host, in the programme that is asked for."""
+        party = self.party_of.get(facts.issuer)
+        return (
+            party in (rule.from_ or self._awarding)
+            and party != request.host
+            and request.host in (rule.to or self._recognising)
+            and all(
+                programmes is None or request.programme in programmes
+                for programmes in (rule.programme, self.agreement.scope.programme)
+            )
+        )
+
+    # ---- which awards could stand where ------------------------------------------------------------------------------
+
+    def _options(
+        self, source: Source, where: str, rule: Rule, at: str, awards: Sequence[Facts], request: Request
+    ) -> list[tuple[Use, ...]]:
+        """Sets of awards that fill a source, one for each chosen leaf, each set once."""
+        if not source.parts:
+            return [
+                (Use(where, facts, self._judged(source, where, rule, at, facts, request)),)
+                for facts in awards
+                if self._names(source, facts)
+            ]
+        member = {"all_of": "allOf", "any_of": "anyOf", "of": "of"}[source.form]
+        parts = [
+            self._options(part, pointers.join(where, member, index), rule, at, awards, request)
+            for index, part in enumerate(source.parts)
+        ]
+        if source.form == "any_of":
+            return _distinct(option for part in parts for option in part)
+        counts: Sequence[int] = range(1, len(parts) + 1)
+        if source.form == "all_of":
+            counts = [len(parts)]
+        elif source.k_of is not None:
+            counts = [whole(source.k_of)]
+        made: list[tuple[Use, ...]] = []
+        for count in counts:
+            for chosen in combinations([part for part in parts if part], count):
+                for option in product(*chosen):
+                    made.append(_joined(option))
+                    if len(made) > MOST:
+                        message = f"A source can be filled in more than {MOST} ways."
+                        raise AgreementError("rule.budget", message, pointer=where)
+        found = _distinct(option for option in made if len({use.award.credential for use in option}) == len(option))
+        return found if source.min_credit is None else self._reaching(found, source)
+
+    def _reaching(self, options: Sequence[tuple[Use, ...]], source: Source) -> list[tuple[Use, ...]]:
+        """Those that reach the credit; without ``kOf`` those in which no award is superfluous."""
+        least = decimal(source.min_credit)
+
+        def amounts(option: tuple[Use, ...]) -> list[Fraction]:
+            return [original_credit(use.award, self.terms).value or Fraction(0) for use in option]
+
+        enough = [option for option in options if sum(amounts(option), Fraction()) >= least]
+        if source.k_of is not None:
+            return enough
+        return [option for option in enough if sum(amounts(option), Fraction()) - min(amounts(option)) < least]
+
+    def _names(self, leaf: Source, facts: Facts) -> bool:
+        """Whether a leaf is about this award. Equal names, other case, a slash more: no match."""
+        if leaf.achievement is not None:
+            return facts.achievement in (leaf.achievement, *(leaf.alias or ()))
+        if leaf.identifier is not None:
+            return (leaf.identifier.scheme, leaf.identifier.value) in facts.identifiers
+        if leaf.alignment is not None:
+            return leaf.alignment in facts.alignments
+        if self.party_of.get(facts.issuer) != leaf.any_from:
+            return False
+        if leaf.achievement_type is not None and facts.achievement_type.value not in leaf.achievement_type:
+            return False
+        areas = facts.areas.value or ()
+        return leaf.thematic_area is None or any(is_under(area, leaf.thematic_area.under) for area in areas)
+
+    # ---- how each is judged ------------------------------------------------------------------------------------------
+
+    def _judged(self, leaf: Source, where: str, rule: Rule, at: str, facts: Facts, request: Request) -> Node:
+        """Everything that is asked of one award in one place: dates, version, requirement, conditions."""
+        nodes = [self._window(facts, request), *self._dated(rule, at, facts), self._complete(facts)]
+        nodes += self._version(leaf, where, facts)
+        if rule.outcome != "refused":
+            nodes.append(judge(self.agreement.requirement, facts, self.terms, request.day, "/requirement"))
+        nodes.append(judge(rule.condition, facts, self.terms, request.day, f"{at}/condition"))
+        nodes.append(judge(leaf.condition, facts, self.terms, request.day, f"{where}/condition"))
+        truth = all_of(node.truth for node in nodes)
+        code = next((node.code for node in nodes if node.truth is truth and node.code), "")
+        told = tuple(node for node in nodes if node.children or node.truth is not Truth.TRUE or node.found is not None)
+        return Node("source", where, truth, code, found=facts.credential, children=told)
+
+    def _window(self, facts: Facts, request: Request) -> Node:
+        terms = self.agreement.period
+        when = windows.basis(
+            facts.dates, terms.window_basis or "completion", request=request.day, enrolment=request.enrolment,
+            zone=self.terms.zone,
+        )  # fmt: skip
+        claim = period(terms.claim_period) if terms.claim_period else None
+        end = day(terms.end_date) if terms.end_date else None
+        found = windows.in_window(when, day(terms.start_date), end, request=request.day, claim_period=claim)
+        place = facts.date_pointers.get(when.source, "") if when else ""
+        told = when.day.isoformat() if when else None
+        return Node("condition", "/period", found.truth, found.code, terms.to_json(), told, place)
+
+    def _dated(self, rule: Rule, at: str, facts: Facts) -> Iterator[Node]:
+        if rule.period is None:
+            return
+        when = windows.completion(facts.dates, self.terms.zone)
+        start, end = (day(text) if text else None for text in (rule.period.start_date, rule.period.end_date))
+        found = windows.in_window(when, start or date.min, end)
+        code = "rule.window" if found.truth is Truth.FALSE else found.code
+        told = when.day.isoformat() if when else None
+        yield Node("condition", f"{at}/period", found.truth, code, rule.period.to_json(), told)
+
+    def _complete(self, facts: Facts) -> Node:
+        fact = facts.completed
+        truth = Truth.UNKNOWN if fact.value is None else Truth.TRUE if fact.value else Truth.FALSE
+        code = "" if truth is Truth.TRUE else "rule.not_completed"
+        return Node("condition", "", truth, code, evidence=fact.pointer if code else "")
+
+    def _version(self, leaf: Source, where: str, facts: Facts) -> Iterator[Node]:
+        """An achievement of another version than agreed is what the amendment clause says about changes."""
+        if leaf.version is None or facts.version.value in leaf.version:
+            return
+        amendment = self.agreement.amendment
+        refuses = amendment is not None and amendment.on_unresolved == "refuse"
+        truth = Truth.FALSE if refuses else Truth.UNKNOWN
+        yield Node(
+            "condition", f"{where}/version", truth, "rule.version", list(leaf.version), facts.version.value,
+            facts.version.pointer,
+        )  # fmt: skip
+
+    def _found(self, rule: Rule, at: str, uses: tuple[Use, ...], request: Request) -> Found:
+        del request
+        truth = all_of(use.node.truth for use in uses)
+        code = next((use.node.code for use in uses if use.node.truth is truth and use.node.code), "")
+        if truth is Truth.TRUE and (
+            rule.outcome == "manualReview" or (rule.review is not None and rule.review.mode == "manual")
+        ):
+            truth, code = Truth.UNKNOWN, "rule.free_text"  # the text wants a person
+        return Found(rule, at, uses, truth, code)
+
+
+def _joined(option: Sequence[tuple[Use, ...]]) -> tuple[Use, ...]:
+    return tuple(use for part in option for use in part)
+
+
+def _distinct(options: Iterator[tuple[Use, ...]] | Sequence[tuple[Use, ...]]) -> list[tuple[Use, ...]]:
+    """Each set of awards once: of several ways to use it, the one whose answer is best, then the first in the text."""
+    best: dict[frozenset[str], tuple[Use, ...]] = {}
+    for option in options:
+        key = frozenset(use.award.credential for use in option)
+        known = best.get(key)
+        if known is None or all_of(use.node.truth for use in option) > all_of(use.node.truth for use in known):
+            best[key] = option
+    return list(best.values())
