@@ -40,9 +40,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One award in the place of one leaf: the pointer of the leaf, the award, and how it was judged there."""
+    """One award in the place of one leaf: the leaf and its pointer, the award, and how it was judged there."""
 
     at: str
+    leaf: Source
     award: Facts
     node: Node
 
@@ -95,7 +96,7 @@ class Matcher:
             if not mine:
                 continue
             for uses in self._options(rule.source, f"{at}/source", rule, at, mine, request):
-                found.append(self._found(rule, at, uses, request))
+                found.append(_found(rule, at, uses))
                 if len(found) > MOST:
                     raise AgreementError("rule.budget", f"There are more than {MOST} ways to apply the rules.")
         return sorted(found, key=lambda match: (match.rule.rule_id, match.awards))
@@ -121,7 +122,7 @@ class Matcher:
         """Sets of awards that fill a source, one for each chosen leaf, each set once."""
         if not source.parts:
             return [
-                (Use(where, facts, self._judged(source, where, rule, at, facts, request)),)
+                (Use(where, source, facts, self._judged(source, where, rule, at, facts, request)),)
                 for facts in awards
                 if self._names(source, facts)
             ]
@@ -231,15 +232,14 @@ class Matcher:
             facts.version.pointer,
         )  # fmt: skip
 
-    def _found(self, rule: Rule, at: str, uses: tuple[Use, ...], request: Request) -> Found:
-        del request
-        truth = all_of(use.node.truth for use in uses)
-        code = next((use.node.code for use in uses if use.node.truth is truth and use.node.code), "")
-        if truth is Truth.TRUE and (
-            rule.outcome == "manualReview" or (rule.review is not None and rule.review.mode == "manual")
-        ):
-            truth, code = Truth.UNKNOWN, "rule.free_text"  # the text wants a person
-        return Found(rule, at, uses, truth, code)
+
+def _found(rule: Rule, at: str, uses: tuple[Use, ...]) -> Found:
+    truth = all_of(use.node.truth for use in uses)
+    code = next((use.node.code for use in uses if use.node.truth is truth and use.node.code), "")
+    by_hand = rule.outcome == "manualReview" or (rule.review is not None and rule.review.mode == "manual")
+    if truth is Truth.TRUE and by_hand:
+        truth, code = Truth.UNKNOWN, "rule.free_text"  # the text wants a person
+    return Found(rule, at, uses, truth, code)
 
 
 def _joined(option: Sequence[tuple[Use, ...]]) -> tuple[Use, ...]:

@@ -1,0 +1,189 @@
+"""The choice of the example is that of its decision; then what blocks, what stays open, and both modes."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.unit.agreements.worked import FOLDER
+
+from eccoe_vc.agreements.choosing import Choice, Mode, choose
+from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.facts import read as facts_of
+from eccoe_vc.agreements.matching import Matcher, Request
+from eccoe_vc.agreements.reading import read
+from eccoe_vc.encoding.quantities import text_of
+
+AGREEMENT: dict[str, Any] = json.loads((FOLDER / "mcra_example.json").read_bytes())["credentialSubject"]
+TREES = json.loads((FOLDER / "example_evidence.json").read_bytes())["credential"]
+DECISION = json.loads((FOLDER / "decision_example.json").read_bytes())["credentialSubject"]["decision"]
+EVIDENCE = [facts_of(tree) for tree in TREES]
+REQUEST = Request("did:web:recognising.example", date(2025, 2, 3), "https://b.example/programmes/ma-translation")
+
+
+def chosen(
+    change: Callable[[dict[str, Any]], Any] | None = None, evidence: list[Facts] = EVIDENCE, mode: Mode = "priority"
+) -> Choice:
+    tree = copy.deepcopy(AGREEMENT)
+    if change is not None:
+        change(tree)
+    agreement = read(tree)
+    matcher = Matcher(agreement)
+    found = matcher.matches(evidence, REQUEST)
+    return choose(agreement, matcher.terms, found, mode=mode, programme_credit=Fraction(60))
+
+
+def rules(choice: Choice) -> dict[str, list[str]]:
+    return {
+        "granted": [one.found.rule.rule_id for one, _ in choice.granted],
+        "pending": [one.found.rule.rule_id for one, _ in choice.pending],
+        "refused": [one.found.rule.rule_id for one in choice.refused],
+    }
+
+
+def test_the_choice_of_the_example_is_that_of_its_decision() -> None:
+    choice = chosen()
+    granted = [
+        (one.found.rule.rule_id, list(one.found.awards), text_of(one.credit), text_of(amount))
+        for one, amount in choice.granted
+    ]
+    assert granted == [
+        (
+            grant["ruleId"],
+            sorted(source["credential"] for source in grant["source"]),
+            grant["target"][0]["granted"]["value"],
+            grant["target"][0]["applied"]["value"],
+        )
+        for grant in DECISION["grant"]
+    ]
+    [(pending, code)] = choice.pending
+    [wanted] = DECISION["pending"]
+    assert (pending.found.rule.rule_id, [code], text_of(pending.credit)) == (
+        wanted["ruleId"], wanted["reason"], wanted["prospective"]["value"],
+    )  # fmt: skip
+    assert [one.found.rule.rule_id for one in choice.refused] == [row["ruleId"] for row in DECISION["refusal"]]
+    used = {
+        room.name: sum((amount for one, amount in choice.granted if room.name in one.match.categories), Fraction())
+        for room in choice.rooms
+    }
+    assert [
+        {"limitId": room.name, "cap": text_of(room.left), "applied": text_of(used[room.name]),
+         "left": text_of(room.left - used[room.name])} for room in choice.rooms
+    ] == DECISION["limit"]  # fmt: skip
+    assert text_of(choice.plan.applied) == DECISION["total"]["applied"]["value"]
+
+
+def test_order_never_matters() -> None:
+    first = rules(chosen())
+    for seed in range(4):
+        chance, shuffled = random.Random(seed), EVIDENCE[:]
+        chance.shuffle(shuffled)
+
+        def mix(tree: dict[str, Any], by: random.Random = chance) -> None:
+            by.shuffle(tree["rule"])
+
+        assert rules(chosen(mix, shuffled)) == first
+
+
+def test_maximise_takes_no_less() -> None:
+    assert chosen(mode="maximise").plan.applied >= chosen().plan.applied
+    assert chosen(mode="maximise").plan.optimal
+
+
+def rule(tree: dict[str, Any], index: int, **members: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {**copy.deepcopy(tree["rule"][index]), **members}
+    tree["rule"].append(made)
+    return made
+
+
+def test_a_refusal_blocks_what_it_precedes_and_nothing_else() -> None:
+    def later(tree: dict[str, Any]) -> None:
+        rule(tree, 3, ruleId="no", priority="15", source=tree["rule"][0]["source"])
+
+    def first(tree: dict[str, Any]) -> None:
+        rule(tree, 3, ruleId="no", priority="1", source=tree["rule"][0]["source"])
+
+    assert "r1" in rules(chosen(later))["granted"]
+    assert "r1" not in rules(chosen(first))["granted"]
+
+
+def test_two_rules_that_say_different_things_leave_it_to_a_person() -> None:
+    def twin(tree: dict[str, Any]) -> None:
+        rule(tree, 0, ruleId="r1b")["target"][0]["course"] = "https://b.example/courses/OTHER"
+
+    choice = chosen(twin)
+    assert {one.found.rule.rule_id: code for one, code in choice.pending} == {
+        "r1": "rule.ambiguous", "r1b": "rule.ambiguous", "r3": "rule.identity_verification",
+    }  # fmt: skip
+    assert rules(choice)["granted"] == ["r2"]
+
+    def decided(tree: dict[str, Any]) -> None:
+        twin(tree)
+        tree["evaluation"]["onAmbiguity"] = "tieBreak"
+
+    assert rules(chosen(decided))["granted"] == ["r1", "r2"]
+
+
+def test_two_rules_that_say_the_same_are_no_ambiguity() -> None:
+    assert rules(chosen(lambda tree: rule(tree, 0, ruleId="r1b")))["granted"] == ["r1", "r2"]
+
+
+def test_targets_worth_more_than_their_sources_ask_a_person_unless_the_text_says_so() -> None:
+    def more(tree: dict[str, Any]) -> None:
+        tree["rule"][0]["target"][0]["credit"] = {"fixed": "4"}
+
+    assert ("r1", "rule.factor") in [(one.found.rule.rule_id, code) for one, code in chosen(more).pending]
+
+    def allowed(tree: dict[str, Any]) -> None:
+        more(tree)
+        tree["rule"][0]["mayExceedSource"] = True
+
+    assert rules(chosen(allowed))["granted"] == ["r1", "r2"]
+
+
+def test_a_share_of_unknown_credit_is_unknown() -> None:
+    tree = copy.deepcopy(TREES[0])
+    tree["credentialSubject"].pop("creditReceived")
+    tree["credentialSubject"]["achievement"].pop("creditPoint")
+    tree["credentialSubject"]["creditsEarned"] = 3
+
+    def share(agreement: dict[str, Any]) -> None:
+        agreement["rule"][0]["target"][0]["credit"] = {"ratio": "1"}
+
+    choice = chosen(share, [facts_of(tree)])
+    assert ("r1", "rule.unit") in [(one.found.rule.rule_id, code) for one, code in choice.pending]
+
+
+@pytest.mark.parametrize(("cap", "granted"), [("9", ["r1", "r2"]), ("5", ["r1"]), ("0", [])])
+def test_limits_cut_what_counts_and_what_is_recognised_is_still_said(cap: str, granted: list[str]) -> None:
+    def limit(tree: dict[str, Any]) -> None:
+        tree["limit"] = [{"limitId": "all", "scope": "programme", "max": cap}]
+
+    choice = chosen(limit)
+    assert rules(choice)["granted"] == granted
+    assert sorted(one.found.rule.rule_id for one in choice.unapplied if one.found.rule.rule_id in ("r1", "r2")) == [
+        name for name in ("r1", "r2") if name not in granted
+    ]
+
+
+def test_an_exemption_takes_no_award_away() -> None:
+    def exempt(tree: dict[str, Any]) -> None:
+        tree["rule"][4]["source"] = tree["rule"][0]["source"]
+
+    choice = chosen(exempt)
+    assert [one.found.rule.rule_id for one in choice.exempted] == ["r5"]
+    assert rules(choice)["granted"] == ["r1", "r2"]
+
+
+def test_a_grade_that_one_award_needs_makes_a_rule_narrower() -> None:
+    def narrow(tree: dict[str, Any]) -> None:
+        made = rule(tree, 0, ruleId="r0b", condition={"grade": {"scale": "ES-0-10", "atLeast": "8"}})
+        made["target"][0]["course"] = "https://b.example/courses/HONOURS"
+
+    assert rules(chosen(narrow))["granted"] == ["r0b", "r2"]
