@@ -6,6 +6,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``reading``      from text to an agreement, or to everything that is wrong with it
 ``references``   what concerns several places of an agreement
 ``facts``        what a credential says about itself, and where
+``record``       what a decision writes down
 ``choosing``     from matches to a choice, with what stays open
 ``matching``     which rules could use which awards
 ``judging``      one award by a condition, as a tree of reasons
