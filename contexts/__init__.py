@@ -11,6 +11,10 @@ unknown. The table stands in code; a file that does not have its digest is not h
 One address can stand for unequal documents, so a report names address, edition and SHA-256 of what was used. No text
 from a credential ever selects an edition: :data:`PINS` is keyed by plain addresses only.
 
+:data:`RECOGNITION_V1` and :data:`ANNEX_I_V1` are ours, for agreements and for badges that say more about themselves.
+Their addresses begin with :data:`OWN`, a placeholder in a reserved name: the permanent one must be registered by a
+person before 1.0, and credentials that name the placeholder must not be issued in earnest before that.
+
 Where each file comes from and under which licence: ``manifest.json`` and ``NOTICE`` beside the files.
 ``tools/build_contexts.py`` rebuilds all of them.
 """
@@ -24,12 +28,24 @@ from typing import TYPE_CHECKING, Final
 
 from eccoe_vc.errors import ContextIntegrityError, shown
 
-from ._pins import DEFAULTS, OTHERS, Group, Pin
+from ._pins import ANNEX_I_V1, DEFAULTS, OTHERS, OWN, RECOGNITION_V1, Group, Pin
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["OTHER_EDITIONS", "PINS", "Group", "Pin", "editions", "load", "pin", "urls"]
+__all__ = [
+    "ANNEX_I_V1",
+    "OTHER_EDITIONS",
+    "OWN",
+    "PINS",
+    "RECOGNITION_V1",
+    "Group",
+    "Pin",
+    "editions",
+    "load",
+    "pin",
+    "urls",
+]
 
 #: Address to pin: the default edition of every shipped context, core first. Read-only.
 PINS: Final[Mapping[str, Pin]] = MappingProxyType({row.url: row for row in DEFAULTS})
@@ -44,7 +60,7 @@ def urls(group: Group) -> tuple[str, ...]:
     >>> urls("core")[:2]
     ('https://www.w3.org/2018/credentials/v1', 'https://www.w3.org/ns/credentials/v2')
     >>> len(urls("core")), len(urls("extensions")), len(urls("legacy"))
-    (19, 6, 10)
+    (21, 6, 10)
     """
     return tuple(row.url for row in DEFAULTS if row.group == group)
 

@@ -36,6 +36,13 @@ class Pin(NamedTuple):
 W3C: Final = "W3C Software and Document License"
 EDTECH: Final = "1EdTech specification licence"
 BSD: Final = "BSD-3-Clause"
+APACHE: Final = "Apache-2.0"
+
+#: Where the addresses of our own contexts and of our vocabulary begin. A reserved name that can never be fetched: the
+#: permanent address must be registered by a person before 1.0, and is then changed here and in the pins of ``own/``.
+OWN: Final = "https://eccoe-vc.example/"
+RECOGNITION_V1: Final = OWN + "contexts/recognition/v1"
+ANNEX_I_V1: Final = OWN + "contexts/annex-i/v1"
 
 #: The default edition of every address, core first. Exactly one row for an address.
 DEFAULTS: Final[tuple[Pin, ...]] = (
@@ -210,6 +217,25 @@ DEFAULTS: Final[tuple[Pin, ...]] = (
         "core",
         "",
         EDTECH,
+    ),
+    # Ours: agreements and decisions, and the EU standard elements that Open Badges has no place for.
+    Pin(
+        RECOGNITION_V1,
+        "own/recognition-v1.json",
+        "ce947b9624f858971bec4f22684b6045a1e47536404b0f225c5f1a38c9dda942",
+        "ad59bf8d04fd67e61186d07bf1f4944914adce20721244ff5d1538ca9a534369",
+        "core",
+        "",
+        APACHE,
+    ),
+    Pin(
+        ANNEX_I_V1,
+        "own/annex-i-v1.json",
+        "305d8366c575bb95a1d4f558a39871b05bc7403fe25765e3d31ee22d5f310199",
+        "f0eed98374e4c996add39af23533e37f9907cecd99b36872fe07da1e4f453079",
+        "core",
+        "",
+        APACHE,
     ),
     # Open Badges extensions, opt-in.
     Pin(

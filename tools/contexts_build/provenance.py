@@ -203,8 +203,8 @@ def notice(pairs: Sequence[tuple[Row, Expected]], title: str) -> str:
 
 
 _INTRODUCTION: Final = """\
-These files are JSON-LD contexts written by others. They are published at the addresses in manifest.json and are
-distributed here unchanged in meaning; how the bytes of each came about stands in manifest.json and below.
+These files are JSON-LD contexts written by others, but for those in own/. They are published at the addresses in
+manifest.json and are distributed here unchanged in meaning; how the bytes of each came about stands there and below.
 
 W3C and W3C CCG contexts: this software includes material copied from or derived from the documents at those
 addresses. Copyright (c) World Wide Web Consortium and contributors, https://www.w3.org/copyright/software-license/.

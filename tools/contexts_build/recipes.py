@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from tools.contexts_build.archives import BuildError, Shelf
-from tools.contexts_build.terms import OB, TABLES
+from tools.contexts_build.own import annex_i_v1, recognition_v1
+from tools.contexts_build.terms import OB, Terms
+from tools.contexts_build.terms import TABLES as PUBLISHED
+
+#: Every term table: those of contexts that others published, and our own.
+TABLES: Final[Mapping[str, Callable[[], Terms | list[Terms]]]] = {
+    **PUBLISHED,
+    "recognition_v1": recognition_v1,
+    "annex_i_v1": annex_i_v1,
+}
 
 How = Literal["bytes", "dump2n", "dump2", "dump4"]
 
@@ -120,6 +129,8 @@ SHIPPED: Final[tuple[Row, ...]] = (
     Row("1edtech/ob-v3p0-extensions.json", "dump4", "open-badges", _OB + "context-extensions.js"),
     Row("1edtech/clr-v2p0-2.0.1.json", "bytes", "openbadgeslib", "openbadgeslib/ob3/contexts/clr_context_2.0.1.json"),
     Row("1edtech/clr-v2p0.json", "dump2", table="clr_v2p0"),
+    Row("own/recognition-v1.json", "dump2n", table="recognition_v1"),
+    Row("own/annex-i-v1.json", "dump2n", table="annex_i_v1"),
     Row("1edtech/ext-accessibility-3.0.0.json", "dump2n", table="ext_accessibility"),
     Row("1edtech/ext-applyLink-3.0.0.json", "dump2n", table="ext_apply_link"),
     Row("1edtech/ext-geoCoordinates-3.0.0.json", "dump2n", table="ext_geo_coordinates"),

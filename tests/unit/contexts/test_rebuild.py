@@ -14,8 +14,7 @@ from eccoe_vc.contexts import OTHER_EDITIONS, PINS, load
 from tools import build_contexts
 from tools.contexts_build import provenance
 from tools.contexts_build.archives import ARCHIVES, Archive, BuildError, Shelf
-from tools.contexts_build.recipes import FIXTURES, LAYOUTS, SHIPPED, Layout, Row, build, from_table
-from tools.contexts_build.terms import TABLES
+from tools.contexts_build.recipes import FIXTURES, LAYOUTS, SHIPPED, TABLES, Layout, Row, build, from_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 PAIRS = (*provenance.shipped(), *provenance.fixtures())
