@@ -54,7 +54,8 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
     envelope, report = _judged(data, policy, sources, _arguments(policy, sources, at))
     if not report or envelope is None:
         raise VerificationError(report)
-    return made(envelope, report, policy.held_to(listed((envelope.document or {}).get("type"))))
+    kind = policy.held_to(listed((envelope.document or {}).get("type")))
+    return made(envelope, report, kind, issuer_bound=policy.bind_issuer and not policy.proof_only)
 
 
 def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:

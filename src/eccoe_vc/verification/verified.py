@@ -20,19 +20,30 @@ class Verified:
     There is no public constructor. ``decide()`` takes nothing else.
     """
 
-    __slots__ = ("_kind", "envelope", "report")
+    __slots__ = ("_kind", "envelope", "issuer_bound", "report")
 
     envelope: Envelope
     report: Report
+    #: Was the key asked to be the issuer's own? Not under ``policies.proof_only``, where *somebody* signed.
+    issuer_bound: bool
     _kind: str | None
 
-    def __init__(self, envelope: Envelope, report: Report, kind: str | None = None, *, _key: object = None) -> None:
+    def __init__(
+        self,
+        envelope: Envelope,
+        report: Report,
+        kind: str | None = None,
+        *,
+        issuer_bound: bool = False,
+        _key: object = None,
+    ) -> None:
         if _key is not _KEY:
             raise InputTypeError(
                 "input.type", "Verified is made by verify() only.", hint="Call verify(data, policy=...) instead."
             )
         object.__setattr__(self, "envelope", envelope)
         object.__setattr__(self, "report", report)
+        object.__setattr__(self, "issuer_bound", issuer_bound)
         object.__setattr__(self, "_kind", kind)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -57,9 +68,9 @@ class Verified:
         return f"<Verified {self.report.digest[:16]} at {self.report.at}>"
 
 
-def made(envelope: Envelope, report: Report, kind: str | None = None) -> Verified:
+def made(envelope: Envelope, report: Report, kind: str | None = None, *, issuer_bound: bool = False) -> Verified:
     """For :mod:`eccoe_vc.verification.drivers` only. ``kind``: the class that the document was held to."""
-    return Verified(envelope, report, kind, _key=_KEY)
+    return Verified(envelope, report, kind, issuer_bound=issuer_bound, _key=_KEY)
 
 
 def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
