@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
-from eccoe_vc.agreements import digests
+from eccoe_vc.agreements import digests, references
 from eccoe_vc.agreements.differences import Difference, between
-from eccoe_vc.agreements.reading import read
+from eccoe_vc.agreements.signed import closed_subject, said
 from eccoe_vc.agreements.state import Counterpart, PartyRole, StateOn, Status, state_on
-from eccoe_vc.contexts import RECOGNITION_V1
 from eccoe_vc.encoding.days import day
-from eccoe_vc.errors import AgreementError, InputTypeError, shown
-from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.models.agreement import RecognitionAgreement
-from eccoe_vc.report import Outcome, Report
 from eccoe_vc.verification.verified import Verified
 
 #: The type of the credential in which a party signs its counterpart.
 CREDENTIAL: Final = "RecognitionAgreementCredential"
+NEVER: Final[Mapping[str, date]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class SignedText:
 class Standing:
     """One text, and what the counterparts amount to for it on a day.
 
+    ``signed_by``: whoever signed exactly this text, a signatory as the party for which the caller lets it sign.
     ``missing``: the parties of this text whose counterpart is not among them. ``differences``: signer to the places
     where what that party signed first differs from this text.
     """
@@ -51,77 +51,21 @@ class Standing:
     on: StateOn
     agreement: RecognitionAgreement
     digest: str
+    signed_by: frozenset[str] = frozenset()
     missing: tuple[str, ...] = ()
     differences: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
 
 
-def signed_text(counterpart: Verified, *, budget: Budget = DEFAULT) -> SignedText:
+def signed_text(counterpart: Verified) -> SignedText:
     """What a verified credential signs as the counterpart of an agreement.
 
-    :raises InputTypeError: ``agreement.unsigned``, it is not :class:`~eccoe_vc.Verified`; ``input.not_verified``,
-        nobody asked whose key it was.
+    :raises InputTypeError: as :func:`eccoe_vc.agreements.signed.said`.
     :raises AgreementError: ``rule.syntax``, it is no counterpart; or everything that is wrong with its text.
     """
-    document = _document(counterpart)
-    types = document.get("type")
-    subject = document.get("credentialSubject")
-    if not isinstance(types, list) or CREDENTIAL not in types:
-        message = f"A counterpart is a credential of the type {CREDENTIAL}, and this one names {_listed(types)}."
-        raise AgreementError("rule.syntax", message, pointer="/type")
-    contexts = document.get("@context")
-    if not isinstance(contexts, list) or RECOGNITION_V1 not in contexts:
-        # Without it members might be signed as statements, and order and structure would be nobody's word.
-        message = f"The context {RECOGNITION_V1} is not named, under which agreements are signed as they stand."
-        raise AgreementError("rule.syntax", message, pointer="/@context")
-    if not isinstance(subject, dict):
-        message = f"A counterpart has one agreement as its subject, and here is {shown(subject)}."
-        raise AgreementError("rule.syntax", message, pointer="/credentialSubject")
-    issuer = document.get("issuer")
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
-    assumed = _assumed(counterpart)
-    status: Status = "good" if assumed else _status(counterpart.report)
-    try:
-        agreement = read(subject, budget=budget)
-    except AgreementError as error:
-        found = [finding._replace(pointer="/credentialSubject" + finding.pointer) for finding in error.findings]
-        raise AgreementError.of(tuple(found)) from None
-    return SignedText(str(name), subject, agreement, digests.of_json(subject), status, assumed)
-
-
-def _document(counterpart: Verified) -> dict[str, Any]:
-    if not isinstance(counterpart, Verified):
-        raise InputTypeError(
-            "agreement.unsigned",
-            f"A counterpart is what verify() returned, and this is {shown(counterpart)}.",
-            hint="Call verify(data, policy=policies.credential(trust=...)) and hand over its result.",
-        )
-    if not counterpart.issuer_bound and not _assumed(counterpart):
-        raise InputTypeError(
-            "input.not_verified",
-            "This credential was verified without asking whether the key is its issuer's.",
-            hint="Verify it again under policies.credential(trust=...).",
-        )
-    if counterpart.envelope.document is None:
-        raise AgreementError("rule.syntax", "This credential is a token whose content is not readable yet.")
-    return counterpart.envelope.document
-
-
-def _assumed(counterpart: Verified) -> bool:
-    return any(note.code == "agreement.assumed" for note in counterpart.report.notes)
-
-
-def _listed(types: Any) -> str:
-    return ", ".join(shown(item) for item in types[:5]) if isinstance(types, list) and types else shown(types)
-
-
-def _status(report: Report) -> Status:
-    """``unknown`` wherever a status entry was not read to its end, also where the policy let it be skipped."""
-    for check in report.checks:
-        if check.name == "status" and check.outcome is not Outcome.NOT_APPLICABLE:
-            if check.code == "status.revoked":
-                return "revoked"
-            return "good" if check.outcome is Outcome.PASSED else "unknown"
-    return "good"
+    found = said(counterpart, CREDENTIAL)
+    agreement = closed_subject(found, RecognitionAgreement, references.check)
+    digest = digests.of_json(found.subject)
+    return SignedText(found.issuer, found.subject, agreement, digest, found.status, found.assumed)
 
 
 def standings(
@@ -129,8 +73,8 @@ def standings(
     on: date,
     *,
     signatories: Mapping[str, Collection[str]] | None = None,
-    superseded_from: date | None = None,
-    terminated_from: date | None = None,
+    superseded: Mapping[str, date] = NEVER,
+    terminated: Mapping[str, date] = NEVER,
 ) -> tuple[Standing, ...]:
     """What counterparts of one version amount to on a day, for each text among them; their order never matters.
 
@@ -139,16 +83,22 @@ def standings(
 
     :param signatories: party to the issuers that the *caller* lets sign for it, besides the party itself. What the
         text of the agreement says about who may sign is no evidence.
+    :param superseded: digest of a text to the start of the version that replaces it.
+    :param terminated: digest of a text to the first day without effect.
     :raises InputTypeError: ``input.type``, one signatory is named for two parties.
     """
-    agents = _agents(signatories or {})
+    agents = agents_of(signatories or {})
     rows = sorted(copies, key=lambda copy: (copy.digest, copy.issuer))
     texts = {copy.digest: copy for copy in rows}
-    found = [_standing(text, rows, on, agents, superseded_from, terminated_from) for text in texts.values()]
+    found = [_standing(text, rows, on, agents, superseded, terminated) for text in texts.values()]
     return tuple(sorted(found, key=lambda row: (len(row.missing) + len(row.differences), row.digest)))
 
 
-def _agents(signatories: Mapping[str, Collection[str]]) -> dict[str, str]:
+def agents_of(signatories: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Signatory to the party for which the caller lets it sign.
+
+    :raises InputTypeError: ``input.type``, one signatory is named for two parties.
+    """
     agents: dict[str, str] = {}
     for party, issuers in signatories.items():
         for issuer in issuers:
@@ -163,8 +113,8 @@ def _standing(
     rows: Sequence[SignedText],
     on: date,
     agents: Mapping[str, str],
-    superseded_from: date | None,
-    terminated_from: date | None,
+    superseded: Mapping[str, date],
+    terminated: Mapping[str, date],
 ) -> Standing:
     agreement = text.agreement
     parties = [PartyRole(party.id, frozenset(party.role)) for party in agreement.party]
@@ -178,15 +128,15 @@ def _standing(
         [Counterpart(name, row.digest, True, row.status) for name, row in by_party],
         start=day(agreement.period.start_date),
         end=None if end is None else day(end),
-        superseded_from=superseded_from,
-        terminated_from=terminated_from,
+        superseded_from=superseded.get(text.digest),
+        terminated_from=terminated.get(text.digest),
     )
     ours = [(name, row) for name, row in by_party if name in known]
     if any(row.assumed for _, row in ours):
         state = state._replace(notes=(*state.notes, "agreement.assumed"))
-    missing = known - {name for name, row in ours if row.digest == text.digest}
+    signed_by = frozenset(name for name, row in by_party if row.digest == text.digest)
     others = {row.issuer: tuple(between(text.text, row.text)) for _, row in ours if row.digest != text.digest}
-    return Standing(state, agreement, text.digest, tuple(sorted(missing)), others)
+    return Standing(state, agreement, text.digest, signed_by, tuple(sorted(known - signed_by)), others)
 
 
-__all__ = ["CREDENTIAL", "SignedText", "Standing", "signed_text", "standings"]
+__all__ = ["CREDENTIAL", "SignedText", "Standing", "agents_of", "signed_text", "standings"]

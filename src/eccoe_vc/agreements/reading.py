@@ -6,9 +6,9 @@ Recognition, section 4: a closed grammar, no JSON number and no null. What conce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,8 +17,10 @@ from eccoe_vc.encoding import pointers, strict_json
 from eccoe_vc.errors import AgreementError, Finding, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.models import agreement as models
-from eccoe_vc.models import rules, terms
+from eccoe_vc.models import notice, rules, terms
 from eccoe_vc.models.agreement import RecognitionAgreement
+
+_T = TypeVar("_T", bound=terms.Term)
 
 MOST: Final = 1_000  # findings; more help nobody
 _TEXT_BYTES: Final = 32 * 1_048_576
@@ -42,16 +44,24 @@ def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = DEFAULT) -> 
     :raises RefusedError: ``json.*``, the text is no JSON object.
     """
     tree = strict_json.parse(data, budget, max_bytes=_TEXT_BYTES) if isinstance(data, bytes | str) else data
+    return closed(tree, RecognitionAgreement, references.check)
+
+
+def closed(tree: Any, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:
+    """A JSON tree as one of our closed models, or :class:`AgreementError` with everything that is wrong with it.
+
+    :param check: what is asked of the whole once each of its parts is in order.
+    """
     if not isinstance(tree, Mapping):
-        raise AgreementError("rule.syntax", f"An agreement is an object, and this is {shown(tree)}.")
+        raise AgreementError("rule.syntax", f"{kind.NAME.capitalize()} is an object, and this is {shown(tree)}.")
     found = list(_forbidden(tree))
     try:
-        made = RecognitionAgreement.model_validate(tree, by_alias=True, by_name=False)
+        made = kind.model_validate(tree, by_alias=True, by_name=False)
     except ValidationError as error:
         places = {finding.pointer for finding in found}
         found += [finding for finding in _findings(tree, error) if finding.pointer not in places]
         raise AgreementError.of(tuple(_once(found))) from None
-    found += references.check(made)
+    found += check(made)
     if found:
         raise AgreementError.of(tuple(_once(found)))
     return made
@@ -146,7 +156,7 @@ def _hint(kind: str, location: tuple[int | str, ...]) -> str:
 
 
 def _members() -> list[str]:
-    classes = [cls for home in (models, rules) for cls in vars(home).values()
+    classes = [cls for home in (models, rules, notice) for cls in vars(home).values()
                if isinstance(cls, type) and issubclass(cls, terms.Term)]  # fmt: skip
     return sorted({field.alias or name for cls in classes for name, field in cls.model_fields.items()})
 

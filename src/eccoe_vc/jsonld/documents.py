@@ -106,7 +106,7 @@ class ContextSet:
     """A frozen set of documents, one per URL.
 
     >>> len(CORE.urls), "https://www.w3.org/ns/credentials/v2" in CORE
-    (19, True)
+    (21, True)
     >>> OLD = CORE.with_documents(edition("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "2024-03"))
     >>> OLD.document("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json").edition
     '2024-03'

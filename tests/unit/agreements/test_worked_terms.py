@@ -15,6 +15,7 @@ from eccoe_vc.agreements import amounts, conditions, windows
 from eccoe_vc.agreements.days import add, time_zone
 from eccoe_vc.agreements.grades.scales import Scale
 from eccoe_vc.agreements.logic import Answer, Truth
+from eccoe_vc.agreements.notices import Notice, ending
 from eccoe_vc.agreements.rounding import rounded, total
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.encoding.days import Period, day, period
@@ -81,9 +82,14 @@ def test_termination(case: Worked) -> None:
 
 @pytest.mark.parametrize("case", group("notice"))
 def test_notice(case: Worked) -> None:
-    earliest = windows.earliest_effect(day(case.given["noticeDate"]), period(case.given["noticePeriod"]))
-    assert earliest == day(case.expect["earliest"])
-    assert (day(case.given["effectiveFrom"]) >= earliest) is case.expect["valid"]
+    given_ = case.given
+    length = period(given_["noticePeriod"])
+    assert windows.earliest_effect(day(given_["noticeDate"]), length) == day(case.expect["earliest"])
+    parties = ("A", "B") if given_["noticeFromAllParties"] else ("A",)
+    rows = [Notice(name, "x", "d", day(given_["noticeDate"]), day(given_["effectiveFrom"])) for name in parties]
+    found = ending(rows, agreement="x", digest="d", parties={"A", "B"}, period=length)
+    assert (found.effective == day(given_["effectiveFrom"])) is case.expect["valid"]
+    assert (found.ignored == ()) is case.expect["valid"]
 
 
 @pytest.mark.parametrize("case", group("unit"))

@@ -1,0 +1,103 @@
+"""What a verified credential says, as far as agreements care: of which type, about what, by whom, still good or not.
+
+Recognition, sections 4.2 and 4.4. Counterparts and notices are credentials; only what :func:`eccoe_vc.verify` returned
+comes in here, so that nothing unsigned can pass for signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from eccoe_vc.agreements.reading import closed
+from eccoe_vc.agreements.state import Status
+from eccoe_vc.contexts import RECOGNITION_V1
+from eccoe_vc.errors import AgreementError, Finding, InputTypeError, shown
+from eccoe_vc.models.terms import Term
+from eccoe_vc.report import Outcome, Report
+from eccoe_vc.verification.verified import Verified
+
+_T = TypeVar("_T", bound=Term)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The subject of a credential, who issued it, its status, and whether it was assumed rather than verified."""
+
+    issuer: str
+    subject: Mapping[str, Any]
+    status: Status
+    assumed: bool = False
+
+
+def said(verified: Verified, kind: str) -> Said:
+    """What a verified credential of the type ``kind`` says.
+
+    :raises InputTypeError: ``agreement.unsigned``, it is not :class:`~eccoe_vc.Verified`; ``input.not_verified``,
+        nobody asked whose key it was.
+    :raises AgreementError: ``rule.syntax``, it is of another type, or has not one object as its subject.
+    """
+    document = _document(verified)
+    types = document.get("type")
+    if not isinstance(types, list) or kind not in types:
+        message = f"A credential of the type {kind} was expected, and this one names {_listed(types)}."
+        raise AgreementError("rule.syntax", message, pointer="/type")
+    contexts = document.get("@context")
+    if not isinstance(contexts, list) or RECOGNITION_V1 not in contexts:
+        # Without it members might be signed as statements, and order and structure would be nobody's word.
+        message = f"The context {RECOGNITION_V1} is not named, under which agreements are signed as they stand."
+        raise AgreementError("rule.syntax", message, pointer="/@context")
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        message = f"One object was expected as the subject, and here is {shown(subject)}."
+        raise AgreementError("rule.syntax", message, pointer="/credentialSubject")
+    issuer = document.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    assumed = _assumed(verified)
+    return Said(str(name), subject, "good" if assumed else _status(verified.report), assumed)
+
+
+def _document(verified: Verified) -> dict[str, Any]:
+    if not isinstance(verified, Verified):
+        raise InputTypeError(
+            "agreement.unsigned",
+            f"What verify() returned was expected, and this is {shown(verified)}.",
+            hint="Call verify(data, policy=policies.credential(trust=...)) and hand over its result.",
+        )
+    if not verified.issuer_bound and not _assumed(verified):
+        raise InputTypeError(
+            "input.not_verified",
+            "This credential was verified without asking whether the key is its issuer's.",
+            hint="Verify it again under policies.credential(trust=...).",
+        )
+    if verified.envelope.document is None:
+        raise AgreementError("rule.syntax", "This credential is a token whose content is not readable yet.")
+    return verified.envelope.document
+
+
+def _assumed(verified: Verified) -> bool:
+    return any(note.code == "agreement.assumed" for note in verified.report.notes)
+
+
+def _listed(types: Any) -> str:
+    return ", ".join(shown(item) for item in types[:5]) if isinstance(types, list) and types else shown(types)
+
+
+def _status(report: Report) -> Status:
+    """``unknown`` wherever a status entry was not read to its end, also where the policy let it be skipped."""
+    for check in report.checks:
+        if check.name == "status" and check.outcome is not Outcome.NOT_APPLICABLE:
+            if check.code == "status.revoked":
+                return "revoked"
+            return "good" if check.outcome is Outcome.PASSED else "unknown"
+    return "good"
+
+
+def closed_subject(statement: Said, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:
+    """The subject as a closed model, or everything that is wrong with it, by its places in the credential."""
+    try:
+        return closed(statement.subject, kind, check)
+    except AgreementError as error:
+        found = [finding._replace(pointer="/credentialSubject" + finding.pointer) for finding in error.findings]
+        raise AgreementError.of(tuple(found)) from None
