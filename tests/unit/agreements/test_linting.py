@@ -135,14 +135,18 @@ def written(name: str, given: Text) -> Text:
 def _leaf(source: Text) -> Text:
     leaf: Text = {"achievement": f"https://a.example/achievements/{source['achievement']}"}
     ends = {name: str(source[name]) for name in ("atLeast", "below") if name in source}
-    return leaf | ({"condition": {"grade": {"scale": "ES-0-10", **ends}}} if ends else {})
+    if ends:
+        leaf["condition"] = {"grade": {"scale": "ES-0-10", **ends}}
+    return leaf
 
 
 def _target(target: Text) -> Text:
-    made = {key: value for key, value in target.items() if key in ("kind", "bucket")}
+    made: Text = {key: value for key, value in target.items() if key in ("kind", "bucket")}
     if "course" in target:
         made["course"] = f"https://b.example/courses/{target['course']}"
-    return made | ({"credit": {"fixed": target["credit"]}, "grade": "none"} if "credit" in target else {})
+    if "credit" in target:
+        made |= {"credit": {"fixed": target["credit"]}, "grade": "none"}
+    return made
 
 
 WRITABLE = [
