@@ -215,7 +215,7 @@ class Report:
         return made
 
     def problem_details(self) -> list[dict[str, Any]]:
-        """The problems as RFC 9457 problem details; ``code``, ``check`` and ``pointer`` are extension members."""
+        """The problems as RFC 9457 problem details; the members from ``code`` on are extensions of ours."""
         return [
             {
                 "type": next(iter(registered(finding.code).types), "about:blank"),
@@ -224,6 +224,7 @@ class Report:
                 "code": finding.code,
                 "check": check.name,
                 "pointer": finding.pointer,
+                "hint": finding.hint,
             }
             for check in self.problems()
             for finding in check.findings

@@ -173,6 +173,7 @@ def test_problem_details_of_rfc_9457() -> None:
         "code": "time.expired",
         "check": "validity",
         "pointer": "/validUntil",
+        "hint": code("time.expired").hint,
     }
     assert second["code"] == "time.window"
     assert second["type"] == "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"

@@ -67,9 +67,10 @@ def decode(text: str) -> tuple[KeyAlg, bytes]:
         name, raw = "", b""
     alg = _ALGS.get(name)
     if alg is None:
-        raise KeyLoadError(
-            "unsupported.key_type", f"Keys of type {name.removesuffix('-pub') or 'unknown'} are not supported."
-        )
+        message = f"Keys of type {name.removesuffix('-pub')} are not supported."
+        if not name:
+            message = "The Multikey text begins with no known type of key; it may be cut off or damaged."
+        raise KeyLoadError("unsupported.key_type", message)
     return alg, raw
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from eccoe_vc.errors import GuardUnavailableError, InputTypeError, KeyLoadError
-from eccoe_vc.keys import LocalSigner, PublicKey, algorithms, canary, primitives
+from eccoe_vc.keys import LocalSigner, PublicKey, algorithms, canary, multikey, primitives
 
 ALGS = ["Ed25519", "P-256", "P-384", "RSA-2048"]
 SIGNERS = {alg: LocalSigner.generate(alg) for alg in ALGS}
@@ -225,3 +225,11 @@ def test_the_rsa_vector_holds_by_modular_exponentiation_alone() -> None:
     block = pow(int(vector.signature, 16), e, n).to_bytes(256, "big")
     info = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(vector.message).digest()
     assert block == b"\0\1" + b"\xff" * (256 - 3 - len(info)) + b"\0" + info
+
+
+def test_a_multikey_that_begins_with_no_known_type_is_said_to_be_damaged() -> None:
+    whole = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    assert multikey.decode(whole)[0] == "Ed25519"
+    with pytest.raises(KeyLoadError, match="cut off or damaged") as refused:
+        multikey.decode(whole[:-1])
+    assert refused.value.code == "unsupported.key_type"
