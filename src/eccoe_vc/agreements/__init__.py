@@ -3,6 +3,10 @@
 Recognition (the domain document of this project) is the specification; ``docs/specs/agreements.md`` says what is built.
 
 ===============  ===================================================================================================
+``evidence``     from what was verified to what counts; ``learners``: whose it is
+``signed``       what a verified credential says; ``counterparts``, ``notices``: who signed what
+``history``      all versions of one agreement on a day
+``linting``      what is allowed and cannot be meant; ``competing``: rules that say different things
 ``reading``      from text to an agreement, or to everything that is wrong with it
 ``references``   what concerns several places of an agreement
 ``facts``        what a credential says about itself, and where

@@ -38,7 +38,7 @@ def said(verified: Verified, kind: str) -> Said:
         nobody asked whose key it was.
     :raises AgreementError: ``rule.syntax``, it is of another type, or has not one object as its subject.
     """
-    document = _document(verified)
+    document = document_of(verified)
     types = document.get("type")
     if not isinstance(types, list) or kind not in types:
         message = f"A credential of the type {kind} was expected, and this one names {_listed(types)}."
@@ -54,18 +54,22 @@ def said(verified: Verified, kind: str) -> Said:
         raise AgreementError("rule.syntax", message, pointer="/credentialSubject")
     issuer = document.get("issuer")
     name = issuer.get("id") if isinstance(issuer, dict) else issuer
-    assumed = _assumed(verified)
-    return Said(str(name), subject, "good" if assumed else _status(verified.report), assumed)
+    assumed = is_assumed(verified)
+    return Said(str(name), subject, "good" if assumed else status_of(verified.report), assumed)
 
 
-def _document(verified: Verified) -> dict[str, Any]:
+def document_of(verified: Verified) -> dict[str, Any]:
+    """The document of something that was verified, its issuer included.
+
+    :raises InputTypeError: ``agreement.unsigned`` or ``input.not_verified``, as :func:`said`.
+    """
     if not isinstance(verified, Verified):
         raise InputTypeError(
             "agreement.unsigned",
             f"What verify() returned was expected, and this is {shown(verified)}.",
             hint="Call verify(data, policy=policies.credential(trust=...)) and hand over its result.",
         )
-    if not verified.issuer_bound and not _assumed(verified):
+    if not verified.issuer_bound and not is_assumed(verified):
         raise InputTypeError(
             "input.not_verified",
             "This credential was verified without asking whether the key is its issuer's.",
@@ -76,7 +80,8 @@ def _document(verified: Verified) -> dict[str, Any]:
     return verified.envelope.document
 
 
-def _assumed(verified: Verified) -> bool:
+def is_assumed(verified: Verified) -> bool:
+    """Whether the caller assumed it (:func:`eccoe_vc.unsafe_assume_verified`); every decision says so."""
     return any(note.code == "agreement.assumed" for note in verified.report.notes)
 
 
@@ -84,7 +89,7 @@ def _listed(types: Any) -> str:
     return ", ".join(shown(item) for item in types[:5]) if isinstance(types, list) and types else shown(types)
 
 
-def _status(report: Report) -> Status:
+def status_of(report: Report) -> Status:
     """``unknown`` wherever a status entry was not read to its end, also where the policy let it be skipped."""
     for check in report.checks:
         if check.name == "status" and check.outcome is not Outcome.NOT_APPLICABLE:
