@@ -13,6 +13,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``record``       what a decision writes down
 ``choosing``     from matches to a choice, with what stays open
 ``matching``     which rules could use which awards
+``eligibility``  everything that is asked of one award in one place of a rule
 ``judging``      one award by a condition, as a tree of reasons
 ``logic``        false, unknown, true; an answer and its code
 ``conditions``   single conditions on an award: grade, level, supervision, lists

@@ -13,12 +13,11 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Final
 
-from eccoe_vc.agreements import windows
+from eccoe_vc.agreements.eligibility import Eligibility, Request
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.judging import Node, Terms, is_under, judge, original_credit
+from eccoe_vc.agreements.judging import Node, Terms, is_under, original_credit
 from eccoe_vc.agreements.logic import Truth, all_of
 from eccoe_vc.encoding import pointers
-from eccoe_vc.encoding.days import day, period
 from eccoe_vc.encoding.quantities import decimal, whole
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -26,16 +25,6 @@ from eccoe_vc.models.rules import Rule, Source
 
 MOST: Final = 20_000
 """Matches of one decision; beyond it is ``rule.budget``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who asks whom, on which day, for which programme."""
-
-    host: str
-    day: date
-    programme: str = ""
-    enrolment: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +61,20 @@ class Found:
 class Matcher:
     """An agreement with what matching needs of it, read once for all learners."""
 
-    def __init__(self, agreement: RecognitionAgreement) -> None:
-        """Index ``agreement``, which was read by :func:`eccoe_vc.agreements.reading.read`."""
+    def __init__(
+        self,
+        agreement: RecognitionAgreement,
+        *,
+        superseded_from: date | None = None,
+        terminated_from: date | None = None,
+    ) -> None:
+        """Index ``agreement``, which was read by :func:`eccoe_vc.agreements.reading.read`.
+
+        :param superseded_from: the start of the version that replaces this one; it governs learning from then on.
+        :param terminated_from: the first day without effect, by a valid notice; vested rights are in the text.
+        """
         self.agreement, self.terms = agreement, Terms.of(agreement)
+        self._eligibility = Eligibility(agreement, self.terms, superseded_from, terminated_from)
         #: Issuer id, aliases included, to the id of the party.
         self.party_of: Mapping[str, str] = {
             name: party.id for party in agreement.party for name in (party.id, *(party.alias or ()))
@@ -122,7 +122,7 @@ class Matcher:
         """Sets of awards that fill a source, one for each chosen leaf, each set once."""
         if not source.parts:
             return [
-                (Use(where, source, facts, self._judged(source, where, rule, at, facts, request)),)
+                (Use(where, source, facts, self._eligibility.judged(source, where, rule, at, facts, request)),)
                 for facts in awards
                 if self._names(source, facts)
             ]
@@ -176,62 +176,6 @@ class Matcher:
         areas = facts.areas.value or ()
         return leaf.thematic_area is None or any(is_under(area, leaf.thematic_area.under) for area in areas)
 
-    # ---- how each is judged ------------------------------------------------------------------------------------------
-
-    def _judged(self, leaf: Source, where: str, rule: Rule, at: str, facts: Facts, request: Request) -> Node:
-        """Everything that is asked of one award in one place: dates, version, requirement, conditions."""
-        nodes = [self._window(facts, request), *self._dated(rule, at, facts), self._complete(facts)]
-        nodes += self._version(leaf, where, facts)
-        if rule.outcome != "refused":
-            nodes.append(judge(self.agreement.requirement, facts, self.terms, request.day, "/requirement"))
-        nodes.append(judge(rule.condition, facts, self.terms, request.day, f"{at}/condition"))
-        nodes.append(judge(leaf.condition, facts, self.terms, request.day, f"{where}/condition"))
-        truth = all_of(node.truth for node in nodes)
-        code = next((node.code for node in nodes if node.truth is truth and node.code), "")
-        told = tuple(node for node in nodes if node.children or node.truth is not Truth.TRUE or node.found is not None)
-        return Node("source", where, truth, code, found=facts.credential, children=told)
-
-    def _window(self, facts: Facts, request: Request) -> Node:
-        terms = self.agreement.period
-        when = windows.basis(
-            facts.dates, terms.window_basis or "completion", request=request.day, enrolment=request.enrolment,
-            zone=self.terms.zone,
-        )  # fmt: skip
-        claim = period(terms.claim_period) if terms.claim_period else None
-        end = day(terms.end_date) if terms.end_date else None
-        found = windows.in_window(when, day(terms.start_date), end, request=request.day, claim_period=claim)
-        place = facts.date_pointers.get(when.source, "") if when else ""
-        told = when.day.isoformat() if when else None
-        return Node("condition", "/period", found.truth, found.code, terms.to_json(), told, place)
-
-    def _dated(self, rule: Rule, at: str, facts: Facts) -> Iterator[Node]:
-        if rule.period is None:
-            return
-        when = windows.completion(facts.dates, self.terms.zone)
-        start, end = (day(text) if text else None for text in (rule.period.start_date, rule.period.end_date))
-        found = windows.in_window(when, start or date.min, end)
-        code = "rule.window" if found.truth is Truth.FALSE else found.code
-        told = when.day.isoformat() if when else None
-        yield Node("condition", f"{at}/period", found.truth, code, rule.period.to_json(), told)
-
-    def _complete(self, facts: Facts) -> Node:
-        fact = facts.completed
-        truth = Truth.UNKNOWN if fact.value is None else Truth.TRUE if fact.value else Truth.FALSE
-        code = "" if truth is Truth.TRUE else "rule.not_completed"
-        return Node("condition", "", truth, code, evidence=fact.pointer if code else "")
-
-    def _version(self, leaf: Source, where: str, facts: Facts) -> Iterator[Node]:
-        """An achievement of another version than agreed is what the amendment clause says about changes."""
-        if leaf.version is None or facts.version.value in leaf.version:
-            return
-        amendment = self.agreement.amendment
-        refuses = amendment is not None and amendment.on_unresolved == "refuse"
-        truth = Truth.FALSE if refuses else Truth.UNKNOWN
-        yield Node(
-            "condition", f"{where}/version", truth, "rule.version", list(leaf.version), facts.version.value,
-            facts.version.pointer,
-        )  # fmt: skip
-
 
 def _found(rule: Rule, at: str, uses: tuple[Use, ...]) -> Found:
     truth = all_of(use.node.truth for use in uses)
@@ -255,3 +199,6 @@ def _distinct(options: Iterator[tuple[Use, ...]] | Sequence[tuple[Use, ...]]) ->
         if known is None or all_of(use.node.truth for use in option) > all_of(use.node.truth for use in known):
             best[key] = option
     return list(best.values())
+
+
+__all__ = ["MOST", "Found", "Matcher", "Request", "Use"]

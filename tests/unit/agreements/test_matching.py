@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import random
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +101,45 @@ def test_one_thing_that_does_not_fit(change: Any, truth: str, code: str) -> None
         match for match in Matcher(read(AGREEMENT)).matches([changed(change)], REQUEST) if match.rule.rule_id == "r1"
     ]
     assert told(found) == [("r1", ["c1"], truth, code)]
+
+
+def first(matcher: Matcher, request: Request = REQUEST) -> list[tuple[str, str]]:
+    """How the first rule judges the first credential, which was completed on 14 June 2024."""
+    found = matcher.matches([EVIDENCE[0]], request)
+    return [(str(match.truth), match.code) for match in found if match.rule.rule_id == "r1"]
+
+
+def test_a_newer_version_governs_what_was_completed_from_its_start() -> None:
+    done = date.fromisoformat(str(TREES[0]["credentialSubject"]["activityEndDate"])[:10])
+    text = read(AGREEMENT)
+    assert first(Matcher(text, superseded_from=done)) == [("false", "agreement.superseded")]
+    assert first(Matcher(text, superseded_from=done + timedelta(1))) == [("true", "")]
+
+
+@pytest.mark.parametrize(
+    ("effective", "requested", "truth"),
+    [
+        (date(2025, 1, 1), date(2025, 2, 3), "true"),  # completed before; one more year to ask
+        (date(2024, 1, 1), date(2025, 1, 1), "false"),  # neither enrolled nor completed before, as far as is known
+        (date(2025, 1, 1), date(2026, 1, 1), "true"),
+        (date(2025, 1, 1), date(2026, 1, 2), "false"),
+    ],
+)
+def test_vested_rights_outlive_a_notice(effective: date, requested: date, truth: str) -> None:
+    request = replace(REQUEST, day=requested)
+    code = "" if truth == "true" else "agreement.withdrawn"
+    assert first(Matcher(read(AGREEMENT), terminated_from=effective), request) == [(truth, code)]
+
+
+def test_who_enrolled_before_the_end_may_still_complete() -> None:
+    request = replace(REQUEST, day=date(2025, 1, 1), enrolment=date(2023, 12, 31))
+    tree = read(AGREEMENT)
+    assert first(Matcher(tree, terminated_from=date(2024, 1, 1)), request) == [("true", "")]
+
+
+def test_what_nobody_could_find_out_leaves_every_use_to_a_person() -> None:
+    unsure = {EVIDENCE[0].credential: "status.unavailable"}
+    assert first(Matcher(read(AGREEMENT)), replace(REQUEST, unsure=unsure)) == [("unknown", "status.unavailable")]
 
 
 @pytest.mark.parametrize(
