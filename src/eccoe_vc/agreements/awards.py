@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,32 @@ def overlaps(awards: Sequence[Award], has_part: Mapping[str, Sequence[str]]) -> 
         for part in awards
         if part.subject == whole.subject and part.achievement in has_part.get(whole.achievement, ())
     ]
+
+
+class Once(NamedTuple):
+    """What an award shares with others of which one counts: its achievement with retakes, its credit with its parts."""
+
+    retakes: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+def once(awards: Sequence[Award], has_part: Mapping[str, Sequence[str]]) -> dict[str, Once]:
+    """Credential to what it shares, for the awards that share something; two that share cannot both count.
+
+    >>> first, second = (Award(name, "i", "a", "l", None) for name in ("c1", "c2"))
+    >>> sorted(once([first, second], {}))
+    ['c1', 'c2']
+    """
+    retakes: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    for group in counted_once(awards):
+        if len(group) > 1:
+            for award in group:
+                retakes.setdefault(award.credential, set()).add(f"retake {award.issuer} {award.achievement}")
+    for whole, part in overlaps(awards, has_part):
+        for award in (whole, part):
+            parts.setdefault(award.credential, set()).add(f"part {whole.credential} {part.credential}")
+    return {
+        name: Once(frozenset(retakes.get(name, ())), frozenset(parts.get(name, ())))
+        for name in sorted(retakes.keys() | parts.keys())
+    }

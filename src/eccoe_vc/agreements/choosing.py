@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, Literal
 
 from eccoe_vc.agreements import precedence
 from eccoe_vc.agreements.amounts import limit_value
+from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.judging import Terms, grade_on, original_credit
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
-from eccoe_vc.agreements.matching import Found
+from eccoe_vc.agreements.matching import Found, Use
 from eccoe_vc.agreements.maximise import best_plan
 from eccoe_vc.agreements.plans import Match, Plan, by_priority
 from eccoe_vc.agreements.precedence import Ranked
@@ -26,6 +28,7 @@ from eccoe_vc.models.rules import Limit, Target
 from eccoe_vc.models.terms import version_of
 
 Mode = Literal["priority", "maximise"]
+NOTHING: Final[Mapping[str, Once]] = MappingProxyType({})
 _CREDIT: Final = frozenset({"course", "elective", "unassigned"})
 
 
@@ -72,15 +75,18 @@ def choose(
     programme_credit: Fraction | None = None,
     applied_before: Mapping[str, Fraction] | None = None,
     on_record: Iterable[str] = (),
+    shared: Mapping[str, Once] = NOTHING,
 ) -> Choice:
     """The choice among the matches of one agreement.
 
     :param programme_credit: the size of the programme, for limits that are a share of it.
     :param applied_before: what earlier decisions applied, by limit.
     :param on_record: courses that the learner has already.
+    :param shared: of retakes, and of a whole and its parts, one counts (:func:`eccoe_vc.agreements.awards.once`).
     """
     rooms = _rooms(agreement, programme_credit, applied_before or {})
-    weighed = [_weigh(agreement, terms, found) for found in matches if found.truth is not Truth.FALSE]
+    usable = [found for found in matches if found.truth is not Truth.FALSE and _counts_once(found, shared)]
+    weighed = [_weigh(agreement, terms, found, shared) for found in usable]
     refusals = [one for one in weighed if one.found.rule.outcome == "refused" and one.found.truth is Truth.TRUE]
     open_ = [one for one in weighed if one.found.rule.outcome != "refused" and not _blocked(one, refusals)]
     unclear = _ambiguous(agreement, open_)
@@ -92,7 +98,10 @@ def choose(
     used = {name for one, _ in taken for name in one.match.uses}
     given = {target for one, _ in taken for target in one.match.targets}
     if mode == "priority":
-        pending = [(one, code) for one, code in pending if used.isdisjoint(one.match.uses)]
+        pending = [
+            (one, code) for one, code in pending
+            if used.isdisjoint(one.match.uses) and given.isdisjoint(one.match.targets)
+        ]  # fmt: skip
     unapplied = [
         one for one in clear
         if one.credit and one.match.name not in amounts and used.isdisjoint(one.match.uses)
@@ -112,7 +121,18 @@ def _by_rule(pair: tuple[Weighed, Fraction]) -> tuple[str, tuple[str, ...]]:
 # ---- what a match gives ----------------------------------------------------------------------------------------------
 
 
-def _weigh(agreement: RecognitionAgreement, terms: Terms, found: Found) -> Weighed:
+def _counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
+    """Whether a match uses no two awards of which one counts."""
+    names = [name for use in found.uses for name in _shares(use, shared)]
+    return len(set(names)) == len(names)
+
+
+def _shares(use: Use, shared: Mapping[str, Once]) -> frozenset[str]:
+    once = shared.get(use.award.credential, Once())
+    return once.parts if use.leaf.repeatable else once.parts | once.retakes
+
+
+def _weigh(agreement: RecognitionAgreement, terms: Terms, found: Found, shared: Mapping[str, Once]) -> Weighed:
     rule = found.rule
     sources = [original_credit(use.award, terms).value for use in found.uses]
     known = None if None in sources else sum((value for value in sources if value is not None), Fraction())
@@ -125,6 +145,8 @@ def _weigh(agreement: RecognitionAgreement, terms: Terms, found: Found) -> Weigh
         code = code or "rule.factor"
     courses = {target.course for target in rule.target if target.course is not None}
     single = {f"rule {rule.rule_id}"} if rule.max_use == "1" else set()
+    if any(target.kind != "exemption" for target in rule.target):  # an exemption consumes nothing
+        single |= {name for use in found.uses for name in _shares(use, shared)}
     ranked = Ranked(
         rule.rule_id,
         whole(rule.priority) if rule.priority else precedence.DEFAULT_PRIORITY,
@@ -146,7 +168,8 @@ def _weigh(agreement: RecognitionAgreement, terms: Terms, found: Found) -> Weigh
         frozenset(limit.limit_id for limit in agreement.limit or () if _concerns(limit, found)),
         frozenset(rule.requires_target or ()),
         frozenset(rule.excludes_rule or ()),
-        ranked.order,
+        # Of several awards that one rule could use, the better one for the learner goes first (item 12, retakes).
+        (*ranked.order[:-1], found.truth is not Truth.TRUE, -credit, -_quality(terms, found), found.awards),
     )
     return Weighed(found, amounts, ranked, match, code)
 
@@ -247,15 +270,19 @@ def _plan(
     counted = [one.match for one in clear if one.credit > 0]
     if mode == "priority":
         return by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
-    quality = {use.award.credential: _quality(terms, one) for one in clear for use in one.found.uses}
+    quality = {use.award.credential: _quality_of(terms, use) for one in clear for use in one.found.uses}
     return best_plan(counted, rooms, quality=quality, on_record=on_record)
 
 
-def _quality(terms: Terms, one: Weighed) -> Fraction:
+def _quality(terms: Terms, found: Found) -> Fraction:
+    """The sum of the grade qualities of the awards of a match."""
+    return sum((_quality_of(terms, use) for use in found.uses), Fraction())
+
+
+def _quality_of(terms: Terms, use: Use) -> Fraction:
     """How good the grade of an award is on the first scale on which it stands; 0 without one."""
-    for use in one.found.uses:
-        for key, scale in terms.scales.items():
-            grade = grade_on(key, use.award, terms)
-            if grade is not None and terms.descriptions.get(key) and grade.description in terms.descriptions[key]:
-                return max(scale.quality(scale.place(grade.value)), Fraction(0))
+    for key, scale in terms.scales.items():
+        grade = grade_on(key, use.award, terms)
+        if grade is not None and terms.descriptions.get(key) and grade.description in terms.descriptions[key]:
+            return max(scale.quality(scale.place(grade.value)), Fraction(0))
     return Fraction(0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from tests.unit.agreements.worked import FOLDER
 
+from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.choosing import Choice, Mode, choose
-from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.facts import Fact, Facts
 from eccoe_vc.agreements.facts import read as facts_of
 from eccoe_vc.agreements.matching import Matcher, Request
 from eccoe_vc.agreements.reading import read
@@ -28,7 +30,10 @@ REQUEST = Request("did:web:recognising.example", date(2025, 2, 3), "https://b.ex
 
 
 def chosen(
-    change: Callable[[dict[str, Any]], Any] | None = None, evidence: list[Facts] = EVIDENCE, mode: Mode = "priority"
+    change: Callable[[dict[str, Any]], Any] | None = None,
+    evidence: list[Facts] = EVIDENCE,
+    mode: Mode = "priority",
+    shared: Mapping[str, Once] | None = None,
 ) -> Choice:
     tree = copy.deepcopy(AGREEMENT)
     if change is not None:
@@ -36,7 +41,7 @@ def chosen(
     agreement = read(tree)
     matcher = Matcher(agreement)
     found = matcher.matches(evidence, REQUEST)
-    return choose(agreement, matcher.terms, found, mode=mode, programme_credit=Fraction(60))
+    return choose(agreement, matcher.terms, found, mode=mode, programme_credit=Fraction(60), shared=shared or {})
 
 
 def rules(choice: Choice) -> dict[str, list[str]]:
@@ -187,3 +192,55 @@ def test_a_grade_that_one_award_needs_makes_a_rule_narrower() -> None:
         made["target"][0]["course"] = "https://b.example/courses/HONOURS"
 
     assert rules(chosen(narrow))["granted"] == ["r0b", "r2"]
+
+
+def retake(grade: str, name: str) -> Facts:
+    """The first credential again, on another day and with another grade."""
+    tree = copy.deepcopy(TREES[0]) | {"id": name}
+    tree["credentialSubject"] |= {"activityEndDate": "2024-09-30T10:00:00+02:00"}
+    tree["credentialSubject"]["result"][0]["value"] = grade
+    return facts_of(tree)
+
+
+RETAKEN = Once(retakes=frozenset({"retake english"}))
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+@pytest.mark.parametrize(("grade", "better"), [("9.5", "a:again"), ("7", TREES[0]["id"])])
+def test_of_two_attempts_the_better_one_counts_and_only_one(mode: Mode, grade: str, better: str) -> None:
+    """One of two rules asks for it as a course, the other one gives free credit for it."""
+
+    def free(tree: dict[str, Any]) -> None:
+        made = rule(tree, 0, ruleId="r1free", priority="11")
+        made["target"] = [{"kind": "elective", "bucket": "free", "credit": {"fixed": "3"}, "grade": "none"}]
+
+    evidence = [*EVIDENCE, retake(grade, "a:again")]
+    shared = {TREES[0]["id"]: RETAKEN, "a:again": RETAKEN}
+    assert rules(chosen(free, evidence, mode))["granted"] == ["r1", "r1free", "r2"]
+    choice = chosen(free, evidence, mode, shared)
+    assert {one.found.rule.rule_id: one.found.awards for one, _ in choice.granted}["r1"] == (better,)
+    assert rules(choice)["granted"] == ["r1", "r2"]
+    assert choice.unapplied == ()
+
+
+def test_an_attempt_that_fits_goes_before_one_that_is_unknown() -> None:
+    unclear = retake("10", "a:again")
+    unclear = replace(unclear, completed=Fact(None, "", "unknown"))
+    choice = chosen(None, [*EVIDENCE, unclear], shared={TREES[0]["id"]: RETAKEN, "a:again": RETAKEN})
+    assert rules(choice)["granted"] == ["r1", "r2"]
+    assert "r1" not in rules(choice)["pending"]
+
+
+def test_a_bundle_does_not_count_one_achievement_twice_unless_it_says_so() -> None:
+    names = [TREES[index]["id"] for index in (1, 2)]
+    shared = {name: Once(retakes=frozenset({"retake x"})) for name in names}
+    assert "r2" in rules(chosen())["granted"]
+    assert "r2" not in rules(chosen(shared=shared))["granted"]
+
+    def repeatable(tree: dict[str, Any]) -> None:
+        for part in tree["rule"][1]["source"]["of"]:
+            part["repeatable"] = True
+
+    assert "r2" in rules(chosen(repeatable, shared=shared))["granted"]
+    parts = {name: Once(parts=frozenset({"part x y"})) for name in names}
+    assert "r2" not in rules(chosen(repeatable, shared=parts))["granted"]
