@@ -56,8 +56,12 @@ def in_order(matches: Iterable[Ranked]) -> list[Ranked]:
 
 def ambiguous(matches: Sequence[Ranked]) -> list[Ranked]:
     """Those over one set of awards that tie in substance with another one whose result is another, in order."""
+    return [match for group in tied(matches) for match in group]
+
+
+def tied(matches: Sequence[Ranked]) -> list[list[Ranked]]:
+    """As :func:`ambiguous`, each tie by itself."""
     groups: dict[Any, list[Ranked]] = {}
     for match in in_order(matches):
         groups.setdefault((match.substance, match.awards), []).append(match)
-    tied = [group for group in groups.values() if any(match.result != group[0].result for match in group)]
-    return [match for group in tied for match in group]
+    return [group for group in groups.values() if any(match.result != group[0].result for match in group)]

@@ -15,7 +15,7 @@ import pytest
 from tests.unit.agreements.worked import FOLDER
 
 from eccoe_vc.agreements.awards import Once
-from eccoe_vc.agreements.choosing import Choice, Mode, choose
+from eccoe_vc.agreements.choosing import Choice, Mode, Text, choose
 from eccoe_vc.agreements.facts import Fact, Facts
 from eccoe_vc.agreements.facts import read as facts_of
 from eccoe_vc.agreements.matching import Matcher, Request
@@ -41,7 +41,8 @@ def chosen(
     agreement = read(tree)
     matcher = Matcher(agreement)
     found = matcher.matches(evidence, REQUEST)
-    return choose(agreement, matcher.terms, found, mode=mode, programme_credit=Fraction(60), shared=shared or {})
+    texts = [Text(agreement, matcher.terms, found)]
+    return choose(texts, mode=mode, programme_credit=Fraction(60), shared=shared or {})
 
 
 def rules(choice: Choice) -> dict[str, list[str]]:
@@ -244,3 +245,74 @@ def test_a_bundle_does_not_count_one_achievement_twice_unless_it_says_so() -> No
     assert "r2" in rules(chosen(repeatable, shared=shared))["granted"]
     parts = {name: Once(parts=frozenset({"part x y"})) for name in names}
     assert "r2" not in rules(chosen(repeatable, shared=parts))["granted"]
+
+
+# ---- two agreements --------------------------------------------------------------------------------------------------
+
+
+def both(change: Callable[[dict[str, Any]], Any], *, reverse: bool = False, **more: Any) -> Choice:
+    """The example beside a second agreement of other rules between the same parties."""
+    other = copy.deepcopy(AGREEMENT) | {"id": "urn:uuid:other"}
+    other["rule"] = [other["rule"][0] | {"ruleId": "o1"}]
+    first = copy.deepcopy(AGREEMENT)
+    change({"first": first, "other": other})
+    texts = []
+    for tree in (other, first) if reverse else (first, other):
+        agreement = read(tree)
+        matcher = Matcher(agreement)
+        texts.append(Text(agreement, matcher.terms, matcher.matches(EVIDENCE, REQUEST), f"{tree['id']} "))
+    return choose(texts, programme_credit=Fraction(60), **more)
+
+
+def less(trees: dict[str, Any]) -> None:
+    trees["other"]["rule"][0]["target"][0]["credit"] = {"fixed": "2"}
+
+
+def decided(trees: dict[str, Any]) -> None:
+    less(trees)
+    trees["first"]["evaluation"]["yieldsTo"] = ["urn:uuid:other"]
+    trees["other"]["evaluation"]["overrides"] = [AGREEMENT["id"]]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_two_agreements_that_disagree_leave_it_to_a_person(reverse: bool) -> None:
+    choice = both(less, reverse=reverse)
+    conflicts = {one.found.rule.rule_id for one, code in choice.pending if code == "agreement.conflict"}
+    assert conflicts == {"r1", "o1"}
+    assert rules(choice)["granted"] == ["r2"]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_precedence_that_both_agreements_write_down_decides(reverse: bool) -> None:
+    choice = both(decided, reverse=reverse)
+    assert sorted(rules(choice)["granted"]) == ["o1", "r2"]
+    assert {code for _, code in choice.pending} == {"rule.identity_verification"}
+
+    def one_sided(trees: dict[str, Any]) -> None:
+        decided(trees)
+        del trees["other"]["evaluation"]["overrides"]
+
+    assert rules(both(one_sided, reverse=reverse))["granted"] == ["r2"]
+
+
+def test_two_agreements_that_agree_grant_once() -> None:
+    assert len(rules(both(lambda trees: None))["granted"]) == 2
+
+
+def test_credit_in_another_unit_is_left_to_a_person() -> None:
+    def unit(trees: dict[str, Any]) -> None:
+        trees["other"]["rule"][0] |= {"priority": "1"}
+
+    choice = both(unit, unit="https://units.example/hours")
+    assert rules(choice)["granted"] == []
+    assert {code for _, code in choice.pending} == {"rule.unit", "rule.identity_verification"}
+
+
+@pytest.mark.parametrize(("scope", "granted"), [("programme", ["o1"]), ("agreement", ["o1", "r2"])])
+def test_a_limit_on_the_programme_counts_the_credit_of_all_agreements(scope: str, granted: list[str]) -> None:
+    def capped(trees: dict[str, Any]) -> None:
+        trees["other"]["rule"][0]["priority"] = "1"
+        trees["first"]["limit"] = [{"limitId": "all", "scope": scope, "max": "8"}]
+        trees["other"].pop("limit")
+
+    assert sorted(rules(both(capped))["granted"]) == granted

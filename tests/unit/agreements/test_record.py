@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.unit.agreements.worked import FOLDER
 
-from eccoe_vc.agreements.choosing import choose
+from eccoe_vc.agreements.choosing import Text, choose
 from eccoe_vc.agreements.facts import read as facts_of
 from eccoe_vc.agreements.matching import Matcher, Request
 from eccoe_vc.agreements.reading import read
@@ -32,7 +32,7 @@ def recorded(change: Callable[[dict[str, Any]], Any] | None = None, evidence: An
     agreement = read(tree)
     matcher = Matcher(agreement)
     awards = [facts_of(credential) for credential in (evidence or EVIDENCE["credential"])]
-    found = choose(agreement, matcher.terms, matcher.matches(awards, REQUEST), programme_credit=Fraction(60))
+    found = choose([Text(agreement, matcher.terms, matcher.matches(awards, REQUEST))], programme_credit=Fraction(60))
     tables = {table["id"]: table for table in EVIDENCE["gradeTable"]}
     return Recorder(agreement, matcher.terms, tables).members(found)
 
@@ -56,10 +56,8 @@ def test_the_input_digest_is_that_of_the_example() -> None:
 def test_a_grade_that_cannot_be_converted_keeps_the_credit() -> None:
     agreement = read(AGREEMENT)
     matcher = Matcher(agreement)
-    found = choose(
-        agreement, matcher.terms, matcher.matches([facts_of(EVIDENCE["credential"][0])], REQUEST),
-        programme_credit=Fraction(60),
-    )  # fmt: skip
+    matches = matcher.matches([facts_of(EVIDENCE["credential"][0])], REQUEST)
+    found = choose([Text(agreement, matcher.terms, matches)], programme_credit=Fraction(60))
     [grant] = Recorder(agreement, matcher.terms).members(found)["grant"]
     assert grant["target"][0]["applied"]["value"] == "3"
     assert grant["target"][0]["grade"]["notConvertible"] == "grade.table_missing"
