@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements import digests, rounding, windows
-from eccoe_vc.agreements.choosing import Choice, Weighed
+from eccoe_vc.agreements.choosing import Choice, Name, Text, Weighed
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
-from eccoe_vc.agreements.judging import Terms, grade_on, original_credit
+from eccoe_vc.agreements.judging import grade_on, original_credit
 from eccoe_vc.encoding.quantities import decimal, text_of
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -25,15 +25,21 @@ _SUBSTANTIAL: Final = frozenset({"level", "workload", "quality", "profile", "lea
 _QUANTUM: Final = Fraction(1, 100)
 
 
+class _Lines(NamedTuple):
+    """Rounded amounts by match, and what they add up to."""
+
+    total: Fraction
+    by_match: Mapping[Name, Fraction]
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Writes the members of a decision under one agreement.
+    """Writes the members of a decision under the agreements that decided it.
 
     ``tables`` are the grade tables that the caller supplied, by id.
     """
 
-    agreement: RecognitionAgreement
-    terms: Terms
+    texts: Sequence[Text]
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def members(self, choice: Choice) -> dict[str, Any]:
@@ -43,53 +49,54 @@ class Recorder:
         """
         taken = [(one, amount) for one, amount in choice.granted]
         taken += [(one, Fraction(0)) for one in (*choice.exempted, *choice.unapplied)]
-        granted = self._lines([one.credit for one, _ in taken])
-        counted = self._lines([amount for _, amount in taken])
+        granted, applied = self._lines([(one, one.credit) for one, _ in taken]), self._lines(taken)
         grants = [
-            self._grant(f"g{index}", one, *line)
-            for index, (one, *line) in enumerate(zip([one for one, _ in taken], granted[1], counted[1], strict=True), 1)
+            self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
+            for index, (one, _) in enumerate(taken, 1)
         ]
         made: dict[str, Any] = {
-            "agreement": [self._named()],
+            "agreement": [_named(text.agreement) for text in self._ordered()],
             "outcome": _outcome(grants, bool(choice.pending)),
             "grant": grants,
             "pending": [self._pending(one, code) for one, code in choice.pending],
             "refusal": [self._refusal(one) for one in choice.refused],
             "limit": _limits(choice),
-            "total": {"granted": self._credit(granted[0]), "applied": self._credit(counted[0]), **self._rounding()},
+            "total": {"granted": self._total(granted), "applied": self._total(applied), **self._rounding()},
         }
         return {name: value for name, value in made.items() if value != []}
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 
-    def _named(self) -> dict[str, Any]:
-        digest = digests.of_json(self.agreement.to_json())
-        return {"id": self.agreement.id, "version": self.agreement.version, "agreementDigest": digest}
+    def _ordered(self) -> list[Text]:
+        return sorted(self.texts, key=lambda text: text.name)
 
-    def _credit(self, value: Fraction) -> dict[str, Any]:
-        return {"value": text_of(value), "unit": self.terms.framework.unit}
+    def _total(self, lines: _Lines) -> dict[str, Any]:
+        return _credit(lines.total, self._ordered()[0].terms.framework.unit)
 
     def _rounding(self) -> dict[str, Any]:
-        given = self.agreement.credit_framework.rounding
-        return {"rounding": given.to_json()} if given is not None else {}
+        """The rounding, where all agreements have one and the same."""
+        given = [text.agreement.credit_framework.rounding for text in self.texts]
+        return {"rounding": given[0].to_json()} if given[0] is not None and given.count(given[0]) == len(given) else {}
 
-    def _lines(self, amounts: Sequence[Fraction]) -> tuple[Fraction, tuple[Fraction, ...]]:
-        """The total, rounded once, and the lines that add up to it."""
-        given = self.agreement.credit_framework.rounding
-        quantum, mode = (decimal(given.quantum), given.mode) if given is not None else (_QUANTUM, "halfUp")
-        if given is not None and given.level == "target":
-            made = tuple(rounding.rounded(amount, quantum, "down") for amount in amounts)
-            return sum(made, Fraction()), made
-        return rounding.total(amounts, quantum, mode)
+    def _lines(self, amounts: Sequence[tuple[Weighed, Fraction]]) -> _Lines:
+        """The total, rounded once for each agreement as it says, and the lines that add up to it."""
+        total = Fraction()
+        by_match: dict[Name, Fraction] = {}
+        for text in self._ordered():
+            mine = [(one, amount) for one, amount in amounts if one.text is text]
+            found, lines = _rounded(text.agreement, [amount for _, amount in mine])
+            total += found
+            by_match |= {one.match.name: line for (one, _), line in zip(mine, lines, strict=True)}
+        return _Lines(total, by_match)
 
     def _grant(self, name: str, one: Weighed, granted: Fraction, applied: Fraction) -> dict[str, Any]:
         rule = one.found.rule
         made: dict[str, Any] = {
             "grantId": name,
-            "agreement": self.agreement.id,
+            "agreement": one.text.agreement.id,
             "ruleId": rule.rule_id,
             "outcome": "partial" if applied < granted and rule.outcome == "full" else rule.outcome,
-            "source": [self._source(use.award) for use in one.found.uses],
+            "source": [_source(one.text, use.award) for use in one.found.uses],
             "target": [
                 self._target(target, one, share_granted, share_applied)
                 for target, share_granted, share_applied in _shared(rule.target, one, granted, applied)
@@ -99,37 +106,6 @@ class Recorder:
             made["reason"] = ["limit.reached"]
         return made
 
-    def _source(self, facts: Facts) -> dict[str, Any]:
-        """What was recognised, with the original credit and grade beside it."""
-        when = windows.completion(facts.dates, self.terms.zone)
-        made: dict[str, Any] = {
-            "credential": facts.credential,
-            "credentialDigest": facts.digest,
-            "issuer": facts.issuer,
-            "achievement": facts.achievement,
-        }
-        if facts.version.value is not None:
-            made["achievementVersion"] = facts.version.value
-        if when is not None:
-            made |= {"completionDate": when.day.isoformat(), "dateSource": when.source}
-        credit = original_credit(facts, self.terms)
-        if credit.value is not None:
-            made["originalCredit"] = self._credit(credit.value)
-        return made | self._original_grade(facts)
-
-    def _original_grade(self, facts: Facts) -> dict[str, Any]:
-        for scale in self.agreement.grade_scale or ():
-            grade = grade_on(scale.key, facts, self.terms)
-            if grade is None or grade.description not in self.terms.descriptions[scale.key]:
-                continue
-            made: dict[str, Any] = {"value": grade.value, "scale": scale.key}
-            if scale.kind == "numeric":
-                best = scale.max if scale.better == "high" else scale.min
-                title = f"{scale.min} to {scale.max}, pass {scale.pass_}"
-                made |= {"scaleTitle": title, "best": best, "pass": scale.pass_}
-            return {"originalGrade": made}
-        return {}
-
     def _target(self, target: Target, one: Weighed, granted: Fraction, applied: Fraction) -> dict[str, Any]:
         made: dict[str, Any] = {"kind": target.kind}
         if target.course is not None:
@@ -137,7 +113,8 @@ class Recorder:
         if target.bucket is not None:
             made["bucket"] = target.bucket
         if target.credit is not None:
-            made |= {"granted": self._credit(granted), "applied": self._credit(applied)}
+            unit = one.text.terms.framework.unit
+            made |= {"granted": _credit(granted, unit), "applied": _credit(applied, unit)}
         grade = self._grade(target, one)
         return made | ({"grade": grade} if grade else {})
 
@@ -145,10 +122,10 @@ class Recorder:
         """The converted grade, or why there is none. One award gives one grade; of several, none is made up."""
         if target.grade != "converted" or len(one.found.uses) != 1:
             return {}
-        terms = next(row for row in self.agreement.grade_conversion or () if row.key == target.conversion)
-        conversion = Conversion(terms.to_json(), self.terms.scales, self.tables)
-        for scale in self.agreement.grade_scale or ():
-            grade = grade_on(scale.key, one.found.uses[0].award, self.terms)
+        terms = next(row for row in one.text.agreement.grade_conversion or () if row.key == target.conversion)
+        conversion = Conversion(terms.to_json(), one.text.terms.scales, self.tables)
+        for scale in one.text.agreement.grade_scale or ():
+            grade = grade_on(scale.key, one.found.uses[0].award, one.text.terms)
             if grade is not None and terms.source_scale in (scale.key, scale.band_scale):
                 found = conversion.convert(grade.value, scale.key)
                 if found.value:
@@ -160,10 +137,10 @@ class Recorder:
     def _pending(self, one: Weighed, code: str) -> dict[str, Any]:
         return {
             "outcome": "manualReview",
-            "agreement": self.agreement.id,
+            "agreement": one.text.agreement.id,
             "ruleId": one.found.rule.rule_id,
-            "source": [self._source(use.award) for use in one.found.uses],
-            "prospective": self._credit(one.credit),
+            "source": [_source(one.text, use.award) for use in one.found.uses],
+            "prospective": _credit(one.credit, one.text.terms.framework.unit),
             "reason": [code],
         }
 
@@ -175,12 +152,45 @@ class Recorder:
         kinds = [{"kind": "substantial" if code in _SUBSTANTIAL else "formal", "code": code} for code in rule.ground]
         return {
             "outcome": "refused",
-            "agreement": self.agreement.id,
+            "agreement": one.text.agreement.id,
             "ruleId": rule.rule_id,
-            "source": [self._source(use.award) for use in one.found.uses],
+            "source": [_source(one.text, use.award) for use in one.found.uses],
             "ground": kinds,
             "text": dict(text),
         }
+
+
+def _source(text: Text, facts: Facts) -> dict[str, Any]:
+    """What was recognised, with the original credit and grade beside it."""
+    when = windows.completion(facts.dates, text.terms.zone)
+    made: dict[str, Any] = {
+        "credential": facts.credential,
+        "credentialDigest": facts.digest,
+        "issuer": facts.issuer,
+        "achievement": facts.achievement,
+    }
+    if facts.version.value is not None:
+        made["achievementVersion"] = facts.version.value
+    if when is not None:
+        made |= {"completionDate": when.day.isoformat(), "dateSource": when.source}
+    credit = original_credit(facts, text.terms)
+    if credit.value is not None:
+        made["originalCredit"] = _credit(credit.value, text.terms.framework.unit)
+    return made | _original_grade(text, facts)
+
+
+def _original_grade(text: Text, facts: Facts) -> dict[str, Any]:
+    for scale in text.agreement.grade_scale or ():
+        grade = grade_on(scale.key, facts, text.terms)
+        if grade is None or grade.description not in text.terms.descriptions[scale.key]:
+            continue
+        made: dict[str, Any] = {"value": grade.value, "scale": scale.key}
+        if scale.kind == "numeric":
+            best = scale.max if scale.better == "high" else scale.min
+            title = f"{scale.min} to {scale.max}, pass {scale.pass_}"
+            made |= {"scaleTitle": title, "best": best, "pass": scale.pass_}
+        return {"originalGrade": made}
+    return {}
 
 
 def input_digest(agreements: Sequence[str], credentials: Sequence[str], request: Mapping[str, Any]) -> str:
@@ -192,6 +202,24 @@ def input_digest(agreements: Sequence[str], credentials: Sequence[str], request:
     return digests.of_json(
         {"agreements": sorted(agreements), "credentials": sorted(credentials), "request": dict(request)}
     )
+
+
+def _named(agreement: RecognitionAgreement) -> dict[str, Any]:
+    digest = digests.of_json(agreement.to_json())
+    return {"id": agreement.id, "version": agreement.version, "agreementDigest": digest}
+
+
+def _credit(value: Fraction, unit: str) -> dict[str, Any]:
+    return {"value": text_of(value), "unit": unit}
+
+
+def _rounded(agreement: RecognitionAgreement, amounts: Sequence[Fraction]) -> tuple[Fraction, tuple[Fraction, ...]]:
+    given = agreement.credit_framework.rounding
+    quantum, mode = (decimal(given.quantum), given.mode) if given is not None else (_QUANTUM, "halfUp")
+    if given is not None and given.level == "target":
+        made = tuple(rounding.rounded(amount, quantum, "down") for amount in amounts)
+        return sum(made, Fraction()), made
+    return rounding.total(amounts, quantum, mode)
 
 
 def _shared(

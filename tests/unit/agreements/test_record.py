@@ -32,9 +32,9 @@ def recorded(change: Callable[[dict[str, Any]], Any] | None = None, evidence: An
     agreement = read(tree)
     matcher = Matcher(agreement)
     awards = [facts_of(credential) for credential in (evidence or EVIDENCE["credential"])]
-    found = choose([Text(agreement, matcher.terms, matcher.matches(awards, REQUEST))], programme_credit=Fraction(60))
+    texts = [Text(agreement, matcher.terms, matcher.matches(awards, REQUEST))]
     tables = {table["id"]: table for table in EVIDENCE["gradeTable"]}
-    return Recorder(agreement, matcher.terms, tables).members(found)
+    return Recorder(texts, tables).members(choose(texts, programme_credit=Fraction(60)))
 
 
 @pytest.mark.parametrize("member", ["agreement", "outcome", "grant", "refusal", "limit", "total"])
@@ -57,8 +57,8 @@ def test_a_grade_that_cannot_be_converted_keeps_the_credit() -> None:
     agreement = read(AGREEMENT)
     matcher = Matcher(agreement)
     matches = matcher.matches([facts_of(EVIDENCE["credential"][0])], REQUEST)
-    found = choose([Text(agreement, matcher.terms, matches)], programme_credit=Fraction(60))
-    [grant] = Recorder(agreement, matcher.terms).members(found)["grant"]
+    texts = [Text(agreement, matcher.terms, matches)]
+    [grant] = Recorder(texts).members(choose(texts, programme_credit=Fraction(60)))["grant"]
     assert grant["target"][0]["applied"]["value"] == "3"
     assert grant["target"][0]["grade"]["notConvertible"] == "grade.table_missing"
     assert grant["target"][0]["grade"]["review"] == "manual"
