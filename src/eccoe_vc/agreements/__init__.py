@@ -3,6 +3,7 @@
 Recognition (the domain document of this project) is the specification; ``docs/specs/agreements.md`` says what is built.
 
 ===============  ===================================================================================================
+``deciding``     the decision: from what was verified to what is recognised and why
 ``evidence``     from what was verified to what counts; ``learners``: whose it is
 ``signed``       what a verified credential says; ``counterparts``, ``notices``: who signed what
 ``history``      all versions of one agreement on a day
@@ -11,6 +12,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``references``   what concerns several places of an agreement
 ``facts``        what a credential says about itself, and where
 ``record``       what a decision writes down
+``weighing``     what a match gives, and how it stands beside others
 ``choosing``     from matches to a choice, with what stays open
 ``matching``     which rules could use which awards
 ``eligibility``  everything that is asked of one award in one place of a rule

@@ -54,6 +54,14 @@ class Standing:
     signed_by: frozenset[str] = frozenset()
     missing: tuple[str, ...] = ()
     differences: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
+    #: The start of the version that replaces it, and the first day without effect; None: neither is known.
+    superseded_from: date | None = None
+    terminated_from: date | None = None
+
+    @property
+    def binds(self) -> bool:
+        """Whether all parties signed exactly this text for good; its dates say what learning it covers."""
+        return self.on.state in ("inForce", "superseded", "terminated", "notYetInForce", "ended")
 
 
 def signed_text(counterpart: Verified) -> SignedText:
@@ -136,7 +144,16 @@ def _standing(
         state = state._replace(notes=(*state.notes, "agreement.assumed"))
     signed_by = frozenset(name for name, row in by_party if row.digest == text.digest)
     others = {row.issuer: tuple(between(text.text, row.text)) for _, row in ours if row.digest != text.digest}
-    return Standing(state, agreement, text.digest, signed_by, tuple(sorted(known - signed_by)), others)
+    return Standing(
+        state,
+        agreement,
+        text.digest,
+        signed_by,
+        tuple(sorted(known - signed_by)),
+        others,
+        superseded.get(text.digest),
+        terminated.get(text.digest),
+    )
 
 
 __all__ = ["CREDENTIAL", "SignedText", "Standing", "agents_of", "signed_text", "standings"]

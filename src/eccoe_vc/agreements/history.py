@@ -7,6 +7,7 @@ its own start date and ends the old one for later basis dates; the old one stays
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -125,7 +126,7 @@ def _said(one: Standing, perhaps: StateOn, broken: Collection[str], ignored: boo
         state = state._replace(state="inconsistent", code="agreement.chain")
     if ignored:
         state = state._replace(notes=(*state.notes, "agreement.notice_ignored"))
-    return Standing(state, one.agreement, one.digest, one.signed_by, one.missing, one.differences)
+    return replace(one, on=state)
 
 
 __all__ = ["history"]
