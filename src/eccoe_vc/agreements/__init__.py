@@ -4,6 +4,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 
 ===============  ===================================================================================================
 ``deciding``     the decision: from what was verified to what is recognised and why
+``recognising``  from a decision to the credential that a learner takes along
 ``evidence``     from what was verified to what counts; ``learners``: whose it is
 ``signed``       what a verified credential says; ``counterparts``, ``notices``: who signed what
 ``history``      all versions of one agreement on a day
@@ -30,7 +31,7 @@ Recognition (the domain document of this project) is the specification; ``docs/s
 ``precedence``   which rule goes before which, and when it stays open
 ``plans``        the plan of a registrar; ``maximise`` that of a learner, exactly
 ``limits``       granted and applied
-``missing``      what would be enough
+``missing``      what would be enough; ``advising``: who can supply it
 ``digests``      how agreements, tables and credentials name each other
 ===============  ===================================================================================================
 """

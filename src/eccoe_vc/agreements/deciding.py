@@ -25,6 +25,7 @@ from eccoe_vc.agreements.matching import Found, Matcher, Request
 from eccoe_vc.agreements.notices import CREDENTIAL as NOTICE
 from eccoe_vc.agreements.notices import Notice, signed_notice
 from eccoe_vc.agreements.signed import document_of
+from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.verification.verified import Verified
@@ -111,7 +112,22 @@ def decide(
         tuple(sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))),
         mode,
         tuple(sorted(notes)),
+        _asked(learner, host, on, programme, enrolment, mode),
     )
+
+
+def _asked(
+    learner: Learner, host: str, on: date, programme: Programme | None, enrolment: date | None, mode: Mode
+) -> dict[str, Any]:
+    """The request as it is digested and recorded."""
+    made: dict[str, Any] = {"learner": learner.ids[0] if learner.ids else "", "host": host}
+    made["requestDate"] = on.isoformat()
+    if programme is not None:
+        size = {} if programme.credit is None else {"credit": text_of(programme.credit)}
+        made["programme"] = {"id": programme.id, **size, **({"unit": programme.unit} if programme.unit else {})}
+    if enrolment is not None:
+        made["enrolmentDate"] = enrolment.isoformat()
+    return made | {"mode": mode}
 
 
 # ---- which texts decide ----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements import digests, rounding, windows
+from eccoe_vc.agreements.advising import missing
 from eccoe_vc.agreements.choosing import Choice, Name, Text, Weighed
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
@@ -135,13 +136,15 @@ class Recorder:
         return {}
 
     def _pending(self, one: Weighed, code: str) -> dict[str, Any]:
+        prospective = _credit(one.credit, one.text.terms.framework.unit)
         return {
             "outcome": "manualReview",
             "agreement": one.text.agreement.id,
             "ruleId": one.found.rule.rule_id,
             "source": [_source(one.text, use.award) for use in one.found.uses],
-            "prospective": _credit(one.credit, one.text.terms.framework.unit),
+            "prospective": prospective,
             "reason": [code],
+            "missing": missing(one, code, prospective),
         }
 
     def _refusal(self, one: Weighed) -> dict[str, Any]:

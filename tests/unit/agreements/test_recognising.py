@@ -1,0 +1,125 @@
+"""The credential of a decision: that of the example, member by member, signed and verified again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from tests.unit.agreements.test_counterparts import POLICY, A, B
+from tests.unit.agreements.test_deciding import BADGES, EXAMPLE, badge, decided
+from tests.unit.agreements.worked import FOLDER
+
+import eccoe_vc
+from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022
+from eccoe_vc.agreements.deciding import Programme, decide
+from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.agreements.recognising import recognise
+from eccoe_vc.errors import AgreementError, InputTypeError
+
+CREDENTIAL = json.loads((FOLDER / "decision_example.json").read_bytes())
+RECORD = CREDENTIAL["credentialSubject"]["decision"]
+DAY = date(2025, 2, 10)
+AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
+
+
+def recognised(decision: Any = None, **more: Any) -> dict[str, Any]:
+    asked = {
+        "reference": "B-REC-2025-0042", "decided_on": DAY, "kind": "confirmed", "capacity": "recognition committee",
+        "tables": EXAMPLE["gradeTable"], "appeal_until": date(2025, 6, 10),
+    } | more  # fmt: skip
+    return recognise(decision or decided(), **asked)
+
+
+def of_the_example() -> dict[str, Any]:
+    """The decision of the example on its own documents, which nobody signed."""
+    text = json.loads((FOLDER / "mcra_example.json").read_bytes())
+    both = [text | {"issuer": party["id"]} for party in text["credentialSubject"]["party"]]
+    assume = [eccoe_vc.unsafe_assume_verified(tree, reason="invented data") for tree in (*both, *EXAMPLE["credential"])]
+    asked = EXAMPLE["request"]
+    programme = Programme(asked["programme"]["id"], 60, asked["programme"]["unit"])  # type: ignore[arg-type]
+    decision = decide(
+        assume[:2], assume[2:], learner=Learner((asked["learner"],)), host=asked["host"],
+        on=date.fromisoformat(asked["requestDate"]), programme=programme,
+    )  # fmt: skip
+    return recognised(decision)
+
+
+def test_the_record_is_that_of_the_example() -> None:
+    made = of_the_example()["credentialSubject"]
+    assert made["id"] == CREDENTIAL["credentialSubject"]["id"]
+    record = made["decision"]
+    own = {"id", "evaluation", "note"}  # ids follow from the input here; the example is signed by nobody
+    assert {name: record[name] for name in record if name not in own} == {
+        name: RECORD[name] for name in RECORD if name not in own
+    }
+    assert record["evaluation"]["inputDigest"] == RECORD["evaluation"]["inputDigest"]
+    assert record["note"] == ["agreement.assumed"]
+
+
+@pytest.mark.parametrize("suite", [EDDSA_RDFC_2022, EDDSA_JCS_2022])
+def test_it_is_signed_and_verified_as_any_credential(suite: Any) -> None:
+    secured = eccoe_vc.issue(recognised(), signer=B, securing=suite, created=AT)
+    found = eccoe_vc.verify(secured.text, policy=POLICY, at=AT)
+    assert found.report.verdict == "accepted"
+    assert found.envelope.document is not None
+    record = found.envelope.document["credentialSubject"]["decision"]
+    assert record["grant"][0]["source"][0]["issuer"] == A.controller
+
+
+def test_a_changed_total_is_noticed() -> None:
+    secured = eccoe_vc.issue(recognised(), signer=B, securing=EDDSA_RDFC_2022, created=AT)
+    tree = json.loads(secured.text)
+    tree["credentialSubject"]["decision"]["total"]["applied"]["value"] = "12"
+    report = eccoe_vc.inspect(tree, policy=POLICY, at=AT)
+    assert (report.verdict, report.check("proof").code) == ("rejected", "proof.signature")
+
+
+def test_the_same_input_gives_the_same_bytes_and_ids() -> None:
+    again = recognised(decided(evidence=BADGES[::-1]))
+    assert json.dumps(again) == json.dumps(recognised())
+    assert recognised(reference="B-2")["id"] != again["id"]
+
+
+def test_a_decision_is_no_evidence_for_another_one() -> None:
+    secured = eccoe_vc.issue(recognised(), signer=B, securing=EDDSA_RDFC_2022, created=AT)
+    found = decided(evidence=[*BADGES, eccoe_vc.verify(secured.text, policy=POLICY, at=AT)])
+    assert [one.code for one in found.unused] == ["rule.input_not_original"]
+
+
+def test_the_best_plan_says_that_it_is_and_that_the_agreement_wished_another_mode() -> None:
+    record = recognised(decided(mode="maximise"))["credentialSubject"]["decision"]
+    assert (record["mode"], record["modeWished"], record["optimal"]) == ("maximise", "priority", True)
+
+
+def test_nothing_at_all_is_no_record() -> None:
+    with pytest.raises(AgreementError) as refused:
+        recognised(decided(evidence=[]))
+    assert refused.value.code == "rule.no_match"
+
+
+@pytest.mark.parametrize("wrong", [{"reference": ""}, {"reference": None}, {"kind": "individual"}])
+def test_what_only_a_person_knows_must_be_said(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputTypeError):
+        recognised(**wrong)
+
+
+def test_a_credential_is_about_somebody_with_an_id() -> None:
+    nameless = decided(learner=Learner((), {"emailAddress": ["ada@example.org"]}))
+    with pytest.raises(InputTypeError, match="no id"):
+        recognised(nameless)
+
+
+def test_what_was_set_aside_is_part_of_the_input() -> None:
+    other = badge(0, credentialSubject=EXAMPLE["credential"][0]["credentialSubject"] | {"id": "did:example:other"})
+    inputs = [
+        recognised(decided(evidence=given))["credentialSubject"]["decision"]["evaluation"]["inputDigest"]
+        for given in (BADGES, [*BADGES, other])
+    ]
+    assert inputs[0] != inputs[1]
+
+
+def test_the_decision_itself_can_be_compared() -> None:
+    assert replace(decided(), notes=("x",)) != decided()
