@@ -25,13 +25,17 @@ Name = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen: granted with what counts, pending with its code, refused, exempted, recognised without room."""
+    """What was chosen: granted with what counts, pending with its code, refused, exempted, recognised without room.
+
+    ``lost``: what fits and cannot stand beside what was chosen, with the code that says why.
+    """
 
     granted: tuple[tuple[Weighed, Fraction], ...]
     exempted: tuple[Weighed, ...]
     unapplied: tuple[Weighed, ...]
     pending: tuple[tuple[Weighed, str], ...]
     refused: tuple[Weighed, ...]
+    lost: tuple[tuple[Weighed, str], ...]
     plan: Plan
     rooms: tuple[Room, ...]
 
@@ -54,6 +58,7 @@ def choose(
     :param on_record: courses that the learner has already.
     :param shared: as in :func:`eccoe_vc.agreements.weighing.weigh`.
     """
+    on_record = frozenset(on_record)
     rooms = weighing.rooms(texts, programme_credit, applied_before)
     weighed = weighing.weigh(texts, shared, unit)
     refusals = [one for one in weighed if one.found.rule.outcome == "refused" and one.found.truth is Truth.TRUE]
@@ -72,20 +77,42 @@ def choose(
             (one, code) for one, code in pending
             if used.isdisjoint(one.match.uses) and given.isdisjoint(one.match.targets)
         ]  # fmt: skip
-    unapplied = [
-        one for one in clear
-        if one.credit and one.match.name not in amounts and used.isdisjoint(one.match.uses)
-        and given.isdisjoint(one.match.targets) and not any(one.match.conflicts(other.match) for other, _ in taken)
-    ]  # fmt: skip
-    exempted = [one for one in clear if one.exempts_only and given.isdisjoint(one.match.targets)]
+    held = [one for one, _ in taken]
+    exempted = _besides([one for one in clear if one.exempts_only], held, on_record)
+    without_room = [one for one in clear if one.credit and one.match.name not in amounts]
+    unapplied = _besides(without_room, [*held, *exempted], on_record)
+    chosen = [*held, *exempted, *unapplied]
+    names = {one.match.name for one in chosen}
+    lost = [(one, _why_lost(one, chosen, on_record)) for one in clear if one.match.name not in names]
     return Choice(
-        tuple(sorted(taken, key=_by_rule)), tuple(exempted), tuple(unapplied), tuple(pending), tuple(refusals), plan,
-        tuple(rooms),
+        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted, unapplied, tuple(pending), tuple(refusals),
+        tuple(lost), plan, tuple(rooms),
     )  # fmt: skip
 
 
-def _by_rule(pair: tuple[Weighed, Fraction]) -> Name:
-    return pair[0].match.name
+def _besides(found: Sequence[Weighed], taken: Sequence[Weighed], record: frozenset[str]) -> tuple[Weighed, ...]:
+    """Those that can stand beside what is taken, first come first: no award, course or exclusion twice.
+
+    An exemption uses no award up; prerequisites must be in the plan or on the learner's record.
+    """
+    made: list[Weighed] = []
+    for one in sorted(found, key=lambda one: (one.match.rank, one.match.name)):
+        if not _why_lost(one, [*taken, *made], record):
+            made.append(one)
+    return tuple(sorted(made, key=lambda one: one.match.name))
+
+
+def _why_lost(one: Weighed, taken: Sequence[Weighed], record: frozenset[str]) -> str:
+    """Why a match cannot stand beside others; empty where it can."""
+    others = [other.match for other in taken]
+    if not one.match.requires <= record.union(*(other.targets for other in others)):
+        return "rule.prerequisite"
+    if any(other.rule in one.match.excludes or one.match.rule in other.excludes for other in others):
+        return "rule.excluded"
+    uses = frozenset() if one.exempts_only else frozenset(one.match.uses)
+    given = record.union(*(other.targets for other in others))
+    used = any(not uses.isdisjoint(other.match.uses) for other in taken if not other.exempts_only)
+    return "rule.already_used" if used or not given.isdisjoint(one.match.targets) else ""
 
 
 # ---- refusals, ambiguity, conflict -----------------------------------------------------------------------------------

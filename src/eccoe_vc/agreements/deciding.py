@@ -28,6 +28,7 @@ from eccoe_vc.agreements.signed import document_of
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.models.agreement import Party
 from eccoe_vc.verification.verified import Verified
 
 
@@ -36,16 +37,22 @@ class Programme:
     """The programme for which recognition is asked: its id, its size, and the unit of that size."""
 
     id: str
-    credit: Fraction | None = None
+    credit: Fraction | int | None = None
     unit: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.credit is not None and (isinstance(self.credit, bool) or not isinstance(self.credit, Fraction | int)):
+            hint = "Pass Fraction(60) or 60; a float is not exact."
+            raise InputTypeError("input.type", f"The size of the programme is {shown(self.credit)}.", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided and why, before anybody signs it.
 
-    ``standings``: every text of every agreement, with its state. ``unused``: each credential that nothing was granted
-    for, with its code. ``matches``: by text, every match that was tried, with its tree of reasons.
+    ``texts``: those that decided, each with every match that was tried and its tree of reasons. ``standings``: every
+    text of every agreement, with its state. ``unused``: each credential that is neither granted, pending nor refused,
+    with its code.
     """
 
     choice: Choice
@@ -85,9 +92,8 @@ def decide(
     :raises AgreementError: no agreement decides: the code of its state, such as ``agreement.one_sided``;
         ``agreement.party`` where the host recognises under none of them; ``rule.budget``.
     """
-    if mode not in ("priority", "maximise"):
-        raise InputTypeError("input.type", f"The mode is {shown(mode)}.", hint="It is 'priority' or 'maximise'.")
-    standings = _standings(agreements, on, signatories)
+    _check_request(learner, host, on, mode, enrolment)
+    standings, strange = _standings(agreements, on, signatories)
     admitted = admit(evidence, learner, bearer_ok=bearer_ok, budget=budget)
     kept, copies = _collapsed(admitted.evidence)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
@@ -96,14 +102,15 @@ def decide(
     found = choose(
         texts,
         mode=mode,
-        programme_credit=programme.credit if programme else None,
+        programme_credit=Fraction(programme.credit) if programme and programme.credit is not None else None,
         unit=programme.unit if programme else None,
         applied_before=applied_before,
         on_record=on_record,
         shared=awards.once([_award(one.facts) for one in kept], _parts(kept)),
     )
-    unused = _unused(kept, texts, found, standings, host)
+    unused = _unused(kept, texts, found, standings)
     notes = {note for one in kept for note in one.notes} | {note for one in standings for note in one.on.notes}
+    notes |= {"agreement.notice_ignored"} if strange else set()
     return Decision(
         found,
         texts,
@@ -116,6 +123,19 @@ def decide(
     )
 
 
+def _check_request(learner: object, host: object, on: object, mode: object, enrolment: object) -> None:
+    if mode not in ("priority", "maximise"):
+        raise InputTypeError("input.type", f"The mode is {shown(mode)}.", hint="It is 'priority' or 'maximise'.")
+    if not isinstance(learner, Learner):
+        raise InputTypeError("input.type", f"The learner is {shown(learner)}.", hint="Pass Learner(ids=(...,)).")
+    if not isinstance(host, str):
+        raise InputTypeError("input.type", f"The host is {shown(host)}.", hint="Pass the id of the recognising party.")
+    for name, value in (("on", on), ("enrolment", enrolment)):
+        # A datetime is a date to Python, and on which day it lies depends on a zone that nobody named.
+        if type(value) is not date and not (name == "enrolment" and value is None):
+            raise InputTypeError("input.type", f"The argument {name} is {shown(value)}.", hint="Pass a datetime.date.")
+
+
 def _asked(
     learner: Learner, host: str, on: date, programme: Programme | None, enrolment: date | None, mode: Mode
 ) -> dict[str, Any]:
@@ -123,7 +143,7 @@ def _asked(
     made: dict[str, Any] = {"learner": learner.ids[0] if learner.ids else "", "host": host}
     made["requestDate"] = on.isoformat()
     if programme is not None:
-        size = {} if programme.credit is None else {"credit": text_of(programme.credit)}
+        size = {} if programme.credit is None else {"credit": text_of(Fraction(programme.credit))}
         made["programme"] = {"id": programme.id, **size, **({"unit": programme.unit} if programme.unit else {})}
     if enrolment is not None:
         made["enrolmentDate"] = enrolment.isoformat()
@@ -135,8 +155,8 @@ def _asked(
 
 def _standings(
     agreements: Iterable[Verified], on: date, signatories: Mapping[str, Collection[str]] | None
-) -> tuple[Standing, ...]:
-    """Every text of every agreement on the day, by id, the newest version first."""
+) -> tuple[tuple[Standing, ...], bool]:
+    """Every text of every agreement on the day, by id, the newest version first; and is there a notice about none?"""
     copies: dict[str, list[SignedText]] = {}
     notices: list[Notice] = []
     for verified in agreements:
@@ -146,13 +166,14 @@ def _standings(
         else:
             copy = signed_text(verified)
             copies.setdefault(copy.agreement.id, []).append(copy)
-    return tuple(
+    found = tuple(
         standing
         for name in sorted(copies)
         for standing in history(
             copies[name], on, notices=[one for one in notices if one.agreement == name], signatories=signatories
         )
     )
+    return found, any(one.agreement not in copies for one in notices)
 
 
 def _texts(standings: Sequence[Standing], host: str, kept: Sequence[Evidence], request: Request) -> list[Text]:
@@ -226,7 +247,7 @@ def _parts(evidence: Sequence[Evidence]) -> dict[str, list[str]]:
 
 
 def _unused(
-    kept: Sequence[Evidence], texts: Sequence[Text], choice: Choice, standings: Sequence[Standing], host: str
+    kept: Sequence[Evidence], texts: Sequence[Text], choice: Choice, standings: Sequence[Standing]
 ) -> list[SetAside]:
     """Each credential for which nothing is granted, pending or refused, with the code that says why."""
     shown_ = [one for one, _ in (*choice.granted, *choice.pending)]
@@ -235,12 +256,15 @@ def _unused(
     made = []
     for one in kept:
         if one.facts.credential not in named:
-            code = _why_unused(one.facts, texts, standings, host)
+            code = _why_unused(one.facts, texts, choice, standings)
             made.append(SetAside(one.facts.credential, one.facts.digest, code))
     return made
 
 
-def _why_unused(facts: Facts, texts: Sequence[Text], standings: Sequence[Standing], host: str) -> str:
+def _why_unused(facts: Facts, texts: Sequence[Text], choice: Choice, standings: Sequence[Standing]) -> str:
+    lost = [(one.match.name, code) for one, code in choice.lost if facts.credential in one.found.awards]
+    if lost:
+        return min(lost)[1]
     tried = [match for text in texts for match in text.matches if facts.credential in match.awards]
     if tried:
         return _best(tried).code or "rule.already_used"
@@ -255,8 +279,8 @@ def _best(tried: Sequence[Found]) -> Found:
     return min(tried, key=lambda match: (-match.truth, match.rule.rule_id, match.awards))
 
 
-def _names(parties: Iterable[Any], issuer: str) -> bool:
-    return any(issuer == party.id or issuer in (party.alias or ()) for party in parties)
+def _names(parties: Iterable[Party], issuer: str) -> bool:
+    return any(issuer in party.names for party in parties)
 
 
 __all__ = ["Decision", "Programme", "decide"]

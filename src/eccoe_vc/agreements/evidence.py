@@ -72,12 +72,16 @@ def admit(
             one = _judged(tree, report, learner, bearer_ok, pointer, assumed)
             if isinstance(one, SetAside):
                 aside.add(one)
-            else:
-                found.setdefault(one.facts.digest, one)
+            else:  # of one document in several forms the one of which most is known, in whatever order they came
+                found[one.facts.digest] = min(one, found.get(one.facts.digest, one), key=_doubts)
     return Admitted(
         tuple(_named(sorted(found.values(), key=lambda one: (one.facts.credential, one.facts.digest)))),
         tuple(sorted(aside, key=lambda one: (one.credential, one.digest, one.pointer))),
     )
+
+
+def _doubts(one: Evidence) -> tuple[bool, str, tuple[str, ...]]:
+    return (one.unsure != "", one.unsure, one.notes)
 
 
 def _pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[tuple[str, Mapping[str, Any], Report]]:

@@ -16,12 +16,11 @@ from eccoe_vc.agreements.ambiguity import Interval
 from eccoe_vc.agreements.competing import grades, span
 from eccoe_vc.agreements.days import add
 from eccoe_vc.agreements.grades.scales import Scale
-from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.days import day, period
 from eccoe_vc.encoding.quantities import decimal
 from eccoe_vc.errors import shown
 from eccoe_vc.models.agreement import RecognitionAgreement
-from eccoe_vc.models.rules import Condition, Rule, Source
+from eccoe_vc.models.rules import Condition, Rule
 
 Severity = Literal["warning", "note"]
 
@@ -114,7 +113,7 @@ def _contradictions(
     agreement: RecognitionAgreement, index: int, rule: Rule, scales: dict[str, Scale]
 ) -> Iterator[Lint]:
     shared = [] if rule.outcome == "refused" else [agreement.requirement]
-    for where, leaf in _leaves(rule, f"/rule/{index}/source"):
+    for where, leaf in rule.source.leaves_at(f"/rule/{index}/source"):
         conditions = [one for one in (*shared, rule.condition, leaf.condition) if one is not None]
         for what, sentence in (("eqfLevel", "level"), ("credit", "credit"), ("grade", "grade")):
             if _empty(_intervals(conditions, what, scales)):
@@ -125,17 +124,6 @@ def _contradictions(
                     f"No {sentence} meets all conditions on this award of the rule {shown(rule.rule_id)}.",
                     "Compare the conditions of the agreement, of the rule and of the award, and correct one of them.",
                 )
-
-
-def _leaves(rule: Rule, place: str) -> Iterator[tuple[str, Source]]:
-    todo: list[tuple[str, Source]] = [(place, rule.source)]
-    while todo:
-        where, source = todo.pop()
-        if not source.parts:
-            yield where, source
-            continue
-        member = {"all_of": "allOf", "any_of": "anyOf", "of": "of"}[source.form]
-        todo += [(pointers.join(where, member, index), part) for index, part in enumerate(source.parts)][::-1]
 
 
 def _intervals(conditions: Iterable[Condition], what: str, scales: dict[str, Scale]) -> list[tuple[Interval, bool]]:

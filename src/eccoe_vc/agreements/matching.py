@@ -76,9 +76,7 @@ class Matcher:
         self.agreement, self.terms = agreement, Terms.of(agreement)
         self._eligibility = Eligibility(agreement, self.terms, superseded_from, terminated_from)
         #: Issuer id, aliases included, to the id of the party.
-        self.party_of: Mapping[str, str] = {
-            name: party.id for party in agreement.party for name in (party.id, *(party.alias or ()))
-        }
+        self.party_of: Mapping[str, str] = {name: party.id for party in agreement.party for name in party.names}
         roles = {party.id: frozenset(party.role) for party in agreement.party}
         self._awarding = [name for name, role in roles.items() if "awardingBody" in role]
         self._recognising = [name for name, role in roles.items() if "recognisingBody" in role]
@@ -126,9 +124,8 @@ class Matcher:
                 for facts in awards
                 if self._names(source, facts)
             ]
-        member = {"all_of": "allOf", "any_of": "anyOf", "of": "of"}[source.form]
         parts = [
-            self._options(part, pointers.join(where, member, index), rule, at, awards, request)
+            self._options(part, pointers.join(where, source.member, index), rule, at, awards, request)
             for index, part in enumerate(source.parts)
         ]
         if source.form == "any_of":

@@ -19,10 +19,10 @@ from eccoe_vc.contexts import RECOGNITION_V1
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.models.agreement import Party
+from eccoe_vc.models.kinds import V2
 
 #: The type of the credential that holds a decision.
 CREDENTIAL: Final = "RecognitionDecisionCredential"
-V2: Final = "https://www.w3.org/ns/credentials/v2"
 Kind = Literal["automated", "confirmed"]
 
 

@@ -131,8 +131,8 @@ class Recorder:
                 found = conversion.convert(grade.value, scale.key)
                 if found.value:
                     return {"value": found.value, "scale": found.scale, **found.record}
-                missing = {"notConvertible": found.code, **found.record}
-                return missing | ({"review": "manual"} if found.code in FOR_A_PERSON else {})
+                without = {"notConvertible": found.code, **found.record}
+                return without | ({"review": "manual"} if found.code in FOR_A_PERSON else {})
         return {}
 
     def _pending(self, one: Weighed, code: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from eccoe_vc.agreements import days
 from eccoe_vc.agreements.grades import formulas
 from eccoe_vc.agreements.grades.scales import GradeError, Scale
-from eccoe_vc.encoding import DecodeError, pointers
+from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError, Finding, shown
 from eccoe_vc.models.agreement import GradeConversion, RecognitionAgreement
-from eccoe_vc.models.rules import Condition, Rule, Source
+from eccoe_vc.models.rules import Condition, Rule
 from eccoe_vc.models.terms import twice, version_of
 
 
@@ -44,7 +44,7 @@ def _repeated(names: Iterable[str], what: str, place: str) -> Iterator[Finding]:
 
 
 def _parties(agreement: RecognitionAgreement) -> Iterator[Finding]:
-    names = [name for party in agreement.party for name in (party.id, *(party.alias or ()))]
+    names = [name for party in agreement.party for name in party.names]
     if (name := twice(names)) is not None:
         yield Finding("agreement.parties", f"{shown(name)} stands for two parties, or twice.", "/party")
     for role, body in (("awardingBody", "an awarding body"), ("recognisingBody", "a recognising body")):
@@ -161,13 +161,7 @@ def _rules(agreement: RecognitionAgreement, scales: dict[str, Scale]) -> Iterato
 
 
 def _leaves(rule: Rule, parties: set[str], scales: dict[str, Scale], place: str) -> Iterator[Finding]:
-    todo: list[tuple[str, Source]] = [(f"{place}/source", rule.source)]
-    while todo:
-        where, source = todo.pop()
-        if source.parts:
-            member = {"all_of": "allOf", "any_of": "anyOf", "of": "of"}[source.form]
-            todo += [(pointers.join(where, member, index), part) for index, part in enumerate(source.parts)]
-            continue
+    for where, source in rule.source.leaves_at(f"{place}/source"):
         if source.any_from is not None and source.any_from not in parties:
             yield _reference(f"{shown(source.any_from)} is no party of this agreement.", f"{where}/anyFrom")
         yield from _condition(source.condition, f"{where}/condition", scales)

@@ -55,7 +55,9 @@ def said(verified: Verified, kind: str) -> Said:
     issuer = document.get("issuer")
     name = issuer.get("id") if isinstance(issuer, dict) else issuer
     assumed = is_assumed(verified)
-    return Said(str(name), subject, "good" if assumed else status_of(verified.report), assumed)
+    return Said(
+        name if isinstance(name, str) else "", subject, "good" if assumed else status_of(verified.report), assumed
+    )
 
 
 def document_of(verified: Verified) -> dict[str, Any]:

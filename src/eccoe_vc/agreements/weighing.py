@@ -15,6 +15,7 @@ from typing import Final
 from eccoe_vc.agreements import precedence
 from eccoe_vc.agreements.amounts import limit_value
 from eccoe_vc.agreements.awards import Once
+from eccoe_vc.agreements.grades.scales import GradeError
 from eccoe_vc.agreements.judging import Terms, grade_on, original_credit
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
@@ -197,7 +198,7 @@ def rooms(
     """The limits of all texts, each with the room that earlier decisions left.
 
     :param programme: the size of the programme, for limits that are a share of it.
-    :param before: what earlier decisions applied, by limit.
+    :param before: what earlier decisions applied, by limit; under several texts the name of the text stands before it.
     """
     made = []
     for text in sorted(texts, key=lambda text: text.name):
@@ -228,7 +229,10 @@ def quality_of(terms: Terms, use: Use) -> Fraction:
     for key, scale in terms.scales.items():
         grade = grade_on(key, use.award, terms)
         if grade is not None and terms.descriptions.get(key) and grade.description in terms.descriptions[key]:
-            return max(scale.quality(scale.place(grade.value)), Fraction(0))
+            try:
+                return max(scale.quality(scale.place(grade.value)), Fraction(0))
+            except GradeError:  # no grade of this scale: what the conditions say about it is said there
+                return Fraction(0)
     return Fraction(0)
 
 

@@ -140,7 +140,7 @@ class ControllerDocument:
         return f"ControllerDocument({shown(self.id)}, {len(self._methods)} methods)"
 
 
-_NO_DOCUMENT: Final = "Get the document again from its address: it is a JSON object, and no web page."
+NO_DOCUMENT: Final = "Get the document again from its address: it is a JSON object, and no web page."
 
 
 def read_tree(data: bytes | str | Mapping[str, Any], budget: Budget) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def read_tree(data: bytes | str | Mapping[str, Any], budget: Budget) -> dict[str
         if error.code in ("json.size", "struct.limit"):
             raise KeyLoadError("did.limit", error.message, hint=error.hint) from None
         if error.code == "json.not_object":
-            raise KeyLoadError("did.document", error.message, hint=_NO_DOCUMENT) from None
+            raise KeyLoadError("did.document", error.message, hint=NO_DOCUMENT) from None
         raise KeyLoadError.of(error.findings) from None
 
 

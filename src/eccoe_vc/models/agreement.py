@@ -92,6 +92,11 @@ class Party(Term):
     country: Country | None = None
     website: Https | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The id and the aliases: under which a credential of this party may be issued."""
+        return (self.id, *(self.alias or ()))
+
 
 class ValidityPeriod(Term):
     """The days on which the agreement covers learning, by the basis date; and how long one may ask afterwards."""

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Final, Literal, LiteralString, Self
 
 from pydantic import Field, model_validator
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import whole
 from eccoe_vc.models.terms import (
     CreditText,
@@ -209,15 +211,25 @@ class Source(Term):
         """The nodes below; none for a leaf."""
         return self.all_of or self.any_of or self.of or ()
 
+    @property
+    def member(self) -> str:
+        """The form as JSON names it."""
+        return to_camel(self.form)
+
     def leaves(self) -> Iterator[Source]:
         """Every leaf, in the order of the text."""
-        todo = [self]
+        return (leaf for _, leaf in self.leaves_at(""))
+
+    def leaves_at(self, place: str) -> Iterator[tuple[str, Source]]:
+        """Every leaf with its JSON Pointer, where this source stands at ``place``; in the order of the text."""
+        todo = [(place, self)]
         while todo:
-            node = todo.pop()
+            where, node = todo.pop()
             if node.parts:
-                todo += reversed(node.parts)
+                parts = [(pointers.join(where, node.member, index), part) for index, part in enumerate(node.parts)]
+                todo += reversed(parts)
             else:
-                yield node
+                yield where, node
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

@@ -13,6 +13,7 @@ from typing import Final
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, KeyLoadError, RefusedError, shown
 from eccoe_vc.keys import PublicKey, find_method
+from eccoe_vc.keys.document import NO_DOCUMENT
 from eccoe_vc.keys.method import check_in_force
 from eccoe_vc.keys.resolver import unsafe_fragment_key
 from eccoe_vc.proofs.reading import Proof
@@ -20,7 +21,6 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
 
 Asking = Generator[Fetch, Fetched | Unavailable, "PublicKey | None"]
-_NO_DOCUMENT: Final = "Get the document again from its address: it is a JSON object, and no web page."
 _FRAGMENT_HINT: Final = "Nobody but the credential itself says that this key is the issuer's."
 
 
@@ -61,7 +61,7 @@ def _here(finding: Finding, pointer: str) -> Finding:
     """What was found in a controller document, said at the place that names it: pointers lead into the credential."""
     if finding.code.startswith("json."):  # a saved web page, half a file: what the issuer's document says is not known
         message = f"What was supplied as the document of the controller is none. {finding.message}"
-        return Finding("key.unavailable", message, pointer, _NO_DOCUMENT)
+        return Finding("key.unavailable", message, pointer, NO_DOCUMENT)
     if not finding.pointer:
         return finding._replace(pointer=pointer)
     message = f"In the document of the controller, at {shown(finding.pointer, 120)}: {finding.message}"

@@ -247,6 +247,53 @@ def test_a_bundle_does_not_count_one_achievement_twice_unless_it_says_so() -> No
     assert "r2" not in rules(chosen(repeatable, shared=parts))["granted"]
 
 
+def no_room(tree: dict[str, Any]) -> None:
+    tree["limit"] = [{"limitId": "all", "scope": "programme", "max": "0"}]
+
+
+def test_without_room_no_award_is_recognised_twice() -> None:
+    def twice(tree: dict[str, Any]) -> None:
+        no_room(tree)
+        made = rule(tree, 0, ruleId="r1free", priority="11")
+        made["target"] = [{"kind": "elective", "bucket": "free", "credit": {"fixed": "3"}, "grade": "none"}]
+
+    choice = chosen(twice)
+    assert [one.found.rule.rule_id for one in choice.unapplied] == ["r1", "r2"]
+    used = [name for one in choice.unapplied for name in one.found.awards]
+    assert len(used) == len(set(used))
+    assert ("r1free", "rule.already_used") in [(one.found.rule.rule_id, code) for one, code in choice.lost]
+
+
+@pytest.mark.parametrize("on_record", [(), ("https://b.example/courses/FIRST",)])
+def test_a_prerequisite_that_is_missing_is_no_lack_of_room(on_record: tuple[str, ...]) -> None:
+    def needs(tree: dict[str, Any]) -> None:
+        no_room(tree)
+        tree["rule"][0]["requiresTarget"] = ["https://b.example/courses/FIRST"]
+        made = rule(tree, 4, ruleId="first", priority="99")
+        made["source"] = {"achievement": "https://a.example/achievements/nobody-has-it"}
+        made["target"][0]["course"] = "https://b.example/courses/FIRST"
+
+    tree = copy.deepcopy(AGREEMENT)
+    needs(tree)
+    agreement = read(tree)
+    matcher = Matcher(agreement)
+    texts = [Text(agreement, matcher.terms, matcher.matches(EVIDENCE, REQUEST))]
+    choice = choose(texts, programme_credit=Fraction(60), on_record=on_record)
+    unapplied = [one.found.rule.rule_id for one in choice.unapplied]
+    lost = {one.found.rule.rule_id: code for one, code in choice.lost}
+    assert ("r1" in unapplied) is bool(on_record)
+    assert lost.get("r1") == (None if on_record else "rule.prerequisite")
+
+
+def test_a_course_on_the_record_is_not_given_again() -> None:
+    agreement = read(AGREEMENT)
+    matcher = Matcher(agreement)
+    texts = [Text(agreement, matcher.terms, matcher.matches(EVIDENCE, REQUEST))]
+    choice = choose(texts, programme_credit=Fraction(60), on_record=["https://b.example/courses/ENG101"])
+    assert {one.found.rule.rule_id: code for one, code in choice.lost}["r1"] == "rule.already_used"
+    assert choice.unapplied == ()
+
+
 # ---- two agreements --------------------------------------------------------------------------------------------------
 
 

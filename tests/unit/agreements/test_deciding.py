@@ -6,7 +6,7 @@ import copy
 import itertools
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -184,7 +184,47 @@ def test_a_newer_version_governs_later_learning_and_both_are_named() -> None:
 DIGEST = decided().standings[0].digest
 
 
-def test_the_mode_is_one_of_two() -> None:
-    assert decided(mode="maximise").mode == "maximise"
-    with pytest.raises(InputTypeError):
-        decided(mode="best")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "best"},
+        {"learner": LEARNER.ids[0]},
+        {"host": None},
+        {"on": datetime(2025, 2, 3)},
+        {"on": "2025-02-03"},
+        {"enrolment": datetime(2025, 2, 3)},
+    ],
+)
+def test_what_is_asked_must_be_what_it_says(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputTypeError, match=r"input\.type"):
+        decided(**wrong)
+
+
+def test_the_size_of_a_programme_is_exact() -> None:
+    assert decided(programme=Programme(PROGRAMME.id, 60, PROGRAMME.unit)) == decided()
+    with pytest.raises(InputTypeError, match="float"):
+        Programme("urn:x", 60.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+@pytest.mark.parametrize("value", ["abc", "11", "", "8,2", "Pass"])
+def test_a_result_that_is_no_grade_is_left_to_a_person(value: str, mode: str) -> None:
+    subject = copy.deepcopy(EXAMPLE["credential"][0]["credentialSubject"])
+    subject["result"][0]["value"] = value
+    found = outcome(decided(evidence=[badge(0, credentialSubject=subject)], mode=mode))
+    assert not any(name == "r1" for name in found["granted"])
+    said = [line for line in (*found["pending"], *found["unused"]) if "rule.scale" in line or "rule.result" in line]
+    assert said or found["granted"] == ["r3"]  # free credit asks for no grade
+
+
+def test_the_better_known_of_two_forms_counts_in_any_order() -> None:
+    assumed = eccoe_vc.unsafe_assume_verified(BADGES[0].envelope.document, reason="a test")
+    for given in ([BADGES[0], assumed], [assumed, BADGES[0]]):
+        found = decided(evidence=given)
+        assert [(one.unsure, one.notes) for one in found.evidence] == [("", ())]
+
+
+def test_a_notice_about_an_agreement_that_is_not_there_is_said() -> None:
+    strange = notice(B)
+    other = signed(lambda text: text.update(id="urn:uuid:other"))
+    assert decided([*other, strange]).notes == ("agreement.notice_ignored",)
