@@ -231,7 +231,8 @@ def _credits(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iter
         ("/credentialSubject/achievement", achievement, "creditPoint"),
     ):
         points = [
-            _point(entry, pointers.join(place, name, index)) for index, entry in enumerate(_items(thing.get(name)))
+            _point(_object(entry), pointers.join(place, name, index))
+            for index, entry in enumerate(_items(thing.get(name)))
         ]
         if points:
             yield from _agreeing(points)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 from tests.unit.agreements.worked import FOLDER
 
@@ -166,6 +166,8 @@ JSON = some.recursive(
 
 
 @given(some.dictionaries(some.sampled_from(["issuer", "credentialSubject", "validFrom", "id"]), JSON, max_size=4))
+@example({"credentialSubject": {"achievement": {"creditPoint": False}}})
+@example({"credentialSubject": {"creditReceived": ["x", None, {"point": {}}]}})
 def test_whatever_stands_there_nothing_is_raised_and_nothing_invented(tree: dict[str, Any]) -> None:
     from eccoe_vc.errors import RefusedError
 
