@@ -16,7 +16,7 @@ from typing import Final
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.plans import Match, Plan, applied
 
-STEPS: Final = 10_000  # branches tried for one learner: about a second at most
+STEPS: Final = 10_000  # branches tried for one learner: a second for tens of awards, more for a hundred
 
 Value = tuple[Fraction, int, Fraction]  # credit, awards (negative), quality: larger is better
 
@@ -103,7 +103,7 @@ class _Search:
         self.chosen: tuple[Match, ...] = ()
         self.best: Value = (Fraction(0), 0, Fraction(0))
         self._shares = _Shares(matches, self.rooms)
-        self._conflicts = _conflicts(matches)
+        self._conflicts = conflicts_of(matches)
         self.ceiling = self._shares.ceiling(0, 0, (), self.rooms)
 
     @property
@@ -163,12 +163,43 @@ class _Search:
             self.best, self.chosen = value, taken
 
 
-def _conflicts(matches: Sequence[Match]) -> list[int]:
-    """For each match, the later ones that cannot stand beside it, as bits."""
-    return [
-        sum(1 << other for other in range(index + 1, len(matches)) if match.conflicts(matches[other]))
-        for index, match in enumerate(matches)
-    ]
+def conflicts_of(matches: Sequence[Match]) -> list[int]:
+    """For each match, the later ones that cannot stand beside it (:meth:`Match.conflicts`), as bits.
+
+    Looked up by what two of them would share: comparing thousands of matches pair by pair takes longer than the search.
+    """
+    holding: dict[tuple[str, str], int] = {}  # award or target to the matches that hold it
+    of_rule: dict[tuple[str, str], int] = {}
+    excluding: dict[tuple[str, str], int] = {}
+    for index, match in enumerate(matches):
+        bit = 1 << index
+        for table, keys in (
+            (holding, _held(match)),
+            (of_rule, _rules(match.rule)),
+            (excluding, _rules(*match.excludes)),
+        ):
+            for key in keys:
+                table[key] = table.get(key, 0) | bit
+    made = []
+    for index, match in enumerate(matches):
+        others = 0
+        for table, keys in (
+            (holding, _held(match)),
+            (of_rule, _rules(*match.excludes)),
+            (excluding, _rules(match.rule)),
+        ):
+            for key in keys:
+                others |= table.get(key, 0)
+        made.append(others >> index + 1 << index + 1)
+    return made
+
+
+def _held(match: Match) -> list[tuple[str, str]]:
+    return [("award", name) for name in match.uses] + [("target", name) for name in match.targets]
+
+
+def _rules(*names: str) -> list[tuple[str, str]]:
+    return [("rule", name) for name in names]
 
 
 class _Shares:

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from tests.unit.agreements.worked import Worked, group, number
 
 from eccoe_vc.agreements.limits import Room
-from eccoe_vc.agreements.maximise import best_plan, components
+from eccoe_vc.agreements.maximise import best_plan, components, conflicts_of
 from eccoe_vc.agreements.plans import Match, Plan, applied, by_priority
 from eccoe_vc.encoding.quantities import text_of
 
@@ -117,6 +117,18 @@ def test_the_exact_solver_equals_brute_force(problem: Any) -> None:
     assert found.bound == found.applied
     value = (-found.applied, len(found.awards), -found.quality(quality), [match.name for match, _ in found.taken])
     assert value == brute(matches, rooms, quality)
+
+
+@given(problems())
+def test_conflicts_that_are_looked_up_are_those_of_each_pair(problem: Any) -> None:
+    matches, _, _ = problem
+    pairs = {
+        (one, other) for one, other in combinations(range(len(matches)), 2) if matches[one].conflicts(matches[other])
+    }
+    masks = conflicts_of(matches)
+    assert {
+        (one, other) for one, mask in enumerate(masks) for other in range(len(matches)) if mask >> other & 1
+    } == pairs
 
 
 @given(problems(), some.randoms())
