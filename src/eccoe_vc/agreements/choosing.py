@@ -7,17 +7,18 @@ unknown or ambiguous is pending, and holds its awards where the registrar's orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from eccoe_vc.agreements import precedence, weighing
+from eccoe_vc.agreements import ceilings, precedence, weighing
 from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.maximise import best_plan
 from eccoe_vc.agreements.plans import Plan, by_priority
-from eccoe_vc.agreements.weighing import NOTHING, Text, Weighed
+from eccoe_vc.agreements.texts import Text
+from eccoe_vc.agreements.weighing import NOTHING, Weighed
 
 Mode = Literal["priority", "maximise"]
 Name = tuple[str, tuple[str, ...]]
@@ -27,7 +28,9 @@ Name = tuple[str, tuple[str, ...]]
 class Choice:
     """What was chosen: granted with what counts, pending with its code, refused, exempted, recognised without room.
 
-    ``lost``: what fits and cannot stand beside what was chosen, with the code that says why.
+    ``refused``: explicit refusals of a text. ``excluded``: what a limit never lets be recognised. ``lost``: what fits
+    and cannot stand beside what was chosen, with the code that says why. ``rivals``: matches that tie, by name, with
+    the rules that they tie with.
     """
 
     granted: tuple[tuple[Weighed, Fraction], ...]
@@ -38,6 +41,8 @@ class Choice:
     lost: tuple[tuple[Weighed, str], ...]
     plan: Plan
     rooms: tuple[Room, ...]
+    excluded: tuple[Weighed, ...] = ()
+    rivals: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
 
 
 def choose(
@@ -59,17 +64,20 @@ def choose(
     :param shared: as in :func:`eccoe_vc.agreements.weighing.weigh`.
     """
     on_record = frozenset(on_record)
-    rooms = weighing.rooms(texts, programme_credit, applied_before)
-    weighed = weighing.weigh(texts, shared, unit)
+    rooms = ceilings.rooms(texts, programme_credit, applied_before)
+    weighed = weighing.weigh(texts, shared, unit, programme_credit)
     refusals = [one for one in weighed if one.found.rule.outcome == "refused" and one.found.truth is Truth.TRUE]
     open_ = [one for one in weighed if one.found.rule.outcome != "refused" and not _blocked(one, refusals)]
-    unclear, yielding = _unclear(open_)
-    open_ = [one for one in open_ if one.match.name not in yielding]
-    pending = [(one, _why_open(one, unclear)) for one in open_ if _why_open(one, unclear)]
-    clear = [one for one in open_ if not _why_open(one, unclear)]
-    plan = _plan(mode, clear, [one for one, _ in pending], rooms, on_record)
+    excluded = [one for one in open_ if one.code == "limit.excluded"]
+    open_ = [one for one in open_ if one.code != "limit.excluded"]
+    ties = _ties(open_)
+    open_ = [one for one in open_ if one.match.name not in ties.yielding]
+    pending = [(one, _why_open(one, ties)) for one in open_ if _why_open(one, ties)]
+    clear = [one for one in open_ if not _why_open(one, ties)]
+    usable = [one for one in clear if on_record.isdisjoint(one.found.rule.excludes_target or ())]
+    plan = _plan(mode, usable, [one for one, _ in pending], rooms, on_record)
     amounts = {match.name: amount for match, amount in plan.taken}
-    taken = [(one, amounts[one.match.name]) for one in clear if one.match.name in amounts]
+    taken, by_hand = _left_to_a_person([one for one in usable if one.match.name in amounts], amounts, rooms)
     used = {name for one, _ in taken for name in one.match.uses}
     given = {target for one, _ in taken for target in one.match.targets}
     if mode == "priority":
@@ -78,16 +86,34 @@ def choose(
             if used.isdisjoint(one.match.uses) and given.isdisjoint(one.match.targets)
         ]  # fmt: skip
     held = [one for one, _ in taken]
-    exempted = _besides([one for one in clear if one.exempts_only], held, on_record)
-    without_room = [one for one in clear if one.credit and one.match.name not in amounts]
-    unapplied = _besides(without_room, [*held, *exempted], on_record)
-    chosen = [*held, *exempted, *unapplied]
+    waiting = [one for one, _ in by_hand]
+    exempted = _besides([one for one in usable if one.exempts_only], [*held, *waiting], on_record)
+    without_room = [one for one in usable if one.credit and one.match.name not in amounts]
+    unapplied = _besides(without_room, [*held, *waiting, *exempted], on_record)
+    past = [one for one in unapplied if _by_hand(one, rooms)]
+    chosen = [*held, *waiting, *exempted, *unapplied]
     names = {one.match.name for one in chosen}
     lost = [(one, _why_lost(one, chosen, on_record)) for one in clear if one.match.name not in names]
+    left = [*pending, *by_hand, *((one, "limit.reached") for one in past)]
     return Choice(
-        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted, unapplied, tuple(pending), tuple(refusals),
-        tuple(lost), plan, tuple(rooms),
+        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
+        tuple(one for one in unapplied if one not in past), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
+        tuple(refusals), tuple(lost), plan, tuple(rooms), tuple(excluded), ties.rivals,
     )  # fmt: skip
+
+
+def _left_to_a_person(
+    taken: Sequence[Weighed], amounts: Mapping[Name, Fraction], rooms: Sequence[Room]
+) -> tuple[list[tuple[Weighed, Fraction]], list[tuple[Weighed, str]]]:
+    """What counts, and what a limit would cut that is not to be cut: the text wants a person there."""
+    kept = [(one, amounts[one.match.name]) for one in taken]
+    by_hand = [(one, "limit.reached") for one, amount in kept if amount < one.credit and _by_hand(one, rooms)]
+    waiting = {one.match.name for one, _ in by_hand}
+    return [(one, amount) for one, amount in kept if one.match.name not in waiting], by_hand
+
+
+def _by_hand(one: Weighed, rooms: Sequence[Room]) -> bool:
+    return any(room.by_hand and room.name in one.match.categories for room in rooms)
 
 
 def _besides(found: Sequence[Weighed], taken: Sequence[Weighed], record: frozenset[str]) -> tuple[Weighed, ...]:
@@ -105,13 +131,15 @@ def _besides(found: Sequence[Weighed], taken: Sequence[Weighed], record: frozens
 def _why_lost(one: Weighed, taken: Sequence[Weighed], record: frozenset[str]) -> str:
     """Why a match cannot stand beside others; empty where it can."""
     others = [other.match for other in taken]
+    if not record.isdisjoint(one.found.rule.excludes_target or ()):
+        return "rule.excluded"
     if not one.match.requires <= record.union(*(other.targets for other in others)):
         return "rule.prerequisite"
     if any(other.rule in one.match.excludes or one.match.rule in other.excludes for other in others):
         return "rule.excluded"
-    uses = frozenset() if one.exempts_only else frozenset(one.match.uses)
+    uses = frozenset(one.match.uses)
     given = record.union(*(other.targets for other in others))
-    used = any(not uses.isdisjoint(other.match.uses) for other in taken if not other.exempts_only)
+    used = any(not uses.isdisjoint(other.uses) for other in others)
     return "rule.already_used" if used or not given.isdisjoint(one.match.targets) else ""
 
 
@@ -126,26 +154,35 @@ def _blocked(one: Weighed, refusals: Sequence[Weighed]) -> bool:
     )
 
 
-def _unclear(matches: Sequence[Weighed]) -> tuple[dict[Name, str], set[Name]]:
-    """Matches over one set of awards that tie in substance and give different results, with the code that says so.
+class _Ties(NamedTuple):
+    """Matches that tie: the code that says so and their rivals, by name; and those that yield to another text."""
+
+    codes: Mapping[Name, str]
+    rivals: Mapping[Name, tuple[str, ...]]
+    yielding: frozenset[Name]
+
+
+def _ties(matches: Sequence[Weighed]) -> _Ties:
+    """Matches over one set of awards that tie in substance and give different results.
 
     Inside one agreement it is an ambiguity, between two a conflict. A text may say that its own order decides; of two
-    texts one may yield to the other, if both say so: those that yield are the second answer.
+    texts one may yield to the other, if both say so.
     """
-    made: dict[Name, str] = {}
+    codes: dict[Name, str] = {}
+    rivals: dict[Name, tuple[str, ...]] = {}
     yielding: set[Name] = set()
-    competing = [one for one in matches if not one.exempts_only]
-    by_name = {one.match.name: one for one in competing}
-    for group in precedence.tied([one.ranked for one in competing]):
-        rows = [by_name[ranked.rule, ranked.awards] for ranked in group]
+    by_rank = {(one.ranked.rule, one.ranked.awards): one for one in matches if not one.exempts_only}
+    for group in precedence.tied([one.ranked for one in by_rank.values()]):
+        rows = [by_rank[ranked.rule, ranked.awards] for ranked in group]
         stay = [one for one in rows if not any(_yields(one.text, other.text) for other in rows)]
         texts = {one.text.name for one in stay}
         yielding |= {one.match.name for one in rows if one not in stay}
         if len({one.ranked.result for one in stay}) < 2 or all(_own_order(one.text) for one in stay):
             continue
         for one in stay:
-            made[one.match.name] = "rule.ambiguous" if len(texts) == 1 else "agreement.conflict"
-    return made, yielding
+            codes[one.match.name] = "rule.ambiguous" if len(texts) == 1 else "agreement.conflict"
+            rivals[one.match.name] = tuple(sorted(other.match.rule for other in stay if other is not one))
+    return _Ties(codes, rivals, frozenset(yielding))
 
 
 def _own_order(text: Text) -> bool:
@@ -162,11 +199,11 @@ def _yields(text: Text, other: Text) -> bool:
     )  # fmt: skip
 
 
-def _why_open(one: Weighed, unclear: Mapping[Name, str]) -> str:
+def _why_open(one: Weighed, ties: _Ties) -> str:
     """Why a match cannot be decided; empty where it can."""
     if one.found.truth is not Truth.TRUE:
         return one.found.code
-    return one.code or unclear.get(one.match.name, "")
+    return one.code or ties.codes.get(one.match.name, "")
 
 
 def _plan(
@@ -176,7 +213,7 @@ def _plan(
     if mode == "priority":
         return by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
     uses = [(one, use) for one in clear for use in one.found.uses]
-    quality = {use.award.credential: weighing.quality_of(one.text.terms, use) for one, use in uses}
+    quality = {weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses}
     return best_plan(counted, rooms, quality=quality, on_record=on_record)
 
 

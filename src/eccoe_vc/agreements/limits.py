@@ -24,11 +24,15 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A limit with the room that earlier decisions left: absent categories fit every grant."""
+    """A limit with the room that earlier decisions left: absent categories fit every grant.
+
+    ``by_hand``: what would exceed it is not cut but left to a person.
+    """
 
     name: str
     left: Fraction
     categories: frozenset[str] | None = None
+    by_hand: bool = False
 
     def fits(self, grant: Granted) -> bool:
         """Whether this limit is about ``grant``."""

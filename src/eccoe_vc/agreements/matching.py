@@ -77,6 +77,8 @@ class Matcher:
         self._eligibility = Eligibility(agreement, self.terms, superseded_from, terminated_from)
         #: Issuer id, aliases included, to the id of the party.
         self.party_of: Mapping[str, str] = {name: party.id for party in agreement.party for name in party.names}
+        #: Other names of achievements to the name that the rules use; a name that they use in two ways is none.
+        self.aliases: Mapping[str, str] = _aliases(agreement)
         roles = {party.id: frozenset(party.role) for party in agreement.party}
         self._awarding = [name for name, role in roles.items() if "awardingBody" in role]
         self._recognising = [name for name, role in roles.items() if "recognisingBody" in role]
@@ -86,18 +88,27 @@ class Matcher:
 
         :raises AgreementError: ``rule.budget``, more than :data:`MOST`.
         """
-        ordered = sorted(awards, key=lambda facts: facts.credential)
         found: list[Found] = []
-        for index, rule in enumerate(self.agreement.rule):
-            at = f"/rule/{index}"
-            mine = [facts for facts in ordered if self._concerns(rule, facts, request)]
-            if not mine:
-                continue
+        for rule, at, mine in self.touched(awards, request):
             for uses in self._options(rule.source, f"{at}/source", rule, at, mine, request):
                 found.append(_found(rule, at, uses))
                 if len(found) > MOST:
                     raise AgreementError("rule.budget", f"There are more than {MOST} ways to apply the rules.")
         return sorted(found, key=lambda match: (match.rule.rule_id, match.awards))
+
+    def touched(self, awards: Sequence[Facts], request: Request) -> Iterator[tuple[Rule, str, list[Facts]]]:
+        """The rules that lead from the issuers of awards to the host: each with its place and those awards."""
+        ordered = sorted(awards, key=lambda facts: facts.credential)
+        for index, rule in enumerate(self.agreement.rule):
+            mine = [facts for facts in ordered if self._concerns(rule, facts, request)]
+            if mine:
+                yield rule, f"/rule/{index}", mine
+
+    def use(self, leaf: Source, where: str, rule: Rule, at: str, facts: Facts, request: Request) -> Use | None:
+        """One award in the place of a leaf, judged; None where the leaf is not about it."""
+        if not self._names(leaf, facts):
+            return None
+        return Use(where, leaf, facts, self._eligibility.judged(leaf, where, rule, at, facts, request))
 
     def _concerns(self, rule: Rule, facts: Facts, request: Request) -> bool:
         """Whether a rule leads from the issuer of an award to the host, in the programme that is asked for."""
@@ -119,11 +130,8 @@ class Matcher:
     ) -> list[tuple[Use, ...]]:
         """Sets of awards that fill a source, one for each chosen leaf, each set once."""
         if not source.parts:
-            return [
-                (Use(where, source, facts, self._eligibility.judged(source, where, rule, at, facts, request)),)
-                for facts in awards
-                if self._names(source, facts)
-            ]
+            uses = (self.use(source, where, rule, at, facts, request) for facts in awards)
+            return [(use,) for use in uses if use is not None]
         parts = [
             self._options(part, pointers.join(where, source.member, index), rule, at, awards, request)
             for index, part in enumerate(source.parts)
@@ -172,6 +180,15 @@ class Matcher:
             return False
         areas = facts.areas.value or ()
         return leaf.thematic_area is None or any(is_under(area, leaf.thematic_area.under) for area in areas)
+
+
+def _aliases(agreement: RecognitionAgreement) -> dict[str, str]:
+    made: dict[str, set[str]] = {}
+    for rule in agreement.rule:
+        for leaf in rule.source.leaves():
+            for name in leaf.alias or ():
+                made.setdefault(name, set()).add(leaf.achievement or name)
+    return {name: next(iter(meant)) for name, meant in made.items() if len(meant) == 1}
 
 
 def _found(rule: Rule, at: str, uses: tuple[Use, ...]) -> Found:

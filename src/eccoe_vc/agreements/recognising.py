@@ -6,19 +6,21 @@ learner, so wallets can hold it. What the engine cannot know (file number, who d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any, Final, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from eccoe_vc.agreements.deciding import Decision
+from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.digests import of_json
-from eccoe_vc.agreements.record import Recorder, input_digest
+from eccoe_vc.agreements.record import input_digest
 from eccoe_vc.contexts import RECOGNITION_V1
+from eccoe_vc.encoding import timestamps
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.models.agreement import Party
+from eccoe_vc.models.base import Model
 from eccoe_vc.models.kinds import V2
 
 #: The type of the credential that holds a decision.
@@ -29,39 +31,43 @@ Kind = Literal["automated", "confirmed"]
 def recognise(
     decision: Decision,
     *,
-    reference: str,
-    decided_on: date,
+    issuer: Model | Mapping[str, Any] | str | None = None,
+    valid_from: datetime | None = None,
+    reference: str | None = None,
+    decided_on: date | None = None,
     kind: Kind = "automated",
     capacity: str | None = None,
-    tables: Iterable[Mapping[str, Any]] = (),
     appeal_until: date | None = None,
+    supersedes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The credential of a decision, unsigned: hand it to :func:`eccoe_vc.issue` with the key of the deciding party.
 
     The same decision and arguments give the same bytes, the ids included.
 
-    :param reference: the file number of the institution.
-    :param decided_on: the day of the decision; the credential is valid from its first second, UTC.
+    :param issuer: the deciding party, as an id or as a profile with that id; None: its id.
+    :param valid_from: from when the credential is valid, with a time zone; None: the first second, UTC, of
+        ``decided_on``. One of both is needed.
+    :param reference: the file number of the institution; None: one that follows from the input.
+    :param decided_on: the day of the decision; None: that of ``valid_from``.
     :param kind: ``automated``, or ``confirmed`` where a person confirmed what was computed.
     :param capacity: in which capacity that person or body decides, such as ``recognition committee``.
-    :param tables: the grade tables that the agreements name.
     :param appeal_until: the last day for an appeal.
-    :raises AgreementError: ``rule.no_match``, there is nothing to record; ``rule.refusal_bundle``.
-    :raises InputTypeError: ``input.type``, no reference, or a learner without an id.
+    :param supersedes: ``id`` and ``digest`` of an earlier decision that this one replaces.
+    :raises AgreementError: ``rule.no_match``, there is nothing to record.
+    :raises InputTypeError: ``input.type``, an argument that is not what it says, an issuer who is not the deciding
+        party, or a learner without an id.
     """
-    if not isinstance(reference, str) or not reference.strip():
-        raise InputTypeError(
-            "input.type", f"The reference of a decision is {shown(reference)}.", hint="Pass its number."
-        )
-    if kind not in ("automated", "confirmed"):
-        raise InputTypeError("input.type", f"The kind is {shown(kind)}.", hint="It is 'automated' or 'confirmed'.")
+    _is_decision(decision)
+    decided_on, start = _days(decided_on, valid_from)
+    _check(kind, reference, supersedes)
     if not decision.request["learner"]:
         message = "The learner of this decision has no id that a credential could be about."
         raise InputTypeError("input.type", message, hint="Decide with Learner(ids=(...,)).")
-    members = Recorder(decision.texts, {str(table["id"]): table for table in tables}).members(decision.choice)
-    if not any(name in members for name in ("grant", "pending", "refusal")):
+    members = decision.record()
+    if decision.outcome == "none":
         raise AgreementError("rule.no_match", "Nothing was granted, left open or refused, so there is no record.")
     digest = _input_digest(decision)
+    reference = reference or f"eccoe-{digest[-12:]}"
     first = min(decision.texts, key=lambda text: text.name).agreement
     host = next(party for party in first.party if party.id == decision.request["host"])
     record: dict[str, Any] = {
@@ -80,22 +86,70 @@ def recognise(
         **_programme(decision),
         **members,
         "appeal": {"url": first.process.appeal, **({"until": appeal_until.isoformat()} if appeal_until else {})},
+        **({"supersedes": dict(supersedes)} if supersedes else {}),
         **({"note": list(decision.notes)} if decision.notes else {}),
-        "evaluation": {"software": "eccoe_vc", "softwareVersion": version("eccoe-vc"), "inputDigest": digest},
+        "evaluation": {
+            "software": "eccoe_vc",
+            "softwareVersion": version("eccoe-vc"),
+            "inputDigest": digest,
+            "explanationDigest": of_json(decision.explanation()),
+        },
     }
     return {
         "@context": [V2, RECOGNITION_V1],
         "id": _urn("credential", digest, reference),
         "type": ["VerifiableCredential", CREDENTIAL],
-        "issuer": host.id,
-        "validFrom": f"{decided_on.isoformat()}T00:00:00Z",
+        "issuer": _issuer(issuer, host),
+        "validFrom": start,
         "credentialSubject": {"id": decision.request["learner"], "type": "RecognitionSubject", "decision": record},
     }
 
 
+def _is_decision(given: object) -> None:
+    if not isinstance(given, Decision):
+        message = f"What decide() returned was expected, and this is {shown(given)}."
+        raise InputTypeError("input.type", message, hint="A simulation is no decision.")
+
+
+def _days(decided_on: date | None, valid_from: datetime | None) -> tuple[date, str]:
+    """The day of the decision, and the instant from which its credential is valid."""
+    if valid_from is not None and (not isinstance(valid_from, datetime) or valid_from.tzinfo is None):
+        message = f"The argument valid_from is {shown(valid_from)}."
+        raise InputTypeError("input.type", message, hint="Pass a datetime with a time zone.")
+    if decided_on is not None and type(decided_on) is not date:
+        message = f"The argument decided_on is {shown(decided_on)}."
+        raise InputTypeError("input.type", message, hint="Pass a datetime.date.")
+    day = decided_on or (valid_from.date() if valid_from is not None else None)
+    if day is None:
+        hint = "Pass valid_from=datetime.now(UTC), or decided_on."
+        raise InputTypeError("input.type", "Nobody says when this was decided.", hint=hint)
+    return day, f"{day.isoformat()}T00:00:00Z" if valid_from is None else timestamps.format(valid_from)
+
+
+def _check(kind: object, reference: object, supersedes: object) -> None:
+    if kind not in ("automated", "confirmed"):
+        raise InputTypeError("input.type", f"The kind is {shown(kind)}.", hint="It is 'automated' or 'confirmed'.")
+    if reference is not None and (not isinstance(reference, str) or not reference.strip()):
+        message = f"The reference of a decision is {shown(reference)}."
+        raise InputTypeError("input.type", message, hint="Pass its file number.")
+    if supersedes is not None and (not isinstance(supersedes, Mapping) or set(supersedes) != {"id", "digest"}):
+        message = f"The earlier decision is {shown(supersedes)}."
+        raise InputTypeError("input.type", message, hint='Pass {"id": ..., "digest": ...}.')
+
+
+def _issuer(given: Model | Mapping[str, Any] | str | None, host: Party) -> Any:
+    """The issuer as it will stand in the credential; it is the party that decides."""
+    made: Any = host.id if given is None else given.to_json() if isinstance(given, Model) else given
+    name = made.get("id") if isinstance(made, Mapping) else made
+    if name != host.id:
+        message = f"The issuer is {shown(name)}, and {shown(host.id)} decided."
+        raise InputTypeError("input.type", message, hint="The deciding party issues the decision.")
+    return made
+
+
 def _input_digest(decision: Decision) -> str:
     credentials = {one.facts.digest for one in decision.evidence} | {one.digest for one in decision.unused}
-    texts = [of_json(text.agreement.to_json()) for text in decision.texts]
+    texts = [text.digest for text in decision.texts]
     return input_digest(texts, sorted(credentials), decision.request)
 
 

@@ -1,28 +1,32 @@
 """The record of a decision: what was recognised, what counts, what is open and why, what was refused on which ground.
 
-Recognition, section 11. Ids and digests, no copies; every quantity is text with its unit. A refusal without ground and
-text cannot be written.
+Recognition, section 11. Every quantity is text with its unit; the rounding is the agreement's and comes once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from eccoe_vc.agreements import digests, rounding, windows
-from eccoe_vc.agreements.advising import missing
-from eccoe_vc.agreements.choosing import Choice, Name, Text, Weighed
+from eccoe_vc.agreements import digests, entries, rounding
+from eccoe_vc.agreements.choosing import Choice, Name
+from eccoe_vc.agreements.conditions import grade_in
+from eccoe_vc.agreements.days import add
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
 from eccoe_vc.agreements.judging import grade_on, original_credit
-from eccoe_vc.encoding.quantities import decimal, text_of
-from eccoe_vc.errors import AgreementError
+from eccoe_vc.agreements.logic import Truth
+from eccoe_vc.agreements.refusing import refusals
+from eccoe_vc.agreements.texts import Text
+from eccoe_vc.agreements.weighing import Weighed
+from eccoe_vc.encoding.days import period
+from eccoe_vc.encoding.quantities import decimal
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Target
 
-_SUBSTANTIAL: Final = frozenset({"level", "workload", "quality", "profile", "learningOutcomes"})
 _QUANTUM: Final = Fraction(1, 100)
 
 
@@ -37,14 +41,20 @@ class _Lines(NamedTuple):
 class Recorder:
     """Writes the members of a decision under the agreements that decided it.
 
-    ``tables`` are the grade tables that the caller supplied, by id.
+    ``tables`` are the grade tables that the caller supplied, by id. ``on`` is the day of the request, from which the
+    deadline of a condition counts; without it none is written. ``unmatched``: credentials for which no rule was
+    written and on which, as their agreement says, a person decides.
     """
 
     texts: Sequence[Text]
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    on: date | None = None
+    unmatched: Sequence[tuple[Text, Facts]] = ()
 
     def members(self, choice: Choice) -> dict[str, Any]:
-        """``agreement``, ``outcome``, ``grant``, ``pending``, ``refusal``, ``limit``, ``total``; empty ones left out.
+        """``agreement``, ``outcome``, ``grant``, ``pending``, ``refusal``, ``condition``, ``limit``, ``total``.
+
+        Empty ones are left out; a decision with nothing to say has no ``grant``, ``pending`` and ``refusal``.
 
         :raises AgreementError: ``rule.refusal_bundle``, a refusal that says no ground or no text.
         """
@@ -55,24 +65,28 @@ class Recorder:
             self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
             for index, (one, _) in enumerate(taken, 1)
         ]
+        pending = [entries.pending(one, code, choice.rivals.get(one.match.name, ())) for one, code in choice.pending]
+        pending += [entries.unmatched(text, facts) for text, facts in self.unmatched]
+        conditions = [condition for grant in grants for condition in grant.get("condition", ())]
         made: dict[str, Any] = {
-            "agreement": [_named(text.agreement) for text in self._ordered()],
-            "outcome": _outcome(grants, bool(choice.pending)),
+            "agreement": [entries.named(text) for text in self._ordered()],
+            "outcome": _outcome(grants, bool(pending)),
             "grant": grants,
-            "pending": [self._pending(one, code) for one, code in choice.pending],
-            "refusal": [self._refusal(one) for one in choice.refused],
-            "limit": _limits(choice),
+            "pending": pending,
+            "refusal": [entries.refusal(one) for one in refusals(choice, self.texts)],
+            "condition": [one for index, one in enumerate(conditions) if one not in conditions[:index]],
+            "limit": entries.limits(choice, self.texts),
             "total": {"granted": self._total(granted), "applied": self._total(applied), **self._rounding()},
         }
         return {name: value for name, value in made.items() if value != []}
 
-    # ---- parts -------------------------------------------------------------------------------------------------------
+    # ---- amounts -----------------------------------------------------------------------------------------------------
 
     def _ordered(self) -> list[Text]:
         return sorted(self.texts, key=lambda text: text.name)
 
     def _total(self, lines: _Lines) -> dict[str, Any]:
-        return _credit(lines.total, self._ordered()[0].terms.framework.unit)
+        return entries.credit(lines.total, self._ordered()[0].terms.framework.unit)
 
     def _rounding(self) -> dict[str, Any]:
         """The rounding, where all agreements have one and the same."""
@@ -85,19 +99,22 @@ class Recorder:
         by_match: dict[Name, Fraction] = {}
         for text in self._ordered():
             mine = [(one, amount) for one, amount in amounts if one.text is text]
-            found, lines = _rounded(text.agreement, [amount for _, amount in mine])
+            found, lines = _rounded(text.agreement, [amount for _, amount in mine], _sources([one for one, _ in mine]))
             total += found
             by_match |= {one.match.name: line for (one, _), line in zip(mine, lines, strict=True)}
         return _Lines(total, by_match)
 
+    # ---- grants ------------------------------------------------------------------------------------------------------
+
     def _grant(self, name: str, one: Weighed, granted: Fraction, applied: Fraction) -> dict[str, Any]:
         rule = one.found.rule
+        condition = self._condition(one)
         made: dict[str, Any] = {
             "grantId": name,
             "agreement": one.text.agreement.id,
             "ruleId": rule.rule_id,
-            "outcome": "partial" if applied < granted and rule.outcome == "full" else rule.outcome,
-            "source": [_source(one.text, use.award) for use in one.found.uses],
+            "outcome": _outcome_of(rule.outcome, bool(condition), applied < granted),
+            "source": [entries.source(one.text, use.award) for use in one.found.uses],
             "target": [
                 self._target(target, one, share_granted, share_applied)
                 for target, share_granted, share_applied in _shared(rule.target, one, granted, applied)
@@ -105,7 +122,18 @@ class Recorder:
         }
         if applied < granted:
             made["reason"] = ["limit.reached"]
-        return made
+        return made | ({"condition": condition} if condition else {})
+
+    def _condition(self, one: Weighed) -> list[dict[str, Any]]:
+        """Under which condition a grant holds, and until when it is to be met."""
+        rule, review = one.found.rule, one.found.rule.review
+        if rule.outcome != "conditional" and (review is None or review.mode != "conditional"):
+            return []
+        text = (review.text if review is not None else None) or rule.note or rule.title
+        made: dict[str, Any] = {"text": dict(text) if text else {"en": "A condition that the agreement names."}}
+        if review is not None and review.deadline is not None and self.on is not None:
+            made["due"] = add(self.on, period(review.deadline)).isoformat()
+        return [made]
 
     def _target(self, target: Target, one: Weighed, granted: Fraction, applied: Fraction) -> dict[str, Any]:
         made: dict[str, Any] = {"kind": target.kind}
@@ -115,85 +143,48 @@ class Recorder:
             made["bucket"] = target.bucket
         if target.credit is not None:
             unit = one.text.terms.framework.unit
-            made |= {"granted": _credit(granted, unit), "applied": _credit(applied, unit)}
+            made |= {"granted": entries.credit(granted, unit), "applied": entries.credit(applied, unit)}
         grade = self._grade(target, one)
-        return made | ({"grade": grade} if grade else {})
+        uses = [_use(wanted.use, _meets(wanted.grade.scale, wanted.grade.at_least, wanted.grade.below, one))
+                for wanted in target.use_condition or ()]  # fmt: skip
+        return made | ({"grade": grade} if grade else {}) | ({"use": uses} if uses else {})
 
     def _grade(self, target: Target, one: Weighed) -> dict[str, Any]:
-        """The converted grade, or why there is none. One award gives one grade; of several, none is made up."""
-        if target.grade != "converted" or len(one.found.uses) != 1:
+        """The grade that is written, or why there is none. One award gives one grade; of several, none is made up."""
+        if target.grade == "pass":
+            return {"value": "pass"}
+        if len(one.found.uses) != 1 or target.grade in (None, "none"):
             return {}
-        terms = next(row for row in one.text.agreement.grade_conversion or () if row.key == target.conversion)
-        conversion = Conversion(terms.to_json(), one.text.terms.scales, self.tables)
-        for scale in one.text.agreement.grade_scale or ():
-            grade = grade_on(scale.key, one.found.uses[0].award, one.text.terms)
-            if grade is not None and terms.source_scale in (scale.key, scale.band_scale):
-                found = conversion.convert(grade.value, scale.key)
+        award, text = one.found.uses[0].award, one.text
+        terms = next((row for row in text.agreement.grade_conversion or () if row.key == target.conversion), None)
+        for scale in text.agreement.grade_scale or ():
+            grade = grade_on(scale.key, award, text.terms)
+            if grade is None:
+                continue
+            if terms is None and grade.description in text.terms.descriptions[scale.key]:
+                return {"value": grade.value, "scale": scale.key}
+            if terms is not None and terms.source_scale in (scale.key, scale.band_scale):
+                found = Conversion(terms.to_json(), text.terms.scales, self.tables).convert(grade.value, scale.key)
                 if found.value:
                     return {"value": found.value, "scale": found.scale, **found.record}
                 without = {"notConvertible": found.code, **found.record}
                 return without | ({"review": "manual"} if found.code in FOR_A_PERSON else {})
         return {}
 
-    def _pending(self, one: Weighed, code: str) -> dict[str, Any]:
-        prospective = _credit(one.credit, one.text.terms.framework.unit)
-        return {
-            "outcome": "manualReview",
-            "agreement": one.text.agreement.id,
-            "ruleId": one.found.rule.rule_id,
-            "source": [_source(one.text, use.award) for use in one.found.uses],
-            "prospective": prospective,
-            "reason": [code],
-            "missing": missing(one, code, prospective),
-        }
 
-    def _refusal(self, one: Weighed) -> dict[str, Any]:
-        rule = one.found.rule
-        text = rule.note or rule.title
-        if not rule.ground or text is None:
-            raise AgreementError("rule.refusal_bundle", f"The rule {rule.rule_id} refuses without a ground or a text.")
-        kinds = [{"kind": "substantial" if code in _SUBSTANTIAL else "formal", "code": code} for code in rule.ground]
-        return {
-            "outcome": "refused",
-            "agreement": one.text.agreement.id,
-            "ruleId": rule.rule_id,
-            "source": [_source(one.text, use.award) for use in one.found.uses],
-            "ground": kinds,
-            "text": dict(text),
-        }
+def _use(use: str, met: Truth) -> dict[str, Any]:
+    """One use of a result, and whether its demand is met; nothing where that could not be found out."""
+    return {"use": use} if met is Truth.UNKNOWN else {"use": use, "met": met is Truth.TRUE}
 
 
-def _source(text: Text, facts: Facts) -> dict[str, Any]:
-    """What was recognised, with the original credit and grade beside it."""
-    when = windows.completion(facts.dates, text.terms.zone)
-    made: dict[str, Any] = {
-        "credential": facts.credential,
-        "credentialDigest": facts.digest,
-        "issuer": facts.issuer,
-        "achievement": facts.achievement,
-    }
-    if facts.version.value is not None:
-        made["achievementVersion"] = facts.version.value
-    if when is not None:
-        made |= {"completionDate": when.day.isoformat(), "dateSource": when.source}
-    credit = original_credit(facts, text.terms)
-    if credit.value is not None:
-        made["originalCredit"] = _credit(credit.value, text.terms.framework.unit)
-    return made | _original_grade(text, facts)
-
-
-def _original_grade(text: Text, facts: Facts) -> dict[str, Any]:
-    for scale in text.agreement.grade_scale or ():
-        grade = grade_on(scale.key, facts, text.terms)
-        if grade is None or grade.description not in text.terms.descriptions[scale.key]:
-            continue
-        made: dict[str, Any] = {"value": grade.value, "scale": scale.key}
-        if scale.kind == "numeric":
-            best = scale.max if scale.better == "high" else scale.min
-            title = f"{scale.min} to {scale.max}, pass {scale.pass_}"
-            made |= {"scaleTitle": title, "best": best, "pass": scale.pass_}
-        return {"originalGrade": made}
-    return {}
+def _meets(scale: str, at_least: str | None, below: str | None, one: Weighed) -> Truth:
+    """Whether every award of a grant has a grade in an interval."""
+    terms = one.text.terms
+    grades = [grade_on(scale, use.award, terms) for use in one.found.uses]
+    answers = [
+        grade_in(terms.scales[scale], None if grade is None else grade.value, at_least, below) for grade in grades
+    ]
+    return min((found.truth for found in answers), default=Truth.UNKNOWN)
 
 
 def input_digest(agreements: Sequence[str], credentials: Sequence[str], request: Mapping[str, Any]) -> str:
@@ -207,22 +198,23 @@ def input_digest(agreements: Sequence[str], credentials: Sequence[str], request:
     )
 
 
-def _named(agreement: RecognitionAgreement) -> dict[str, Any]:
-    digest = digests.of_json(agreement.to_json())
-    return {"id": agreement.id, "version": agreement.version, "agreementDigest": digest}
+def _sources(given: Sequence[Weighed]) -> Fraction | None:
+    """The credit of everything that a text recognises, which rounding may not exceed; None where it may."""
+    found = [original_credit(use.award, one.text.terms).value for one in given for use in one.found.uses]
+    known = [value for value in found if value is not None]
+    free = len(known) < len(found) or any(one.found.rule.may_exceed_source for one in given)
+    return None if free else sum(known, Fraction())
 
 
-def _credit(value: Fraction, unit: str) -> dict[str, Any]:
-    return {"value": text_of(value), "unit": unit}
-
-
-def _rounded(agreement: RecognitionAgreement, amounts: Sequence[Fraction]) -> tuple[Fraction, tuple[Fraction, ...]]:
+def _rounded(
+    agreement: RecognitionAgreement, amounts: Sequence[Fraction], at_most: Fraction | None
+) -> tuple[Fraction, tuple[Fraction, ...]]:
     given = agreement.credit_framework.rounding
     quantum, mode = (decimal(given.quantum), given.mode) if given is not None else (_QUANTUM, "halfUp")
     if given is not None and given.level == "target":
         made = tuple(rounding.rounded(amount, quantum, "down") for amount in amounts)
         return sum(made, Fraction()), made
-    return rounding.total(amounts, quantum, mode)
+    return rounding.total(amounts, quantum, mode, at_most=at_most)
 
 
 def _shared(
@@ -240,16 +232,11 @@ def _shared(
     return made
 
 
-def _limits(choice: Choice) -> list[dict[str, Any]]:
-    """The limits that concern a grant: what they allow, what counts under them, what is left."""
-    made = []
-    for room in choice.rooms:
-        amounts = [amount for one, amount in choice.granted if room.name in one.match.categories]
-        if amounts:
-            used = sum(amounts, Fraction())
-            told = {"cap": room.left, "applied": used, "left": room.left - used}
-            made.append({"limitId": room.name} | {name: text_of(value) for name, value in told.items()})
-    return made
+def _outcome_of(best: str, conditional: bool, cut: bool) -> str:
+    """The outcome of one grant: no better than its rule says, conditional while a condition is open, partial if cut."""
+    if cut and best in ("full", "conditional"):
+        return "partial"
+    return "conditional" if conditional and best == "full" else best
 
 
 def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool) -> str:
@@ -262,3 +249,6 @@ def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool) -> str:
     if grants:
         return "partial"
     return "manualReview" if pending else "refused"
+
+
+__all__ = ["Recorder", "input_digest"]

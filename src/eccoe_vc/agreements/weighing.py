@@ -1,7 +1,7 @@
-"""What a match gives, and how it stands beside others: credit, rank, limits. Recognition, sections 7, 8.1 and 9.1.
+"""What a match gives, and how it stands beside others: credit, rank, what it holds. Recognition, sections 7 and 8.1.
 
 Matches of several agreements are weighed into one plan: their rules have names of their own, and a limit on a programme
-or a learner counts the credit of all.
+or a learner (:mod:`eccoe_vc.agreements.ceilings`) counts the credit of all.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from eccoe_vc.agreements import precedence
-from eccoe_vc.agreements.amounts import limit_value
+from eccoe_vc.agreements import ceilings, precedence
 from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.grades.scales import GradeError
 from eccoe_vc.agreements.judging import Terms, grade_on, original_credit
-from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Found, Use
 from eccoe_vc.agreements.plans import Match
 from eccoe_vc.agreements.precedence import Ranked
+from eccoe_vc.agreements.texts import Text
 from eccoe_vc.encoding.quantities import decimal, ratio, whole
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Limit, Target
@@ -29,16 +28,6 @@ from eccoe_vc.models.terms import version_of
 
 NOTHING: Final[Mapping[str, Once]] = MappingProxyType({})
 _CREDIT: Final = frozenset({"course", "elective", "unassigned"})
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An agreement that decides with its matches; ``name`` stands before its rules where there are several texts."""
-
-    agreement: RecognitionAgreement
-    terms: Terms
-    matches: Sequence[Found]
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +52,45 @@ class Weighed:
         return all(target.kind == "exemption" for target in self.found.rule.target)
 
 
-def weigh(texts: Sequence[Text], shared: Mapping[str, Once] = NOTHING, unit: str | None = None) -> list[Weighed]:
+def weigh(
+    texts: Sequence[Text],
+    shared: Mapping[str, Once] = NOTHING,
+    unit: str | None = None,
+    programme: Fraction | None = None,
+) -> list[Weighed]:
     """What could be chosen among the matches of all texts: not false, and no award in it counted twice.
 
     :param shared: of retakes, and of a whole and its parts, one counts (:func:`eccoe_vc.agreements.awards.once`).
     :param unit: the unit in which the plan counts; None: that of the first text by name. Credit of a text that counts
         in another unit is left to a person (``rule.unit``).
+    :param programme: the size of the programme; a limit that is a share of an unknown size leaves its matches to a
+        person (``limit.unknown``).
     """
     ordered = sorted(texts, key=lambda text: text.name)
-    limits = [(text, limit) for text in ordered for limit in text.agreement.limit or ()]
-    counted = unit or (ordered[0].terms.framework.unit if ordered else "")
+    weighing = _Weighing(
+        shared,
+        unit or (ordered[0].terms.framework.unit if ordered else ""),
+        programme,
+        tuple((text, limit) for text in ordered for limit in text.agreement.limit or ()),
+        _givers(ordered),
+    )
     return [
-        _weigh(text, found, shared, limits, counted)
+        weighing.weighed(text, found)
         for text in ordered
         for found in text.matches
         if found.truth is not Truth.FALSE and _counts_once(found, shared)
     ]
+
+
+def _givers(texts: Sequence[Text]) -> Mapping[str, frozenset[str]]:
+    """Course to the rules, of those that matched, which give it."""
+    made: dict[str, set[str]] = {}
+    for text in texts:
+        for rule in {found.rule.rule_id: found.rule for found in text.matches}.values():
+            for target in rule.target:
+                if target.course is not None:
+                    made.setdefault(target.course, set()).add(text.name + rule.rule_id)
+    return {course: frozenset(names) for course, names in made.items()}
 
 
 def _counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
@@ -91,44 +103,71 @@ def _shares(use: Use, shared: Mapping[str, Once]) -> frozenset[str]:
     return once.parts if use.leaf.repeatable else once.parts | once.retakes
 
 
-def _weigh(
-    text: Text, found: Found, shared: Mapping[str, Once], limits: Sequence[tuple[Text, Limit]], unit: str
-) -> Weighed:
-    rule, terms = found.rule, text.terms
-    sources = [original_credit(use.award, terms).value for use in found.uses]
-    known = None if None in sources else sum((value for value in sources if value is not None), Fraction())
-    amounts = tuple(_amount(target, known) for target in rule.target)
-    credit = sum((amount for amount in amounts if amount is not None), Fraction())
-    once = {name for use in found.uses for name in _shares(use, shared)}
-    ranked = _ranked(text, found, amounts)
-    match = Match(
-        text.name + rule.rule_id,
-        found.awards,
-        credit,
-        frozenset(
-            {target.course for target in rule.target if target.course is not None}
-            | ({f"rule {text.name}{rule.rule_id}"} if rule.max_use == "1" else set())
-            # An exemption consumes nothing, so it shares nothing.
-            | (once if any(target.kind != "exemption" for target in rule.target) else set())
-        ),
-        all(target.kind in ("elective", "unassigned") for target in rule.target),
-        frozenset(owner.name + limit.limit_id for owner, limit in limits if _limited(limit, owner, text, found)),
-        frozenset(rule.requires_target or ()),
-        frozenset(text.name + name for name in rule.excludes_rule or ()),
-        # Of several awards that one rule could use, the better one for the learner goes first (item 12, retakes).
-        (*ranked.order[:-1], found.truth is not Truth.TRUE, -credit, -_quality(terms, found), found.awards),
-    )
-    return Weighed(text, found, amounts, ranked, match, _open_code(text, found, amounts, known, unit))
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    """What all matches of one decision are weighed by."""
+
+    shared: Mapping[str, Once]
+    unit: str
+    programme: Fraction | None
+    limits: tuple[tuple[Text, Limit], ...]
+    givers: Mapping[str, frozenset[str]]
+
+    def weighed(self, text: Text, found: Found) -> Weighed:
+        rule, terms = found.rule, text.terms
+        sources = [original_credit(use.award, terms).value for use in found.uses]
+        known = None if None in sources else sum((value for value in sources if value is not None), Fraction())
+        amounts = tuple(_amount(target, known) for target in rule.target)
+        credit = sum((amount for amount in amounts if amount is not None), Fraction())
+        ranked = _ranked(text, found, amounts)
+        match = Match(
+            text.name + rule.rule_id,
+            tuple(sorted(held(text, found, use) for use in found.uses)),
+            credit,
+            self._targets(text, found),
+            all(target.kind in ("elective", "unassigned") for target in rule.target),
+            ceilings.over(self.limits, text, found),
+            frozenset(rule.requires_target or ()),
+            self._excludes(text, found),
+            # Of several awards that one rule could use, the better one for the learner goes first (item 12, retakes).
+            (*ranked.order[:-1], found.truth is not Truth.TRUE, -credit, -_quality(terms, found), found.awards),
+        )
+        return Weighed(text, found, amounts, ranked, match, self._code(text, found, amounts, known))
+
+    def _targets(self, text: Text, found: Found) -> frozenset[str]:
+        """What no other match of the plan may have as well: courses, a rule that fires once, retakes, parts."""
+        rule = found.rule
+        names = {target.course for target in rule.target if target.course is not None}
+        if rule.max_use == "1":
+            names.add(f"rule {text.name}{rule.rule_id}")
+        if rule.holds:  # what uses nothing up shares nothing
+            names.update(name for use in found.uses for name in _shares(use, self.shared))
+        return frozenset(names)
+
+    def _excludes(self, text: Text, found: Found) -> frozenset[str]:
+        """The rules that cannot stand beside a match: named themselves, or by a course that they give."""
+        rule = found.rule
+        named = {text.name + name for name in rule.excludes_rule or ()}
+        return frozenset(named.union(*(self.givers.get(course, ()) for course in rule.excludes_target or ())))
+
+    def _code(self, text: Text, found: Found, amounts: Sequence[Fraction | None], known: Fraction | None) -> str:
+        """Why a match is left to a person, or never given; empty where it is neither."""
+        if ceilings.forbidden(self.limits, text, found):
+            return "limit.excluded"
+        if ceilings.unknown(self.limits, text, found, self.programme):
+            return "limit.unknown"
+        targets = found.rule.target
+        credited = [amount for amount, target in zip(amounts, targets, strict=True) if target.kind in _CREDIT]
+        if None in credited or (credited and text.terms.framework.unit != self.unit):
+            return "rule.unit"
+        total = sum((amount for amount in amounts if amount is not None), Fraction())
+        return "rule.factor" if known is not None and total > known and not found.rule.may_exceed_source else ""
 
 
-def _open_code(text: Text, found: Found, amounts: Sequence[Fraction | None], known: Fraction | None, unit: str) -> str:
-    """Why the amounts of a match are left to a person; empty where they are not."""
-    targets = found.rule.target
-    credited = [amount for amount, target in zip(amounts, targets, strict=True) if target.kind in _CREDIT]
-    if None in credited or (credited and text.terms.framework.unit != unit):
-        return "rule.unit"
-    total = sum((amount for amount in amounts if amount is not None), Fraction())
-    return "rule.factor" if known is not None and total > known and not found.rule.may_exceed_source else ""
+def held(text: Text, found: Found, use: Use) -> str:
+    """The award of a match as the plan holds it: what a rule does not use up, it holds under a name of its own."""
+    name = use.award.credential
+    return name if found.rule.holds else f"{name} {text.name}{found.rule.rule_id}"
 
 
 def _ranked(text: Text, found: Found, amounts: Sequence[Fraction | None]) -> Ranked:
@@ -177,45 +216,6 @@ def _grade_width(terms: Terms, found: Found) -> Fraction:
     return width
 
 
-# ---- limits ----------------------------------------------------------------------------------------------------------
-
-
-def _limited(limit: Limit, owner: Text, text: Text, found: Found) -> bool:
-    """Whether a limit is about a match; all that it names must fit."""
-    rule = found.rule
-    if limit.exclude_target is not None or (limit.scope == "agreement" and owner is not text):
-        return False
-    return (
-        (limit.category is None or not set(limit.category).isdisjoint(rule.category or ()))
-        and (limit.kind is None or any(target.kind in limit.kind for target in rule.target))
-        and (limit.from_ is None or any(use.award.issuer in limit.from_ for use in found.uses))
-    )
-
-
-def rooms(
-    texts: Sequence[Text], programme: Fraction | None, before: Mapping[str, Fraction] | None = None
-) -> list[Room]:
-    """The limits of all texts, each with the room that earlier decisions left.
-
-    :param programme: the size of the programme, for limits that are a share of it.
-    :param before: what earlier decisions applied, by limit; under several texts the name of the text stands before it.
-    """
-    made = []
-    for text in sorted(texts, key=lambda text: text.name):
-        for limit in text.agreement.limit or ():
-            if limit.exclude_target is not None:
-                continue
-            step = limit.rounding
-            value = limit_value(
-                most=decimal(limit.max) if limit.max else None, share=ratio(limit.share) if limit.share else None,
-                of=programme, quantum=decimal(step.quantum) if step else None, mode=step.mode if step else "down",
-            )  # fmt: skip
-            name = text.name + limit.limit_id
-            if value is not None:
-                made.append(Room(name, value - (before or {}).get(name, Fraction(0)), frozenset({name})))
-    return made
-
-
 # ---- grades ----------------------------------------------------------------------------------------------------------
 
 
@@ -236,4 +236,4 @@ def quality_of(terms: Terms, use: Use) -> Fraction:
     return Fraction(0)
 
 
-__all__ = ["NOTHING", "Text", "Weighed", "quality_of", "rooms", "weigh"]
+__all__ = ["NOTHING", "Text", "Weighed", "held", "quality_of", "weigh"]

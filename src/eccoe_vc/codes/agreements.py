@@ -111,6 +111,8 @@ limit.reached | W/I |  | a limit of the agreement is reached: cut (partial), or 
 > Tell the learner that the limit is reached, or decide by hand where the agreement says so.
 limit.excluded | F |  | a target that can never be recognised
 > Choose another target; this one is never recognised.
+limit.unknown | I |  | the size of the programme is not known, so nobody can say what a limit allows
+> Say how many credits the programme has, and in which unit.
 limit.never_binds | W |  | lint: a limit without effect
 limit.not_laminar | W |  | lint: two limits overlap without nesting
 rounding.inflates | F |  | rounding of single targets other than down

@@ -403,6 +403,15 @@ class Rule(Term):
     ground: Many[Ground] | None = None
     period: RulePeriod | None = None
 
+    @property
+    def holds(self) -> bool:
+        """Whether its awards are used up by it.
+
+        Not by exemptions alone, unless the text says so, and not where they may be used again.
+        """
+        given = any(target.kind != "exemption" for target in self.target)
+        return (given if self.consumes is None else self.consumes) and not self.reusable
+
     @model_validator(mode="after")
     def _bounded(self) -> Self:
         if sum(1 for _ in self.source.leaves()) > MAX_LEAVES or _depth(self.source) > MAX_DEPTH:
@@ -410,6 +419,8 @@ class Rule(Term):
         if self.outcome == "refused":
             if self.source.parts or not self.ground:
                 raise refuse("a refusal is about one award and has a ground", "rule.refusal_bundle")
+            if self.note is None and self.title is None:
+                raise refuse("a refusal says why in a note or a title", "rule.refusal_bundle")
             if any(target.kind != "none" for target in self.target):
                 raise refuse("a refusal has no target but none")
         return self

@@ -19,7 +19,6 @@ import eccoe_vc
 from eccoe_vc import EDDSA_RDFC_2022, LocalSigner, Verified
 from eccoe_vc.agreements.deciding import Decision, Programme, decide
 from eccoe_vc.agreements.learners import Learner
-from eccoe_vc.agreements.record import Recorder
 from eccoe_vc.errors import AgreementError, InputTypeError
 
 EXAMPLE = json.loads((FOLDER / "example_evidence.json").read_bytes())
@@ -72,8 +71,7 @@ def test_the_decision_of_the_example_from_signatures_to_totals() -> None:
         "refused": ["r4"],
         "unused": [],
     }
-    tables = {table["id"]: table for table in EXAMPLE["gradeTable"]}
-    record = Recorder(found.texts, tables).members(found.choice)
+    record = decided(tables=EXAMPLE["gradeTable"], learner=LEARNER.ids[0]).record()
     for member in ("outcome", "limit", "total"):
         assert record[member] == DECISION[member]
     assert [grant["target"] for grant in record["grant"]] == [grant["target"] for grant in DECISION["grant"]]
@@ -157,7 +155,11 @@ def test_names_alone_never_match() -> None:
     subject["achievement"].pop("thematicArea", None)
     found = decided(evidence=[badge(0, credentialSubject=subject)])
     assert outcome(found)["granted"] == []
-    assert outcome(found)["unused"] == ["c1 rule.no_match"]
+    assert [facts.credential.rpartition("/")[2] for _, facts in found.unmatched] == ["c1"]
+    assert found.record()["pending"][0]["reason"] == ["rule.no_match"]
+    quiet = signed(lambda text: text["process"].update(onNoMatch="none"))
+    found = decided(quiet, evidence=[badge(0, credentialSubject=subject)])
+    assert (outcome(found)["unused"], found.unmatched) == (["c1 rule.no_match"], ())
 
 
 def test_a_notice_ends_it_and_vested_rights_stay() -> None:
@@ -166,7 +168,11 @@ def test_a_notice_ends_it_and_vested_rights_stay() -> None:
     assert outcome(decided([*BOTH, ended])) == outcome(decided())
     found = outcome(decided([*BOTH, late]))
     assert (found["granted"], found["pending"]) == ([], [])
-    assert found["unused"] == [f"c{number} agreement.withdrawn" for number in (1, 2, 3, 4, 5)]
+    # What only the refusal is about is not refused when the refusal itself has ended.
+    assert found["unused"] == ["c5 agreement.withdrawn"]
+    refused = decided([*BOTH, late]).record()["refusal"]
+    assert [row["source"][0]["credential"].rpartition("/")[2] for row in refused] == ["c1", "c2", "c3", "c4"]
+    assert {row["ground"][0]["code"] for row in refused} == {"period"}
 
 
 def test_a_newer_version_governs_later_learning_and_both_are_named() -> None:
@@ -188,7 +194,8 @@ DIGEST = decided().standings[0].digest
     "wrong",
     [
         {"mode": "best"},
-        {"learner": LEARNER.ids[0]},
+        {"learner": None},
+        {"learner": ""},
         {"host": None},
         {"on": datetime(2025, 2, 3)},
         {"on": "2025-02-03"},

@@ -14,6 +14,7 @@ from tests.unit.agreements.worked import FOLDER
 import eccoe_vc
 from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022
 from eccoe_vc.agreements.deciding import Programme, decide
+from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.recognising import recognise
 from eccoe_vc.errors import AgreementError, InputTypeError
@@ -25,11 +26,11 @@ AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
 
 
 def recognised(decision: Any = None, **more: Any) -> dict[str, Any]:
-    asked = {
+    asked: dict[str, Any] = {
         "reference": "B-REC-2025-0042", "decided_on": DAY, "kind": "confirmed", "capacity": "recognition committee",
-        "tables": EXAMPLE["gradeTable"], "appeal_until": date(2025, 6, 10),
+        "appeal_until": date(2025, 6, 10),
     } | more  # fmt: skip
-    return recognise(decision or decided(), **asked)
+    return recognise(decision or decided(tables=EXAMPLE["gradeTable"]), **asked)
 
 
 def of_the_example() -> dict[str, Any]:
@@ -41,7 +42,7 @@ def of_the_example() -> dict[str, Any]:
     programme = Programme(asked["programme"]["id"], 60, asked["programme"]["unit"])
     decision = decide(
         assume[:2], assume[2:], learner=Learner((asked["learner"],)), host=asked["host"],
-        on=date.fromisoformat(asked["requestDate"]), programme=programme,
+        on=date.fromisoformat(asked["requestDate"]), programme=programme, tables=EXAMPLE["gradeTable"],
     )  # fmt: skip
     return recognised(decision)
 
@@ -77,7 +78,7 @@ def test_a_changed_total_is_noticed() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes_and_ids() -> None:
-    again = recognised(decided(evidence=BADGES[::-1]))
+    again = recognised(decided(evidence=BADGES[::-1], tables=EXAMPLE["gradeTable"]))
     assert json.dumps(again) == json.dumps(recognised())
     assert recognised(reference="B-2")["id"] != again["id"]
 
@@ -99,10 +100,34 @@ def test_nothing_at_all_is_no_record() -> None:
     assert refused.value.code == "rule.no_match"
 
 
-@pytest.mark.parametrize("wrong", [{"reference": ""}, {"reference": None}, {"kind": "individual"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reference": ""}, {"reference": 5}, {"kind": "individual"}, {"decided_on": None}, {"decided_on": AT},
+        {"valid_from": datetime(2025, 2, 10)}, {"valid_from": "2025-02-10"}, {"issuer": A.controller},
+        {"issuer": {"name": "no id"}}, {"supersedes": {"id": "urn:x"}}, {"decision": object()},
+    ],
+)  # fmt: skip
 def test_what_only_a_person_knows_must_be_said(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputTypeError):
         recognised(**wrong)
+
+
+def test_the_issuer_may_be_a_profile_and_the_instant_may_be_named() -> None:
+    profile = {"id": B.controller, "type": ["Profile"], "name": "University B"}
+    made = recognise(decided(), issuer=profile, valid_from=AT)
+    assert (made["issuer"], made["validFrom"]) == (profile, "2025-02-10T12:00:00Z")
+    record = made["credentialSubject"]["decision"]
+    assert record["decisionDate"] == "2025-02-10"
+    assert record["decisionReference"].startswith("eccoe-")
+
+
+def test_the_explanation_is_bound_by_its_digest() -> None:
+    decision = decided()
+    assert (
+        of_json(decision.explanation())
+        == recognised(decision)["credentialSubject"]["decision"]["evaluation"]["explanationDigest"]
+    )
 
 
 def test_a_credential_is_about_somebody_with_an_id() -> None:

@@ -1,0 +1,82 @@
+"""What is asked of a decision: who asks whom for what, on which day, and what is known besides. Recognition, 6."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from eccoe_vc.agreements.choosing import Mode
+from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.encoding.quantities import text_of
+from eccoe_vc.errors import InputTypeError, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme for which recognition is asked: its id, its size, and the unit of that size."""
+
+    id: str
+    credit: Fraction | int | None = None
+    unit: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.credit is not None and (isinstance(self.credit, bool) or not isinstance(self.credit, Fraction | int)):
+            hint = "Pass Fraction(60) or 60; a float is not exact."
+            raise InputTypeError("input.type", f"The size of the programme is {shown(self.credit)}.", hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks whom for what, on which day, and what is known besides: the parameters of :func:`decide`."""
+
+    learner: Learner
+    host: str
+    on: date
+    mode: Mode = "priority"
+    programme: Programme | None = None
+    enrolment: date | None = None
+    applied_before: Mapping[str, Fraction] = field(default_factory=dict)
+    on_record: frozenset[str] = frozenset()
+    bearer_ok: bool = False
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})
+
+    @property
+    def size(self) -> Fraction | None:
+        """The size of the programme; None where nobody says it."""
+        credit = self.programme.credit if self.programme is not None else None
+        return None if credit is None else Fraction(credit)
+
+    def to_json(self) -> dict[str, Any]:
+        """The request as it is digested and recorded."""
+        made: dict[str, Any] = {"learner": self.learner.ids[0] if self.learner.ids else "", "host": self.host}
+        made["requestDate"] = self.on.isoformat()
+        programme = self.programme
+        if programme is not None:
+            size = {} if programme.credit is None else {"credit": text_of(Fraction(programme.credit))}
+            made["programme"] = {"id": programme.id, **size, **({"unit": programme.unit} if programme.unit else {})}
+        if self.enrolment is not None:
+            made["enrolmentDate"] = self.enrolment.isoformat()
+        return made | {"mode": self.mode}
+
+
+def _check(learner: object, host: object, mode: object, days: Mapping[str, object]) -> None:
+    if mode not in ("priority", "maximise"):
+        raise InputTypeError("input.type", f"The mode is {shown(mode)}.", hint="It is 'priority' or 'maximise'.")
+    if not isinstance(learner, Learner):
+        hint = "Pass an id, or Learner(ids=(...,))."
+        raise InputTypeError("input.type", f"The learner is {shown(learner)}.", hint=hint)
+    if not isinstance(host, str):
+        raise InputTypeError("input.type", f"The host is {shown(host)}.", hint="Pass the id of the recognising party.")
+    for name, value in days.items():
+        # A datetime is a date to Python, and on which day it lies depends on a zone that nobody named.
+        if type(value) is not date and not (name == "enrolment" and value is None):
+            raise InputTypeError("input.type", f"The argument {name} is {shown(value)}.", hint="Pass a datetime.date.")
+
+
+__all__ = ["Asked", "Programme"]
