@@ -16,7 +16,7 @@ from typing import Any, Final
 from eccoe_vc.agreements import digests, references
 from eccoe_vc.agreements.differences import Difference, between
 from eccoe_vc.agreements.signed import closed_subject, said
-from eccoe_vc.agreements.state import Counterpart, PartyRole, StateOn, Status, state_on
+from eccoe_vc.agreements.state import Counterpart, PartyRole, State, StateOn, Status, state_on
 from eccoe_vc.encoding.days import day
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -57,6 +57,27 @@ class Standing:
     #: The start of the version that replaces it, and the first day without effect; None: neither is known.
     superseded_from: date | None = None
     terminated_from: date | None = None
+
+    @property
+    def state(self) -> State:
+        """The state on the day: ``inForce``, ``offered``, ``superseded``, ... (Recognition, section 5.2)."""
+        return self.on.state
+
+    @property
+    def code(self) -> str:
+        """The code that says why it is not in force; empty where it is."""
+        return self.on.code
+
+    def __str__(self) -> str:
+        """The standing in lines: the text, its state, who is missing, and where others signed something else."""
+        made = [f"{self.agreement.id} {self.agreement.version}: {self.state}{f' ({self.code})' if self.code else ''}"]
+        made += [f"  signed by {name}" for name in sorted(self.signed_by)]
+        made += [f"  missing: {name}" for name in self.missing]
+        for name in sorted(self.differences):
+            for place in self.differences[name]:
+                made.append(f"  {name} signed something else at {place.pointer or 'the top'}: "
+                            f"{shown(place.theirs)}, here {shown(place.ours)}")  # fmt: skip
+        return "\n".join([*made, *(f"  note: {note}" for note in self.on.notes)])
 
     @property
     def binds(self) -> bool:

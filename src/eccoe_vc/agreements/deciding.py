@@ -14,20 +14,16 @@ from typing import Any
 
 from eccoe_vc.agreements.asked import Asked, Programme
 from eccoe_vc.agreements.choosing import Mode, choose
-from eccoe_vc.agreements.counterparts import CREDENTIAL as AGREEMENT
-from eccoe_vc.agreements.counterparts import SignedText, Standing, signed_text
+from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.evidence import Evidence, admit
-from eccoe_vc.agreements.history import history
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.leftover import leftover
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Matcher, Request
 from eccoe_vc.agreements.naming import Names, collapsed, counted_once
 from eccoe_vc.agreements.nearby import Near, near
-from eccoe_vc.agreements.notices import CREDENTIAL as NOTICE
-from eccoe_vc.agreements.notices import Notice, signed_notice
-from eccoe_vc.agreements.signed import document_of
+from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.errors import AgreementError, shown
 from eccoe_vc.limits import DEFAULT, Budget
@@ -77,7 +73,7 @@ def decide(
         learner, host, on, mode, programme, enrolment, dict(applied_before or {}), frozenset(on_record), bearer_ok,
         {str(table.get("id", "")): table for table in tables},
     )  # fmt: skip
-    standings, strange = _standings(agreements, on, signatories)
+    standings, strange = standings_on(agreements, on, signatories)
     return evaluate(_deciding(standings, host), evidence, asked, standings=standings, strange=strange, budget=budget)
 
 
@@ -127,29 +123,6 @@ def evaluate(
 
 
 # ---- which texts decide ----------------------------------------------------------------------------------------------
-
-
-def _standings(
-    agreements: Iterable[Verified], on: date, signatories: Mapping[str, Collection[str]] | None
-) -> tuple[tuple[Standing, ...], bool]:
-    """Every text of every agreement on the day, by id, the newest version first; and is there a notice about none?"""
-    copies: dict[str, list[SignedText]] = {}
-    notices: list[Notice] = []
-    for verified in agreements:
-        types = document_of(verified).get("type")
-        if isinstance(types, list) and NOTICE in types and AGREEMENT not in types:
-            notices.append(signed_notice(verified))
-        else:
-            copy = signed_text(verified)
-            copies.setdefault(copy.agreement.id, []).append(copy)
-    found = tuple(
-        standing
-        for name in sorted(copies)
-        for standing in history(
-            copies[name], on, notices=[one for one in notices if one.agreement == name], signatories=signatories
-        )
-    )
-    return found, any(one.agreement not in copies for one in notices)
 
 
 def _deciding(standings: Sequence[Standing], host: str) -> list[Standing]:

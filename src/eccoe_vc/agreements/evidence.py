@@ -65,7 +65,7 @@ def admit(
     for verified in given:
         document = document_of(verified)
         assumed = is_assumed(verified)
-        for pointer, tree, report in _pieces("", document, verified.report):
+        for pointer, tree, report in pieces("", document, verified.report):
             count += 1
             if count > budget.evidence:
                 raise AgreementError("rule.budget", f"There are more than {budget.evidence} credentials.")
@@ -84,7 +84,7 @@ def _doubts(one: Evidence) -> tuple[bool, str, tuple[str, ...]]:
     return (one.unsure != "", one.unsure, one.notes)
 
 
-def _pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
+def pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
     """The credentials of a file: itself, or those that a presentation or a learner record carries."""
     carried = [(place, inner) for place, inner in (report.nested or {}).items() if place.startswith(_CARRIERS)]
     if not carried:
@@ -94,7 +94,7 @@ def _pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[
             tree = pointers.resolve(document, place)
         except DecodeError:  # pragma: no cover - the report names places of this document
             continue
-        yield from _pieces(base + place, tree, inner)
+        yield from pieces(base + place, tree, inner)
 
 
 def _judged(

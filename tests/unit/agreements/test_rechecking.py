@@ -1,0 +1,135 @@
+"""Recheck: what a decision rested on is verified again, nothing is rewritten, and not knowing takes nothing back."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests.unit.agreements.test_counterparts import POLICY, B
+from tests.unit.agreements.test_deciding import BADGES, EXAMPLE, badge, decided
+
+import eccoe_vc
+from eccoe_vc import EDDSA_RDFC_2022, Verified
+from eccoe_vc.agreements.digests import of_json
+from eccoe_vc.agreements.rechecking import Recheck, recheck
+from eccoe_vc.agreements.recognising import recognise
+from eccoe_vc.errors import AgreementError, InputTypeError
+
+AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
+LATER = datetime(2026, 6, 1, tzinfo=UTC)
+Tree = dict[str, Any]
+
+
+def signed(document: Tree) -> Verified:
+    secured = eccoe_vc.issue(document, signer=B, securing=EDDSA_RDFC_2022, created=AT)
+    return eccoe_vc.verify(secured.text, policy=POLICY, at=LATER)
+
+
+#: The second of the two credentials behind r2 stands until the end of 2025.
+ENDING = badge(2, validUntil="2025-12-31T00:00:00Z")
+EVIDENCE = [BADGES[0], BADGES[1], ENDING, *BADGES[3:]]
+DECISION = signed(recognise(decided(evidence=EVIDENCE), valid_from=AT, reference="B-1"))
+RECORD = (DECISION.envelope.document or {})["credentialSubject"]["decision"]
+FILES: list[Tree] = [one.envelope.document or {} for one in EVIDENCE]
+
+
+def rechecked(files: list[Any] = FILES, at: datetime = AT, decision: Verified = DECISION) -> Recheck:
+    return recheck(decision, files, policy=POLICY, at=at)
+
+
+def test_what_stood_stands() -> None:
+    found = rechecked()
+    assert (found.verdict, found.fallen) == ("stands", ())
+    assert sorted(one.credential.rpartition("/")[2] for one in found.sources) == ["c1", "c2", "c3"]
+    with pytest.raises(AgreementError) as refused:
+        found.revised(reference="B-2", valid_from=AT)
+    assert refused.value.code == "decision.not_repeatable"
+
+
+def test_the_order_of_the_files_never_matters() -> None:
+    first = rechecked(at=LATER)
+    assert all(rechecked(list(order), LATER) == first for order in itertools.permutations(FILES[:4]))
+
+
+def test_what_fails_now_is_named_with_its_code_and_taken_back_by_a_new_record() -> None:
+    found = rechecked(at=LATER)
+    assert (found.verdict, found.fallen) == ("fails", ("g2",))
+    assert [(one.verdict, one.code) for one in found.sources if "c3" in one.credential] == [("fails", "time.expired")]
+    before = copy.deepcopy(DECISION.envelope.document)
+    made = found.revised(reference="B-2", valid_from=LATER)
+    assert DECISION.envelope.document == before  # nothing is rewritten
+    record = made["credentialSubject"]["decision"]
+    assert record["supersedes"] == {"id": RECORD["id"], "digest": of_json(RECORD)}
+    assert [grant["ruleId"] for grant in record["grant"]] == ["r1"]
+    assert record["total"]["applied"]["value"] == "3"
+    [refusal] = [row for row in record["refusal"] if row["ruleId"] == "r2"]
+    assert refusal["ground"] == [{"kind": "formal", "code": "status"}]
+    assert [source["credential"] for source in refusal["source"]] == ["https://a.example/credentials/c3"]
+    assert record["outcome"] == "partial"
+    again = signed(made)
+    assert again.report.verdict == "accepted"
+    assert made["id"] != (DECISION.envelope.document or {})["id"]
+
+
+def test_a_file_that_is_not_there_or_was_changed_takes_nothing_back() -> None:
+    missing = rechecked(FILES[:2])
+    assert (missing.verdict, missing.fallen) == ("unknown", ())
+    assert {one.code for one in missing.sources if one.verdict == "unknown"} == {"decision.not_repeatable"}
+    other = copy.deepcopy(FILES)
+    other[2]["credentialSubject"]["creditReceived"][0]["point"] = "30"
+    changed = rechecked(other, LATER)
+    assert (changed.verdict, changed.fallen) == ("unknown", ())
+    assert {one.code for one in changed.sources if one.verdict == "unknown"} == {"decision.input_changed"}
+
+
+def test_a_forged_proof_over_the_same_text_fails_and_the_true_one_beside_it_does_not_help() -> None:
+    forged = copy.deepcopy(FILES[0])
+    forged["proof"]["proofValue"] = FILES[1]["proof"]["proofValue"]
+    for files in ([forged, *FILES], [*FILES, forged]):
+        assert rechecked(files).fallen == ("g1",)
+
+
+@pytest.mark.parametrize("junk", [b"<html>", b"", "nothing", {}, {"credentialSubject": []}])
+def test_what_is_no_credential_is_none_of_those_behind_the_decision(junk: Any) -> None:
+    assert rechecked([junk, *FILES]).verdict == "stands"
+
+
+def test_a_decision_must_be_verified_and_one() -> None:
+    with pytest.raises(InputTypeError):
+        recheck(DECISION.envelope.document, FILES, policy=POLICY)  # type: ignore[arg-type]
+    with pytest.raises(AgreementError) as refused:
+        rechecked(decision=BADGES[0])
+    assert refused.value.code == "rule.syntax"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record.pop("total"),
+        lambda record: record.update(grant="many"),
+        lambda record: record["grant"][0].pop("source"),
+        lambda record: record["grant"][0]["source"][0].update(credential=["x"]),
+        lambda record: record["grant"][0]["target"][0]["applied"].update(value="many"),
+        lambda record: record.update(total={"applied": []}),
+    ],
+)
+def test_a_record_that_another_maker_wrote_wrongly_is_refused(change: Any) -> None:
+    tree = copy.deepcopy(DECISION.envelope.document or {})
+    tree.pop("proof")
+    change(tree["credentialSubject"]["decision"])
+    with pytest.raises(AgreementError) as refused:
+        rechecked(decision=signed(tree))
+    assert refused.value.pointer == "/credentialSubject/decision"
+
+
+def test_a_new_record_has_no_number_and_no_null() -> None:
+    todo: list[Any] = [rechecked(at=LATER).revised(reference="B-2", valid_from=LATER)]
+    for value in todo:
+        assert isinstance(value, str | dict | list)
+        todo += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    assert "limit" not in json.dumps(todo[0]["credentialSubject"])
+    assert EXAMPLE["request"]["learner"] == todo[0]["credentialSubject"]["id"]
