@@ -7,6 +7,9 @@
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
+    agreement_state(counterparts, at=...)       whether an agreement is in force, who is missing, what differs
+    decide(agreements, evidence, ...)           what is recognised, what is missing, and why
+    recognise(decision, ...)                    the decision as a credential, for issue()
 
 Everything here is loaded when it is first used, so that importing the package costs little.
 """
@@ -17,10 +20,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from eccoe_vc import models
+    from eccoe_vc import agreements, models
+    from eccoe_vc.agreements.asked import Programme
+    from eccoe_vc.agreements.deciding import decide
+    from eccoe_vc.agreements.decision import Decision
+    from eccoe_vc.agreements.learners import Learner
+    from eccoe_vc.agreements.rechecking import recheck
+    from eccoe_vc.agreements.recognising import recognise
+    from eccoe_vc.agreements.states import agreement_state
+    from eccoe_vc.agreements.transcripts import transcript
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.errors import (
+        AgreementError,
         AlreadyBakedError,
         CanonicalizationError,
         CarrierError,
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
     from eccoe_vc.jsonld import documents
     from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
     from eccoe_vc.limits import Budget
+    from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -52,9 +65,18 @@ if TYPE_CHECKING:
     from eccoe_vc.verification.world import OFFLINE, Sources
 
 _HOMES: Final = {
+    "agreements.asked": ("Programme",),
+    "agreements.deciding": ("decide",),
+    "agreements.decision": ("Decision",),
+    "agreements.learners": ("Learner",),
+    "agreements.rechecking": ("recheck",),
+    "agreements.recognising": ("recognise",),
+    "agreements.states": ("agreement_state",),
+    "agreements.transcripts": ("transcript",),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "errors": (
+        "AgreementError",
         "AlreadyBakedError",
         "CanonicalizationError",
         "CarrierError",
@@ -74,6 +96,7 @@ _HOMES: Final = {
     "issuing": ("Secured", "Securing", "issue"),
     "keys": ("LocalSigner", "PinnedKeys", "Signer"),
     "limits": ("Budget",),
+    "models.agreement": ("Agreement",),
     "proofs.suites": ("ED25519_SIGNATURE_2020", "EDDSA_JCS_2022", "EDDSA_RDFC_2022"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
@@ -83,7 +106,12 @@ _HOMES: Final = {
     "verification.verified": ("Verified", "unsafe_assume_verified"),
     "verification.world": ("OFFLINE", "Sources"),
 }
-_MODULES: Final = {"documents": "jsonld.documents", "models": "models", "policies": "verification.policies"}
+_MODULES: Final = {
+    "agreements": "agreements",
+    "documents": "jsonld.documents",
+    "models": "models",
+    "policies": "verification.policies",
+}
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -91,6 +119,8 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "Agreement",
+    "AgreementError",
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
@@ -99,6 +129,7 @@ __all__ = [
     "CarrierError",
     "Check",
     "ContextIntegrityError",
+    "Decision",
     "EccoeError",
     "Envelope",
     "Fetch",
@@ -108,12 +139,14 @@ __all__ = [
     "IssueError",
     "JoseError",
     "KeyLoadError",
+    "Learner",
     "LocalSigner",
     "Note",
     "Outcome",
     "PathError",
     "PinnedKeys",
     "Policy",
+    "Programme",
     "RefusedError",
     "Report",
     "Secured",
@@ -127,13 +160,19 @@ __all__ = [
     "UnsafeAnyIssuer",
     "VerificationError",
     "Verified",
+    "agreement_state",
+    "agreements",
     "bake",
+    "decide",
     "documents",
     "inspect",
     "issue",
     "models",
     "open_credential",
     "policies",
+    "recheck",
+    "recognise",
+    "transcript",
     "unbake",
     "unsafe_assume_verified",
     "verify",

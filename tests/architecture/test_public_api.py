@@ -11,11 +11,14 @@ import eccoe_vc
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check ContextIntegrityError EccoeError Envelope
-Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError LocalSigner Note Outcome PathError
-PinnedKeys Policy RefusedError Report Secured Securing Signer Sources StoreError StoreVersionError TrustedIssuers
+Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
+ContextIntegrityError Decision EccoeError Envelope
+Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner LocalSigner Note Outcome
+PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError StoreVersionError
+TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
-bake documents inspect issue models open_credential policies unbake unsafe_assume_verified verify
+agreement_state agreements bake decide documents inspect issue models open_credential policies recheck recognise
+transcript unbake unsafe_assume_verified verify
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
 VERBS = {
@@ -25,6 +28,11 @@ VERBS = {
     "verify": (["data"], ["policy"]),
     "bake": (["secured", "image"], []),
     "unbake": (["image"], []),
+    "agreement_state": (["counterparts"], ["at"]),
+    "decide": (["agreements", "evidence"], ["learner", "host", "on"]),
+    "recognise": (["decision"], []),
+    "recheck": (["decision", "evidence"], ["policy"]),
+    "transcript": (["decisions"], []),
 }
 # Names of other objects that were fixed on the first day.
 MEMBERS = {

@@ -369,4 +369,7 @@ class RecognitionAgreement(Term):
     evaluation: Evaluation | None = None
 
 
-__all__ = ["GradeConversion", "GradeScale", "Party", "RecognitionAgreement", "RoundingMode", "TableRef"]
+#: The name under which the front door of the package has it.
+Agreement = RecognitionAgreement
+
+__all__ = ["Agreement", "GradeConversion", "GradeScale", "Party", "RecognitionAgreement", "RoundingMode", "TableRef"]
