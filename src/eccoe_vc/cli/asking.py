@@ -59,10 +59,29 @@ def question(options: Namespace) -> Question:
     :raises RefusedError: a context of ``--context`` is none.
     :raises ContextIntegrityError: a context of ``--context`` has other bytes than the one that we ship.
     """
-    named = [options.files, *([pair[1]] for pair in (*options.context, *options.pin, *options.document))]
-    if sum(name == files.STDIN for group in named for name in group) > 1:
+    once(options, *options.files)
+    return Question(_policy(options), sources_of(options), options.at)
+
+
+def once(options: Namespace, *names: str | None) -> None:
+    """Make sure that standard input is named once, among ``names`` and the files of what is known.
+
+    :raises CommandError: ``cli.usage``.
+    """
+    known = (pair[1] for pair in (*options.context, *options.pin, *options.document))
+    if sum(name == files.STDIN for name in (*names, *known)) > 1:
         raise CommandError("cli.usage", "Standard input (-) can be read only once.")
-    return Question(_policy(options), _sources(options), options.at)
+
+
+def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
+    """The policy of commands that know themselves whom to trust.
+
+    :param badges: hold the credentials to Open Badges.
+    """
+    budget = Budget.clr() if options.clr else Budget()
+    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
+    make = policies.open_badge if badges else policies.credential
+    return make(trust=trust, budget=budget, **answers)
 
 
 def _policy(options: Namespace) -> Policy:
@@ -99,7 +118,8 @@ def _trust(options: Namespace) -> TrustRule:
     return TrustedIssuers(options.trust) if options.trust else Nobody()
 
 
-def _sources(options: Namespace) -> Sources:
+def sources_of(options: Namespace) -> Sources:
+    """The contexts, pins and documents of the command line."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     budget = Budget()
     sources = with_contexts(sources, options)

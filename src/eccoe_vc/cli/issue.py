@@ -9,21 +9,20 @@ import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
 from eccoe_vc.carriers import sniff
-from eccoe_vc.cli import asking, files, keys
+from eccoe_vc.cli import asking, files, keys, signing
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
-from eccoe_vc.cli.output import Output, safe, safe_json
+from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.issuing import Secured
 from eccoe_vc.limits import DEFAULT
-from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
+from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020
 from eccoe_vc.report import Outcome
 from eccoe_vc.verification import policies
 from eccoe_vc.verification.drivers import inspect
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
 
-_SUITES = {suite.name: suite for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020)}
 _OTHERS = {"png": "a PNG image", "svg": "an SVG image or another XML file", "token": "a token, which is signed already"}
 _ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 
@@ -37,37 +36,33 @@ def run(options: Namespace, output: Output) -> int:
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
     signer = keys.load(options)
     holder = asking.of_holder(options)
-    suites = tuple(dict.fromkeys(options.suite or [EDDSA_RDFC_2022.name]))
+    suites = signing.suites(options)
     sources = asking.with_contexts(OFFLINE, options)
     with files.about(options.credential):
         secured = eccoe_vc.issue(
             credential,
             signer=signer,
-            securing=[_SUITES[name] for name in suites],
+            securing=suites,
             created=options.created,
             expires=options.expires,
             sources=sources,
             **holder,
         )
-    if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
-    elif not options.json:
-        output.data(safe_json(secured.text).encode() + b"\n")
+    where = signing.deliver(secured, options, output)
     doubts = _doubts(secured, sources, holder)
     output.record(
         {
             "file": options.out,
             "issuer": signer.controller,
             "verificationMethod": signer.verification_method,
-            "suites": suites,
+            "suites": [suite.name for suite in suites],
             "warnings": [{"code": f.code, "pointer": f.pointer, "message": f.message} for f in doubts],
             "text": secured.text,
         }
     )
-    where = "" if options.out in (None, files.STDIN) else f" into {files.named(options.out)}"
-    if set(suites) == {ED25519_SIGNATURE_2020.name}:
+    if suites == [ED25519_SIGNATURE_2020]:
         output.say("Verifiers take this suite only where they ask for older badges too (--legacy).", "unsure")
-    output.say(f"Signed{where} with {', '.join(suites)} for {safe(signer.controller)}.")
+    output.say(f"Signed{where} with {', '.join(suite.name for suite in suites)} for {safe(signer.controller)}.")
     for finding in doubts:
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
         output.say(f"A verifier of badges would reject it now: {finding.message} [{finding.code}{place}]", "unsure")

@@ -16,7 +16,7 @@ from tests.command_line import process, run
 from tests.fixtures import images
 
 from eccoe_vc.cli import parser
-from eccoe_vc.cli.issue import _SUITES
+from eccoe_vc.cli.signing import SUITES
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_several_suites_make_a_proof_set(key: Path, tmp_path: Path) -> None:
 
 
 def test_the_names_of_suites_are_those_of_the_library() -> None:
-    assert tuple(_SUITES) == parser.SUITES
+    assert tuple(SUITES) == parser.SUITES
 
 
 def test_dates_of_the_proof(key: Path, tmp_path: Path) -> None:

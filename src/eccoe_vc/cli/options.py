@@ -1,0 +1,201 @@
+"""The options that commands share, and what their values must be. Each command's own are in :mod:`.parser`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import safe
+from eccoe_vc.encoding import DecodeError, days, timestamps
+from eccoe_vc.encoding.iri import is_iri
+
+SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "Ed25519Signature2020")
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction["Parser"]
+else:
+    Commands = Any  # argparse has no public name for it
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+class Parser(ArgumentParser):
+    """argparse that raises :class:`CommandError` where it would end the process with its own exit code 2."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As the original, but what is misspelt is named before what is missing because of it."""
+        given = [*args] if args is not None else []
+        for word in given[: given.index("--")] if "--" in given else given:
+            name = word.partition("=")[0]
+            if name.startswith("--") and self._subparsers is None and name not in self._option_string_actions:
+                self.error(f"there is no option {name}{_did_you_mean(name, self._option_string_actions)}")
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line: ``cli.usage``."""
+        sentence = safe(message[:1].upper() + message[1:], 250).rstrip(".")
+        raise CommandError(
+            "cli.usage",
+            sentence if sentence[-1:] == "?" else f"{sentence}.",
+            hint=f"{self.prog} --help shows what there is.",
+        )
+
+
+def command(commands: Commands, name: str, run: str, summary: str) -> Parser:
+    """A command with what all of them have; ``run`` names module and function."""
+    made = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[:1].upper()}{summary[1:]}.",
+        allow_abbrev=False,
+        formatter_class=narrow,
+    )
+    made.set_defaults(run=run)
+    made.add_argument("--json", action="store_true", help="write the result to standard output as JSON")
+    return made
+
+
+# With a width of its own the formatter does not ask for that of the terminal, which would load half of shutil.
+def narrow(prog: str) -> HelpFormatter:
+    """The formatter of commands."""
+    return HelpFormatter(prog, max_help_position=32, width=110)
+
+
+def narrow_raw(prog: str) -> HelpFormatter:
+    """The formatter of a text that is laid out already."""
+    return RawDescriptionHelpFormatter(prog, width=110)
+
+
+def asks(made: Parser, *, required: bool) -> None:
+    """The options of inspect and verify: whom to trust, and what is known."""
+    made.add_argument("files", nargs="+", metavar="FILE", help="JSON, PNG, SVG or token")
+    trust = made.add_mutually_exclusive_group(required=required)
+    trust.add_argument(
+        "--trust", action="append", type=identifier, metavar="ID", help="trust this issuer; may be repeated"
+    )
+    trust.add_argument(
+        "--unsafe-any-issuer", type=filled, metavar="REASON", help="accept whoever signed, for this reason"
+    )
+    trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
+    made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
+    made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
+    asked_of_holders(made)
+    made.add_argument(
+        "--any-holder", action="store_true", help="also take presentations of credentials about somebody else"
+    )
+    knows(made)
+
+
+def knows(made: Parser) -> None:
+    """What is known and what is asked when credentials are verified, whoever is trusted."""
+    made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
+    made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
+    contexts(made)
+    for option, form, text in (
+        ("--pin", "ISSUER=KEYFILE", "the only public key (PEM, JWK or Multikey) accepted for an issuer"),
+        ("--document", "URL=FILE", "a document that would be on the web, such as did.json; may be repeated"),
+    ):
+        made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
+    made.add_argument(
+        "--status", choices=("check", "required", "skip"), default="check", help="whether it was revoked (check)"
+    )
+    made.add_argument(
+        "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
+    )
+    made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
+
+
+def signs(made: Parser, whose: str) -> None:
+    """With which key is signed, and as whose."""
+    made.add_argument("--key", required=True, metavar="KEYFILE", help=f"PEM file of {whose} private key")
+    made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
+    made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
+    made.add_argument(
+        "--verification-method", metavar="URL", help="under which name the controller's document lists the key"
+    )
+    made.add_argument(
+        "--suite",
+        action="append",
+        choices=SUITES,
+        help="how to sign (eddsa-rdfc-2022); given several times, one proof each",
+    )
+
+
+def asked_of_holders(made: Parser) -> None:
+    """What a verifier gave to the holder of a presentation."""
+    made.add_argument("--challenge", type=filled, metavar="TEXT", help="what the verifier gave to the holder to sign")
+    made.add_argument("--domain", type=filled, metavar="NAME", help="for whom the presentation is made")
+
+
+def contexts(made: Parser) -> None:
+    """Contexts of the caller's own."""
+    made.add_argument(
+        "--context",
+        action="append",
+        type=pair("URL=FILE"),
+        default=[],
+        metavar="URL=FILE",
+        help="a JSON-LD context that this package does not ship",
+    )
+
+
+def writes(made: Parser, what: str, *, required: bool = False) -> None:
+    """Where the result goes."""
+    where = "" if required else "; standard output if absent"
+    made.add_argument("-o", "--out", required=required, metavar="FILE", help=f"new file for {what}{where}")
+    made.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
+
+
+def moment(text: str) -> datetime:
+    """A date on the command line, in the one grammar of all dates."""
+    try:
+        return timestamps.parse(text)
+    except DecodeError as error:
+        raise ArgumentTypeError(f"'{safe(text, 40)}' cannot be used. {error}") from None
+
+
+def filled(text: str) -> str:
+    """Text that says something."""
+    # An unset variable of a script must not pass for an answer.
+    if not text.strip():
+        raise ArgumentTypeError("it is empty")
+    return text
+
+
+def identifier(text: str) -> str:
+    """The name of an issuer, a party or a learner."""
+    # An identifier is compared code point for code point: with a space behind it, it would be nobody's.
+    if not is_iri(filled(text)):
+        raise ArgumentTypeError(f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name")
+    return text
+
+
+def day(text: str) -> date:
+    """A calendar day on the command line."""
+    try:
+        return days.day(text)
+    except DecodeError as error:
+        raise ArgumentTypeError(f"'{safe(text, 40)}' cannot be used. {error}") from None
+
+
+def pair(form: str) -> Callable[[str], tuple[str, str]]:
+    """Two values around the last sign of equality."""
+
+    def pair(text: str) -> tuple[str, str]:
+        # The last sign parts the two: addresses may hold one of their own, file names hardly ever do.
+        name, sign, file = text.rpartition("=")
+        if not (sign and name and file):
+            raise ArgumentTypeError(f"'{safe(text, 40)}' has not the form {form}")
+        return name, file
+
+    return pair
