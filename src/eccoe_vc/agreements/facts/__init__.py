@@ -9,7 +9,7 @@ two readings that disagree make a fact unknown, never the better one.
 ``settling``    the rule by which several readings make one fact
 ``badges``      Open Badges, our terms, edubadges; ``learning``: what was learned and how, in badges
 ``elm``         the European Learning Model; ``elm_learning``: what was learned and how, there
-``common``      what all dialects are asked in the same way
+``statements``  what all dialects are asked in the same way
 ``credit``      amounts, units, hours
 ``controlled``  the lists of the EU
 ``places``      JSON with its places

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from eccoe_vc.agreements.facts import common, credit, learning
+from eccoe_vc.agreements.facts import credit, learning, statements
 from eccoe_vc.agreements.facts.places import Place, many, name_of, one, words
 from eccoe_vc.agreements.facts.settling import settled
 from eccoe_vc.agreements.facts.values import Fact, Facts, Grade, Person
@@ -28,17 +28,17 @@ def read(document: Mapping[str, Any]) -> Facts:
     places = (award, achievement)
     hours = [credit.duration(award, "volumeOfLearning"), learning.hours(achievement)]
     received = credit.points(award, "creditReceived")
-    supervised, verified = common.supervision(*(one(place, "idVerification") for place in places))
+    supervised, verified = statements.supervision(*(one(place, "idVerification") for place in places))
     has_part, is_part_of = (_many(places, name) for name in ("hasPart", "isPartOf"))
-    dates = common.dates(
-        {name: [*_date(award, name), *_date(top, name)] for name in common.DATES}, _date(top, "issuanceDate")
+    dates = statements.dates(
+        {name: [*_date(award, name), *_date(top, name)] for name in statements.DATES}, _date(top, "issuanceDate")
     )
     return Facts(
-        credential=top.text("id"),
-        digest=common.digest(document),
+        credential=top.id,
+        digest=statements.digest(document),
         issuer=name_of(document.get("issuer")),
-        subject=award.text("id"),
-        achievement=achievement.text("id"),
+        subject=award.id,
+        achievement=achievement.id,
         achievement_type=_one(places, "achievementType"),
         identifiers=tuple(_identifiers(achievement)),
         alignments=tuple(_alignments(achievement)),
@@ -69,10 +69,10 @@ def read(document: Mapping[str, Any]) -> Facts:
         title=learning.title(achievement),
         country=_country(top.only("issuer")),
         awarding_body=_body(top),
-        outcomes=settled(many(award, "learningOutcome"), learning.outcomes(achievement)),
+        outcomes=settled(learning.outcomes(award), learning.outcomes(achievement)),
         accreditations=learning.accreditations(top.only("issuer")),
         prerequisites=settled(*(words(place, "entryRequirement") for place in places)),
-        stackability=common.stackability({"hasPart": has_part, "isPartOf": is_part_of}),
+        stackability=statements.stackability({"hasPart": has_part, "isPartOf": is_part_of}),
         further=_further(top, achievement),
         settings=Fact(),
         distribution=Fact(),
@@ -113,9 +113,9 @@ def _alignments(achievement: Place) -> Iterator[str]:
 
 def _learner(award: Place) -> Fact[Person]:
     identities = tuple(sorted({entry.text("identityHash") for entry in award.objects("identifier")} - {""}))
-    if award.text("id") or identities:
-        person = Person(award.text("id"), identifiers=identities)
-        return Fact(person, award.at("id" if award.text("id") else "identifier"), "stated")
+    if award.id or identities:
+        person = Person(award.id, identifiers=identities)
+        return Fact(person, award.at("id" if award.id else "identifier"), "stated")
     return Fact()
 
 

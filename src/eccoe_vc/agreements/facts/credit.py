@@ -25,8 +25,8 @@ def points(place: Place, name: str) -> list[Fact[Credit]]:
     """The credit points of a member: each a number in quotes and the framework that it counts in."""
     made: list[Fact[Credit]] = []
     for where, entry in place.values(name):
-        thing = entry if isinstance(entry, Mapping) else {}
-        value, unit = number(thing.get("point")), snb(name_of(thing.get("framework")))
+        point = Place(where, entry if isinstance(entry, Mapping) else {})
+        value, unit = number(point.sole("point")), snb(name_of(point.sole("framework")))
         credit = Credit(value, unit) if unit and value is not None else None
         made.append(Fact(credit, where, "stated" if credit else "unknown"))
     return made

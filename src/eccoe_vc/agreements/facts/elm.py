@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from eccoe_vc.agreements.facts import common, credit, elm_learning
+from eccoe_vc.agreements.facts import credit, elm_learning, statements
 from eccoe_vc.agreements.facts.elm_learning import LOCAL, outside, texts
 from eccoe_vc.agreements.facts.places import Place, many, name_of, one, words
 from eccoe_vc.agreements.facts.settling import joined, settled
@@ -39,15 +39,17 @@ def read(document: Mapping[str, Any]) -> Facts:
     bodies = [body for process in claim.objects("awardedBy") for body in process.objects("awardingBody")]
     assessments = claim.objects("provenBy")
     hours, received = elm_learning.hours(claim, spec), credit.points(claim, "creditReceived")
-    supervised, verified = common.supervision([said for each in assessments for said in one(each, "idVerification")])
+    supervised, verified = statements.supervision(
+        [said for each in assessments for said in one(each, "idVerification")]
+    )
     parts = {name: _parts(claim, spec, name, top) for name in ("hasPart", "isPartOf", "entitlesTo")}
     dates = _dates(top, claim)
     return Facts(
-        credential=top.text("id"),
-        digest=common.digest(document),
+        credential=top.id,
+        digest=statements.digest(document),
         issuer=name_of(document.get("issuer")),
-        subject=person.text("id"),
-        achievement=_bound(spec.text("id"), top),
+        subject=person.id,
+        achievement=_bound(spec.id, top),
         achievement_type=settled(one(spec, "dcType")),
         identifiers=tuple(_identifiers(spec)),
         alignments=tuple(elm_learning.outcome_ids(spec)),
@@ -57,12 +59,12 @@ def read(document: Mapping[str, Any]) -> Facts:
         completed=Fact(True, claim.pointer, "derived") if claim.thing else Fact(),
         credits=credit.amounts(received, credit.points(spec, "creditPoint"), hours=Fact() if received else hours),
         grades=tuple(elm_learning.grades(assessments)),
-        levels=settled(common.eqf(many(spec, "eqfLevel"))),
+        levels=settled(statements.eqf(many(spec, "eqfLevel"))),
         areas=settled(many(spec, "thematicArea", strange=LOCAL)),
         assessment=elm_learning.assessment(assessments),
         participation=settled(many(spec, "mode", strange=LOCAL)),
         quality_assurance=elm_learning.quality([spec, *bodies]),
-        languages=settled([common.tags(said) for said in many(spec, "language")]),
+        languages=settled([statements.tags(said) for said in many(spec, "language")]),
         supervised=supervised,
         identity_verified=verified,
         has_part=parts["hasPart"].value or (),
@@ -76,7 +78,7 @@ def read(document: Mapping[str, Any]) -> Facts:
         outcomes=elm_learning.outcomes(spec),
         accreditations=elm_learning.accreditations([spec, *bodies]),
         prerequisites=_prerequisites(spec),
-        stackability=common.stackability({**parts, "isPartialQualification": _partial(spec)}),
+        stackability=statements.stackability({**parts, "isPartialQualification": _partial(spec)}),
         further=_further(top, claim, spec),
         distribution=elm_learning.distribution(assessments),
     )
@@ -103,7 +105,7 @@ def _bound(name: str, top: Place) -> str:
 def _dates(top: Place, claim: Place) -> dict[str, Fact[str]]:
     """The day of the award, and the learning that led to it where that was one activity."""
     activities = [period for activity in claim.objects("influencedBy") for period in activity.objects("temporal")]
-    return common.dates(
+    return statements.dates(
         {
             "activityStartDate": [said for period in activities for said in one(period, "startDate")],
             "activityEndDate": [said for period in activities for said in one(period, "endDate")],
@@ -118,7 +120,7 @@ def _learner(person: Place) -> Fact[Person]:
     names = [text for name in ("fullName", "givenName", "familyName") for text in texts(person, name)]
     numbers = {entry.text("notation") for name in ("nationalID", "identifier") for entry in person.objects(name)}
     made = Person(
-        outside(person.text("id")),
+        outside(person.id),
         tuple(dict.fromkeys(names)),
         _born(person.text("dateOfBirth")),
         tuple(sorted(numbers - {""})),
@@ -144,7 +146,7 @@ def _bodies(bodies: list[Place]) -> Names:
 
 
 def _name_of_body(body: Place) -> str:
-    return outside(body.text("id")) or next(iter(texts(body, "legalName")), "")
+    return outside(body.id) or next(iter(texts(body, "legalName")), "")
 
 
 def _country(bodies: list[Place]) -> Names:

@@ -34,7 +34,7 @@ def outcome_ids(spec: Place) -> list[str]:
     found: set[str] = set()
     for outcome in spec.objects("learningOutcome"):
         found |= {
-            outside(outcome.text("id")),
+            outside(outcome.id),
             *(outside(name_of(value)) for _, value in outcome.values("relatedESCOSkill")),
         }
     return sorted(found - {""})
@@ -79,7 +79,7 @@ def accreditations(places: Iterable[Place]) -> Names:
 def grades(assessments: Iterable[Place]) -> Iterator[Grade]:
     """The grade of each assessment. One that differs from language to language is none."""
     for assessed in assessments:
-        scheme = outside(assessed.only("specifiedBy").only("gradingScheme").text("id"))
+        scheme = outside(assessed.only("specifiedBy").only("gradingScheme").id)
         for note in assessed.objects("grade"):
             found = set(texts(note, "noteLiteral"))
             if len(found) == 1:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from eccoe_vc.agreements.facts import common, credit
+from eccoe_vc.agreements.facts import credit, statements
 from eccoe_vc.agreements.facts.controlled import ASSESSMENT, PARTICIPATION, language_tag, level
 from eccoe_vc.agreements.facts.places import Place, many, name_of, number, words
 from eccoe_vc.agreements.facts.settling import settled
@@ -31,16 +31,20 @@ def title(achievement: Place) -> Fact[Texts]:
     return found
 
 
-def outcomes(achievement: Place) -> list[Names]:
-    """What the learner knows and can do: ids, titles and skills of outcomes, and targets of alignments."""
-    extension = achievement.only("extensions:LearningOutcomeExtension")
+def outcomes(place: Place) -> list[Names]:
+    """What the learner knows and can do: ids, titles and skills of outcomes, and targets of alignments but levels."""
+    extension = place.only("extensions:LearningOutcomeExtension")
     found: dict[str, str] = {}  # what is named, to where it stands
-    for outcome in achievement.objects("learningOutcome"):
+    for outcome in place.objects("learningOutcome"):
         texts = [text for said in words(outcome, "title") for text in (said.value or {}).values()]
         skills = [name for said in many(outcome, "relatedESCOSkill") for name in said.value or ()]
         found |= dict.fromkeys([*texts, *skills], outcome.pointer)
-    found |= {name_of(value): where for where, value in achievement.values("learningOutcome")}
-    found |= {entry.text("targetUrl"): entry.pointer for entry in achievement.objects("alignment")}
+    found |= {name_of(value): where for where, value in place.values("learningOutcome")}
+    found |= {
+        entry.text("targetUrl"): entry.pointer
+        for entry in place.objects("alignment")
+        if not _is_term(entry) and entry.thing.get("targetFramework") not in _EQF_NAMES
+    }
     found[extension.text("LearningOutcome")] = extension.at("LearningOutcome")
     found.pop("", None)
     return [Fact(tuple(sorted(found)), next(iter(found.values())), "stated")] if found else []
@@ -67,12 +71,12 @@ def points(achievement: Place) -> list[Fact[Credit]]:
 
 def levels(award: Place, achievement: Place) -> Levels:
     """EQF levels. Alignments of a term of its own (``ext:...EQF...``) speak only where there is no ``eqfLevel``."""
-    own = common.eqf(many(award, "eqfLevel"))
-    found = common.eqf(many(achievement, "eqfLevel"))
+    own = statements.eqf(many(award, "eqfLevel"))
+    found = statements.eqf(many(achievement, "eqfLevel"))
     terms = [] if own or found else _aligned(achievement, plain=False)
     for extension in achievement.objects("extensions:EQFExtension"):
         value = number(extension.thing.get("EQF"))
-        found.append(common.levels([level(str(value))], extension.pointer, "stated"))
+        found.append(statements.levels([level(str(value))], extension.pointer, "stated"))
     return settled(own, [*found, *_aligned(achievement, plain=True), *terms])
 
 
@@ -83,7 +87,7 @@ def _aligned(achievement: Place, *, plain: bool) -> list[Levels]:
         if (entry.thing.get("targetFramework") in _EQF_NAMES) if plain else _is_term(entry):
             last = "" if plain else entry.text("targetUrl").partition("?")[0].partition("#")[0].rpartition("/")[2]
             found.append((entry.pointer, level(entry.text("targetCode")) or level(last)))
-    return [common.levels([each for _, each in found], found[0][0], "derived")] if found else []
+    return [statements.levels([each for _, each in found], found[0][0], "derived")] if found else []
 
 
 def _is_term(entry: Place) -> bool:
@@ -119,7 +123,7 @@ def languages(place: Place) -> list[Names]:
     found = many(place, "inLanguage")
     for extension in place.objects("extensions:LanguageExtension"):
         found += many(extension, "Language")
-    return [common.tags(reading) for reading in found]
+    return [statements.tags(reading) for reading in found]
 
 
 def accreditations(issuer: Place) -> Names:

@@ -50,9 +50,20 @@ class Place(NamedTuple):
         """The place of a member."""
         return pointers.join(self.pointer, name)
 
+    @property
+    def id(self) -> str:
+        """The id of the object; empty where it has none."""
+        value = self.thing.get("id")
+        return value if isinstance(value, str) else ""
+
+    def sole(self, name: str) -> Any:
+        """The value of a member where it is the only one, else None."""
+        found = [value for _, value in self.values(name)]
+        return found[0] if len(found) == 1 else None
+
     def text(self, name: str) -> str:
-        """The text of a member; empty where there is none."""
-        value = self.thing.get(name)
+        """The text of a member; empty where there is none, or several."""
+        value = self.sole(name)
         return value if isinstance(value, str) else ""
 
     def has(self, name: str) -> bool:

@@ -60,7 +60,7 @@ def _told(value: Any) -> Iterator[str]:
         yield f"supervised {_WORDS[value.supervised]}"
         yield f"identity verified {_WORDS[value.identity_verified]}"
     elif isinstance(value, Mapping):
-        yield from (", ".join(each) if isinstance(each, tuple) else each for each in value.values())
+        yield from (f"{name} {', '.join(each)}" if isinstance(each, tuple) else each for name, each in value.items())
     elif isinstance(value, tuple):
         yield from (each.value if isinstance(each, Grade) else str(each) for each in value)
     else:
