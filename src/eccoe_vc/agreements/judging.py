@@ -106,13 +106,25 @@ def judge(condition: Condition | None, facts: Facts, terms: Terms, request: date
 
 
 def original_credit(facts: Facts, terms: Terms) -> Fact[Fraction]:
-    """The credit of an award in the unit of the agreement; unknown where nobody says how it counts."""
+    """The credit of an award in the unit of the agreement; unknown where nobody says how it counts.
+
+    Amounts in the unit itself go before converted ones. Where two differ nobody knows which one holds; where one cannot
+    be read, only an amount that is stated in the unit itself is beyond doubt.
+    """
+    own: list[Fact[Fraction]] = []
+    converted: list[Fact[Fraction]] = []
     for fact in facts.credits:
-        if fact.value is not None:
-            value = terms.framework.credit(fact.value.value, fact.value.unit)
-            if value is not None:
-                return Fact(value, fact.pointer, "stated" if fact.value.unit == terms.framework.unit else "derived")
-    return Fact(None, facts.credits[0].pointer if facts.credits else "", "unknown")
+        value = terms.framework.credit(*fact.value) if fact.value is not None else None
+        if fact.value is None or value is None:
+            continue
+        stated = fact.value.unit == terms.framework.unit
+        kind = converted if fact.value.unit is not None and not stated else own
+        kind.append(Fact(value, fact.pointer, "stated" if stated else "derived"))
+    unread = any(fact.value is None for fact in facts.credits)
+    found = own or converted
+    if not found or len({fact.value for fact in found}) > 1 or (unread and found[0].known == "derived"):
+        return Fact(None, facts.credits[0].pointer if facts.credits else "", "unknown")
+    return found[0]
 
 
 def grade_on(scale: str, facts: Facts, terms: Terms) -> Grade | None:
@@ -182,7 +194,7 @@ def _choices(condition: Condition, asked: _Asked) -> None:
         ("assessment", condition.assessment, facts.assessment, "rule.assessment"),
         ("participation", condition.participation, facts.participation, "rule.participation"),
         ("qualityAssurance", condition.quality_assurance, facts.quality_assurance, "rule.quality"),
-        ("learningSetting", condition.learning_setting, Fact[tuple[str, ...]](), "rule.setting"),
+        ("learningSetting", condition.learning_setting, facts.settings, "rule.setting"),
     ):
         if wanted is not None:
             _choice(member, wanted, fact, code, asked)

@@ -153,3 +153,50 @@ def test_credit_without_a_unit_is_unknown_until_the_agreement_reads_it() -> None
 def test_subject_areas_by_prefix(area: str, code: str, under: bool) -> None:
     assert is_under(f"{SNB}isced-f/{area}", [f"{SNB}isced-f/{code}"]) is under
     assert not is_under(f"{SNB}isced-f/{area}", [f"urn:x/{code}"])
+
+
+POINTS = {"ects": "http://data.europa.eu/snb/education-credit/6fcec5c5af", "us": "urn:us", "other": "urn:other"}
+
+
+@pytest.mark.parametrize(
+    ("received", "earned", "framework", "credit"),
+    [
+        ([("ects", "3")], None, {}, "3"),
+        ([("ects", "3"), ("us", "9")], None, {"us": "2"}, "3"),  # the unit itself goes before a conversion
+        ([("us", "1.5")], None, {"us": "2"}, "3"),
+        ([("us", "1.5"), ("other", "3")], None, {"us": "2", "other": "1"}, "3"),
+        ([("us", "1.5"), ("other", "4")], None, {"us": "2", "other": "1"}, None),
+        ([("ects", "3"), ("ects", "4")], None, {}, None),
+        ([("ects", "3"), ("ects", "4"), ("us", "1.5")], None, {"us": "2"}, None),  # never the better one
+        ([("ects", "3")], 3, {"unitless": "framework"}, "3"),
+        ([("ects", "3")], 4, {"unitless": "framework"}, None),
+        ([("ects", "3")], 4, {}, "3"),
+        ([("ects", "3"), ("ects", "4")], 3, {"unitless": "framework"}, None),
+    ],
+)
+def test_amounts_that_disagree_are_no_credit(
+    received: list[tuple[str, str]], earned: int | None, framework: dict[str, str], credit: str | None
+) -> None:
+    def write(subject: dict[str, Any]) -> None:
+        subject["creditReceived"] = [{"framework": POINTS[unit], "point": point} for unit, point in received]
+        if earned is not None:
+            subject["creditsEarned"] = earned
+
+    tree = json.loads((FOLDER / "mcra_example.json").read_bytes())["credentialSubject"]
+    terms = tree["creditFramework"]
+    terms["conversion"] = [{"from": "urn:nobody", "ratio": "1"}]
+    terms["conversion"] += [
+        {"from": POINTS[unit], "ratio": framework[unit]} for unit in ("us", "other") if unit in framework
+    ]
+    terms |= {name: value for name, value in framework.items() if name == "unitless"}
+    found = original_credit(changed(write), Terms.of(read(tree)))
+    assert (None if found.value is None else text_of(found.value)) == credit
+
+
+def test_the_learning_setting_is_judged_where_it_is_known() -> None:
+    formal, other = f"{SNB}learning-setting/6fd4685715", f"{SNB}learning-setting/e207a81fc7"
+    claim = {"type": "LearningAchievement", "specifiedBy": {"learningSetting": {"id": formal}}}
+    facts = facts_of({"type": ["EuropeanDigitalCredential"], "credentialSubject": {"hasClaim": claim}})
+    assert on({"learningSetting": {"anyOf": [formal]}}, facts).truth is Truth.TRUE
+    assert on({"learningSetting": {"anyOf": [other]}}, facts).truth is Truth.FALSE
+    assert on({"learningSetting": {"anyOf": [formal]}}).truth is Truth.UNKNOWN
