@@ -13,10 +13,12 @@ from fractions import Fraction
 from typing import Any
 
 from eccoe_vc.agreements.asked import Asked, Programme
+from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
 from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.evidence import Evidence, admit
+from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.leftover import leftover
 from eccoe_vc.agreements.logic import Truth
@@ -98,8 +100,10 @@ def evaluate(
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)
+    chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked)
     tried = [
-        _tried(one, matcher, kept, request, len(deciding) > 1) for one, matcher in zip(deciding, matchers, strict=True)
+        _tried(one, matcher, kept, chains.into(one), request, len(deciding) > 1)
+        for one, matcher in zip(deciding, matchers, strict=True)
     ]
     texts = tuple(text for text, _ in tried)
     choice = choose(
@@ -118,7 +122,7 @@ def evaluate(
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
-        asked.on, found, unmatched, asked.tables,
+        asked.on, found, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
     )  # fmt: skip
 
 
@@ -142,11 +146,17 @@ def _matcher(one: Standing) -> Matcher:
 
 
 def _tried(
-    one: Standing, matcher: Matcher, kept: Sequence[Evidence], request: Request, several: bool
+    one: Standing,
+    matcher: Matcher,
+    kept: Sequence[Evidence],
+    carried: Sequence[Facts],
+    request: Request,
+    several: bool,
 ) -> tuple[Text, list[Near]]:
     """A text with all its matches, and the rules that the learner comes near to."""
     party_of = matcher.party_of
-    facts = [replace(piece.facts, issuer=party_of.get(piece.facts.issuer, piece.facts.issuer)) for piece in kept]
+    own = [replace(piece.facts, issuer=party_of.get(piece.facts.issuer, piece.facts.issuer)) for piece in kept]
+    facts = [*own, *carried]
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)
     met = frozenset(match.rule.rule_id for match in matches if match.truth is not Truth.FALSE)

@@ -43,13 +43,15 @@ class Decision:
     near: tuple[Near, ...] = ()
     unmatched: tuple[tuple[Text, Facts], ...] = ()
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: The texts before those that decided, where awards were carried along a chain.
+    path: tuple[Standing, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The members of the record that follow from the input: ``outcome``, ``grant``, ``pending``, ``refusal``, ...
 
         Recognition, section 11.2; JSON without numbers and nulls, the same bytes for the same input.
         """
-        return Recorder(self.texts, self.tables, self.on, self.unmatched).members(self.choice)
+        return Recorder(self.texts, self.tables, self.on, self.unmatched, self.path).members(self.choice)
 
     def explanation(self) -> dict[str, Any]:
         """Every rule that was tried, its conditions with what was required and found, what is missing, what was lost.

@@ -12,6 +12,7 @@ from typing import Any
 from eccoe_vc.agreements import windows
 from eccoe_vc.agreements.advising import missing
 from eccoe_vc.agreements.choosing import Choice
+from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import grade_on, original_credit
 from eccoe_vc.agreements.refusing import SUBSTANTIAL, Refusal
@@ -30,7 +31,8 @@ def credit(value: Fraction, unit: str) -> dict[str, Any]:
 
 
 def source(text: Text, facts: Facts) -> dict[str, Any]:
-    """What was recognised, with the original credit and grade beside it."""
+    """What was recognised, with the original credit and grade beside it; always the credential itself."""
+    facts = facts.original
     when = windows.completion(facts.dates, text.terms.zone)
     made: dict[str, Any] = {
         "credential": facts.credential,
@@ -121,7 +123,7 @@ def limits(choice: Choice, texts: Sequence[Text]) -> list[dict[str, Any]]:
     return made
 
 
-def named(text: Text) -> Mapping[str, str]:
+def named(text: Text | Standing) -> Mapping[str, str]:
     """An agreement by id, version and digest."""
     return {"id": text.agreement.id, "version": text.agreement.version, "agreementDigest": text.digest}
 

@@ -149,7 +149,7 @@ def _issuer(given: Model | Mapping[str, Any] | str | None, host: Party) -> Any:
 
 def _input_digest(decision: Decision) -> str:
     credentials = {one.facts.digest for one in decision.evidence} | {one.digest for one in decision.unused}
-    texts = [text.digest for text in decision.texts]
+    texts = [text.digest for text in decision.texts] + [one.digest for one in decision.path]
     return input_digest(texts, sorted(credentials), decision.request)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from eccoe_vc.agreements import digests, entries, rounding
 from eccoe_vc.agreements.choosing import Choice, Name
 from eccoe_vc.agreements.conditions import grade_in
+from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.days import add
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
@@ -43,13 +44,14 @@ class Recorder:
 
     ``tables`` are the grade tables that the caller supplied, by id. ``on`` is the day of the request, from which the
     deadline of a condition counts; without it none is written. ``unmatched``: credentials for which no rule was
-    written and on which, as their agreement says, a person decides.
+    written and on which, as their agreement says, a person decides. ``path``: texts along which awards were carried.
     """
 
     texts: Sequence[Text]
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     on: date | None = None
     unmatched: Sequence[tuple[Text, Facts]] = ()
+    path: Sequence[Standing] = ()
 
     def members(self, choice: Choice) -> dict[str, Any]:
         """``agreement``, ``outcome``, ``grant``, ``pending``, ``refusal``, ``condition``, ``limit``, ``total``.
@@ -68,8 +70,9 @@ class Recorder:
         pending = [entries.pending(one, code, choice.rivals.get(one.match.name, ())) for one, code in choice.pending]
         pending += [entries.unmatched(text, facts) for text, facts in self.unmatched]
         conditions = [condition for grant in grants for condition in grant.get("condition", ())]
+        texts: list[Text | Standing] = [*self._ordered(), *self.path]
         made: dict[str, Any] = {
-            "agreement": [entries.named(text) for text in self._ordered()],
+            "agreement": [entries.named(text) for text in texts],
             "outcome": _outcome(grants, bool(pending)),
             "grant": grants,
             "pending": pending,

@@ -117,7 +117,7 @@ class _Weighing:
         rule, terms = found.rule, text.terms
         sources = [original_credit(use.award, terms).value for use in found.uses]
         known = None if None in sources else sum((value for value in sources if value is not None), Fraction())
-        amounts = tuple(_amount(target, known) for target in rule.target)
+        amounts = tuple(given_by(target, known) for target in rule.target)
         credit = sum((amount for amount in amounts if amount is not None), Fraction())
         ranked = _ranked(text, found, amounts)
         match = Match(
@@ -186,7 +186,7 @@ def _ranked(text: Text, found: Found, amounts: Sequence[Fraction | None]) -> Ran
     )  # fmt: skip
 
 
-def _amount(target: Target, source: Fraction | None) -> Fraction | None:
+def given_by(target: Target, source: Fraction | None) -> Fraction | None:
     """The credit of one target; None where it depends on a source credit that is unknown, or where it has none."""
     if target.credit is None:
         return None
@@ -236,4 +236,4 @@ def quality_of(terms: Terms, use: Use) -> Fraction:
     return Fraction(0)
 
 
-__all__ = ["NOTHING", "Text", "Weighed", "held", "quality_of", "weigh"]
+__all__ = ["NOTHING", "Text", "Weighed", "given_by", "held", "quality_of", "weigh"]

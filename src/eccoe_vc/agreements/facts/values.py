@@ -114,3 +114,10 @@ class Facts:
     stackability: Fact[Mapping[str, tuple[str, ...]]]
     further: Fact[tuple[str, ...]]
     distribution: Fact[tuple[Share, ...]]
+    #: What was read, where these facts stand for it along a chain of agreements; None: they are what was read.
+    origin: Facts | None = None
+
+    @property
+    def original(self) -> Facts:
+        """The facts as they were read from the credential."""
+        return self.origin or self
