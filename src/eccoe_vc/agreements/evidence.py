@@ -63,7 +63,7 @@ def admit(
     aside: set[SetAside] = set()
     count = 0
     for verified in given:
-        document = document_of(verified)
+        document = document_of(verified, unsigned="input.not_verified")
         assumed = is_assumed(verified)
         for pointer, tree, report in pieces("", document, verified.report):
             count += 1

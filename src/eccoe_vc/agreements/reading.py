@@ -91,6 +91,8 @@ def _findings(tree: Any, error: ValidationError) -> Iterator[Finding]:
         tokens, value = _place(tree, location)
         kind = detail["type"]
         code = kind if kind.startswith(("rule.", "rounding.")) else "rule.syntax"
+        if kind == "missing" and location == ("creditFramework",):
+            code = "rule.unit"  # amounts without a unit say nothing
         pointer = pointers.join("", *tokens)
         yield Finding(code, _sentence(kind, detail, location, value), pointer, _hint(kind, location))
 

@@ -60,14 +60,15 @@ def said(verified: Verified, kind: str) -> Said:
     )
 
 
-def document_of(verified: Verified) -> dict[str, Any]:
+def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> dict[str, Any]:
     """The document of something that was verified, its issuer included.
 
-    :raises InputTypeError: ``agreement.unsigned`` or ``input.not_verified``, as :func:`said`.
+    :param unsigned: the code for something that was not.
+    :raises InputTypeError: that code, or ``input.not_verified``, as :func:`said`.
     """
     if not isinstance(verified, Verified):
         raise InputTypeError(
-            "agreement.unsigned",
+            unsigned,
             f"What verify() returned was expected, and this is {shown(verified)}.",
             hint="Call verify(data, policy=policies.credential(trust=...)) and hand over its result.",
         )

@@ -150,7 +150,14 @@ DayText = Annotated[str, StringConstraints(pattern=_DAY), _checked(days.day, "a 
 """A calendar day."""
 PeriodText = Annotated[str, StringConstraints(pattern=_PERIOD), _checked(days.period, "a period such as P5Y")]
 """A duration in calendar units."""
-Iri = Annotated[str, StringConstraints(max_length=2_048), _checked(is_iri, "an absolute URL or DID")]
+
+
+def _is_name(text: str) -> bool:
+    """An IRI, and no pattern: an asterisk is allowed in an IRI and here only ever means that somebody expects one."""
+    return is_iri(text) and "*" not in text
+
+
+Iri = Annotated[str, StringConstraints(max_length=2_048), _checked(_is_name, "an absolute URL or DID, and no pattern")]
 """An absolute IRI, compared code point by code point."""
 Https = Annotated[str, StringConstraints(pattern=_HTTPS, max_length=2_048), _checked(is_iri, "an https URL")]
 """An address on the web."""

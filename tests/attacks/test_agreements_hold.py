@@ -1,0 +1,245 @@
+"""What holds of every decision, whatever is in the texts and credentials: order, rounding, days, privacy, bounds.
+
+The variants of group K of the attack corpus that are properties; :mod:`tests.attacks.test_group_k` has the others.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import random
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any, Final
+
+import pytest
+from tests.attacks.test_group_k import BUILDERS, SUBJECT, about, dated, one, texts, two_agreements
+from tests.unit.agreements.test_counterparts import A, agreement
+from tests.unit.agreements.test_deciding import BADGES, BOTH, EXAMPLE, LEARNER, Tree, decided, signed
+from tests.unit.agreements.test_outcomes import rules
+from tests.unit.agreements.test_rechecking import DECISION, LATER, rechecked
+
+import eccoe_vc
+from eccoe_vc import Verified
+from eccoe_vc.agreements.reading import read
+from eccoe_vc.errors import AgreementError
+
+
+@pytest.mark.attack("K01", "state")
+def test_one_signature_is_an_offer() -> None:
+    assert [row.state for row in eccoe_vc.agreement_state(BOTH[:1], at=date(2025, 2, 3))] == ["offered"]
+
+
+@pytest.mark.attack("K02", "path")
+def test_the_first_place_that_differs_is_named() -> None:
+    with pytest.raises(AgreementError) as refused:
+        BUILDERS["K02-number"]()
+    assert refused.value.pointer == "/rule/0/target/0/credit/fixed"
+
+
+@pytest.mark.attack("K08", "zone")
+@pytest.mark.parametrize(("zone", "granted"), [("Europe/Madrid", False), ("America/Lima", True), (None, True)])
+def test_the_last_day_is_that_of_the_zone_that_the_text_names(zone: str | None, granted: bool) -> None:
+    def change(text: Tree) -> None:
+        text["period"] |= {"endDate": "2024-06-30"} | ({"timeZone": zone} if zone else {})
+
+    found = one(texts(change), [dated("2024-06-30T23:30:00Z")])
+    assert ("grant" in found.record()) == granted
+
+
+@pytest.mark.attack("K08", "report")
+def test_the_day_and_where_it_came_from_are_named() -> None:
+    [source] = one().record()["grant"][0]["source"]
+    assert (source["completionDate"], source["dateSource"]) == ("2024-06-14", "activityEndDate")
+
+
+def totals(count: int, value: str, target: str, **rounding: str) -> str:
+    """What ``count`` awards of ``value`` credits give in all, each by a rule of its own."""
+
+    def change(text: Tree) -> None:
+        rules(text, "r1")
+        [rule] = text["rule"]
+        rule.pop("condition")
+        text.pop("limit")
+        text["rule"] = [
+            rule | {
+                "ruleId": f"r{index}", "source": {"achievement": f"https://a.example/n/{index}"},
+                "target": [{"kind": "course", "course": f"https://b.example/n/{index}", "credit": {"ratio": target}}],
+            }
+            for index in range(count)
+        ]  # fmt: skip
+        text["creditFramework"].pop("rounding")
+        if rounding:
+            text["creditFramework"]["rounding"] = rounding | {"level": "total"}
+
+    point = [SUBJECT["creditReceived"][0] | {"point": value}]
+    evidence = [
+        about({"id": LEARNER.ids[0], "creditReceived": point,
+               "achievement": SUBJECT["achievement"] | {"id": f"https://a.example/n/{index}"}})
+        for index in range(count)
+    ]  # fmt: skip
+    for index, each in enumerate(evidence):
+        (each.envelope.document or {})["id"] = f"urn:x:{index}"
+    total = decided(signed(change), evidence).record()["total"]
+    assert rounding == {} or total["rounding"]["mode"] == rounding["mode"]
+    return str(total["applied"]["value"])
+
+
+@pytest.mark.attack("K22", "halves")
+def test_thirty_halves_are_fifteen() -> None:
+    assert totals(30, "0.5", "1", quantum="1", mode="halfUp") == "15"
+
+
+@pytest.mark.attack("K22", "mode")
+def test_the_rounding_is_named_in_the_decision_and_half_up_unless_the_text_says_otherwise() -> None:
+    assert totals(1, "2.01", "1/2") == "1.01"
+    assert totals(1, "2.5", "1", quantum="1", mode="halfDown") == "2"
+
+
+@pytest.mark.attack("K22", "third")
+def test_three_thirds_are_one() -> None:
+    assert totals(3, "1", "1/3", quantum="1", mode="halfUp") == "1"
+
+
+@pytest.mark.attack("K22", "binary")
+def test_tenths_are_exact() -> None:
+    def change(text: Tree) -> None:
+        text["rule"][0]["target"] = [
+            {"kind": "elective", "bucket": name, "credit": {"fixed": value}}
+            for name, value in (("x", "0.1"), ("y", "0.2"))
+        ]
+
+    assert one(texts(change)).applied == Fraction(3, 10)
+
+
+def shuffled(seed: int) -> tuple[list[Verified], list[Verified]]:
+    chance = random.Random(seed)
+
+    def mix(text: Tree) -> None:
+        chance.shuffle(text["rule"])
+
+    evidence = BADGES[:]
+    chance.shuffle(evidence)
+    return signed(mix), evidence
+
+
+def without_places(tree: Any) -> Any:
+    """A tree without what the order of rules changes by definition: digests and places of rules."""
+    if isinstance(tree, dict):
+        left = {"agreementDigest", "at", "path"}
+        return {name: without_places(value) for name, value in tree.items() if name not in left}
+    return [without_places(value) for value in tree] if isinstance(tree, list) else tree
+
+
+@pytest.mark.attack("K31", "rules")
+@pytest.mark.attack("K31", "credentials")
+@pytest.mark.parametrize("seed", range(5))
+def test_shuffled_rules_and_credentials_decide_the_same(seed: int) -> None:
+    first, other = decided(), decided(*shuffled(seed))
+    assert without_places(other.record()) == without_places(first.record())
+    assert without_places(other.explanation()) == without_places(first.explanation())
+    same_text = decided(evidence=shuffled(seed)[1])
+    assert json.dumps(same_text.record()) == json.dumps(first.record())
+    assert json.dumps(same_text.explanation()) == json.dumps(first.explanation())
+
+
+@pytest.mark.attack("K31", "agreements")
+def test_the_order_of_agreements_never_matters() -> None:
+    given = two_agreements()
+    records = {json.dumps([one(order).record(), one(order).explanation()]) for order in (given, given[::-1])}
+    assert len(records) == 1
+
+
+_SCRIPT: Final = """
+import json, sys
+from tests.unit.agreements.test_recognising import of_the_example
+document = of_the_example()
+sys.stdout.write(json.dumps(document))
+"""
+
+
+@pytest.mark.attack("K31", "hashseed")
+def test_no_hash_seed_matters() -> None:
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", _SCRIPT], env=os.environ | {"PYTHONHASHSEED": str(seed)}, capture_output=True,
+            check=True, cwd=os.getcwd(),
+        ).stdout
+        for seed in (0, 1, 42, 99)
+    }  # fmt: skip
+    assert len(made) == 1
+
+
+@pytest.mark.attack("K32", "record")
+def test_a_decision_is_not_rewritten_when_its_evidence_falls() -> None:
+    before = json.dumps(DECISION.envelope.document)
+    new = rechecked(at=LATER).revised(reference="B-2", valid_from=LATER)
+    assert json.dumps(DECISION.envelope.document) == before
+    old = (DECISION.envelope.document or {})["credentialSubject"]["decision"]["id"]
+    assert new["credentialSubject"]["decision"]["supersedes"]["id"] == old
+
+
+def people() -> list[Verified]:
+    """Evidence that names other people: who assessed, who endorsed, with whom it was done."""
+    other = {"type": ["Profile"], "name": "Bob Bystander", "email": "bob@bystander.example"}
+    evidence = [{"type": ["Evidence"], "narrative": "Done together with Carol Colleague.", "name": "Report"}]
+    tree = copy.deepcopy(EXAMPLE["credential"][0]) | {"evidence": evidence, "issuer": A.controller}
+    tree["credentialSubject"]["source"] = other
+    return [eccoe_vc.unsafe_assume_verified(tree, reason="a test")]
+
+
+@pytest.mark.attack("K37", "third")
+@pytest.mark.attack("K37", "copy")
+@pytest.mark.attack("K37", "explain")
+def test_decisions_hold_ids_and_digests_and_nothing_about_others() -> None:
+    found = one(evidence=people())
+    document = eccoe_vc.recognise(found, valid_from=datetime(2025, 2, 10, tzinfo=UTC))
+    for text in map(json.dumps, (document, found.explanation(), found.record())):
+        for word in ("Bystander", "bystander", "Carol", "narrative", "criteria", SUBJECT["achievement"]["name"]):
+            assert word not in text
+
+
+@pytest.mark.attack("K35", "url")
+def test_a_website_is_a_web_address() -> None:
+    for address in ("javascript:alert(1)", "data:text/html,x", "http://a.example", "file:///etc/passwd"):
+        with pytest.raises(AgreementError, match=r"rule\.syntax"):
+            read(agreement(lambda text, address=address: text["party"][0].update(website=address)))
+
+
+@pytest.mark.attack("K34", "title")
+def test_a_title_in_two_languages_decides_nothing() -> None:
+    assert "grant" in one(texts(lambda text: text["title"].update(de="Etwas ganz anderes"))).record()
+
+
+@pytest.mark.attack("K29", "grid")
+@pytest.mark.attack("K29", "shuffled")
+def test_many_credentials_and_rules_end_and_order_never_matters() -> None:
+    """300 credentials and 300 rules here; the benchmark has the sizes of the corpus."""
+
+    def change(text: Tree) -> None:
+        rules(text, "r1")
+        [rule] = text["rule"]
+        rule.pop("condition")
+        text.pop("limit")
+        text["rule"] = [
+            rule | {
+                "ruleId": f"r{index}", "target": [{"kind": "elective", "bucket": "free", "credit": {"fixed": "1"}}],
+                "source": {"anyOf": [{"achievement": f"https://a.example/n/{index + step}"} for step in range(3)]},
+            }
+            for index in range(300)
+        ]  # fmt: skip
+
+    agreements = signed(change)
+    evidence = []
+    for index in range(300):
+        tree = copy.deepcopy(BADGES[0].envelope.document or {}) | {"id": f"urn:x:{index:03}"}
+        tree["credentialSubject"] = SUBJECT | {
+            "achievement": SUBJECT["achievement"] | {"id": f"https://a.example/n/{index}"}
+        }
+        evidence.append(eccoe_vc.unsafe_assume_verified(tree, reason="a test"))
+    first = decided(agreements, evidence)
+    assert len(first.choice.granted) == 300
+    assert decided(agreements[::-1], evidence[::-1]).record() == first.record()
