@@ -205,8 +205,10 @@ def test_decisions_hold_ids_and_digests_and_nothing_about_others() -> None:
 @pytest.mark.attack("K35", "url")
 def test_a_website_is_a_web_address() -> None:
     for address in ("javascript:alert(1)", "data:text/html,x", "http://a.example", "file:///etc/passwd"):
+        text = agreement()
+        text["party"][0]["website"] = address
         with pytest.raises(AgreementError, match=r"rule\.syntax"):
-            read(agreement(lambda text, address=address: text["party"][0].update(website=address)))
+            read(text)
 
 
 @pytest.mark.attack("K34", "title")

@@ -185,7 +185,8 @@ def _programme(decision: Decision) -> dict[str, Any]:
     asked = decision.request.get("programme")
     if asked is None:
         return {}
-    credit = {"credit": {"value": asked["credit"], "unit": asked["unit"]}} if "credit" in asked else {}
+    unit = asked.get("unit") or min(decision.texts, key=lambda text: text.name).terms.framework.unit
+    credit = {"credit": {"value": asked["credit"], "unit": unit}} if "credit" in asked else {}
     return {"programme": {"id": asked["id"], **credit}}
 
 
