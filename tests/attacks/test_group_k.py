@@ -188,7 +188,9 @@ IN_FORCE: Final[dict[str, Asked]] = {
     "K09-alias-unsigned": lambda: one(evidence=[badge(0, STRANGER)]),
     "K09-alias-signed": lambda: one(texts(alias(STRANGER.controller)), [badge(0, STRANGER)]),
     "K09-prefix": lambda: one(evidence=[
-        eccoe_vc.unsafe_assume_verified((BADGES[0].envelope.document or {}) | {"issuer": A.controller + "x"}, reason="a test")
+        eccoe_vc.unsafe_assume_verified(
+            (BADGES[0].envelope.document or {}) | {"issuer": A.controller + "x"}, reason="a test"
+        )
     ]),
 }  # fmt: skip
 
