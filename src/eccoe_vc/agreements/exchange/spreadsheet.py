@@ -163,7 +163,7 @@ def _rule(number: int, cells: Mapping[str, str], language: str, wrong: list[Find
 def _in_cell(number: int, cells: Mapping[str, str], finding: Finding) -> Finding:
     """A finding about the tree of a rule as one about the cell that says it."""
     column = _column_at(finding.pointer, cells)
-    message = finding.message.replace(_EMPTY, "The cell is empty", 1)
+    message = finding.message.replace(_EMPTY, "The cell is empty", 1).replace(" in quotes", "", 1)
     return _told(number, column, message, finding.code, _advice(column, cells.get(column, "")) or finding.hint)
 
 
