@@ -366,7 +366,7 @@ def test_a_draft_needs_rules() -> None:
     assert caught.value.code == "rule.syntax"
     for wrong in ((AGREEMENT, None), (EXAMPLE, Imported((), ()))):
         with pytest.raises(InputTypeError):
-            with_rules(*wrong)  # type: ignore[arg-type]
+            with_rules(*wrong)
 
 
 # ---- out -------------------------------------------------------------------------------------------------------------
