@@ -90,12 +90,13 @@ def from_ctdl(
     losses = list(_around(tree, graph))
     made: dict[str, tuple[str, Rule]] = {}
     found: list[Finding] = []
+    left_out: list[Loss] = []
     for node in _profiles(graph):
         case = Case(node, graph, draft)
         try:
             rule = _judged(_rule(case), node)
         except LeftOutError as left:
-            losses.append(left.loss)
+            left_out.append(left.loss)
         except AgreementError as error:
             found += error.findings
         else:
@@ -105,14 +106,14 @@ def from_ctdl(
                 found.append(Finding("rule.syntax", message, node.pointer))
             made[rule.rule_id] = node.pointer, rule
     if not made and not found:
-        last = losses[-1] if losses else Loss("", "")
-        message = "No transfer value profile of this document makes a rule."
-        found.append(Finding("rule.syntax", message, last.pointer, last.what))
+        hint = "Each profile needs a source, an amount in a unit that the agreement knows, and the status active."
+        found = [Finding("rule.syntax", "No transfer value profile of this document makes a rule.", "", hint)]
+        found += [Finding(loss.code or "rule.syntax", loss.what, loss.pointer) for loss in left_out]
     if found:
         raise AgreementError.of(tuple(found[: reading.MOST]))
     rules = tuple(rule for _, rule in made.values())
     places = tuple(place or "the document" for place, _ in made.values())
-    return Imported(rules, places, tuple(losses), "CTDL", _whole(draft, rules))
+    return Imported(rules, places, (*losses, *left_out), "CTDL", _whole(draft, rules))
 
 
 def _base(base: object) -> RecognitionAgreement:

@@ -6,6 +6,7 @@ profile says in words that the agreement decides, so that nobody who reads it ba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,9 @@ _SAID: Final = frozenset({"id", "type", "rule"})
 #: Members of a rule that a profile says, or that need no words beside it.
 _SAID_OF_RULE: Final = frozenset({"ruleId", "title", "note", "source", "target", "to", "period"})
 _QUIET: Final = frozenset({"priority", "category", "consumes", "reusable", "from"})
+
+
+_is_ctid: Final = re.compile(r"ce-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 
 class _Profile(NamedTuple):
@@ -80,9 +84,9 @@ def _unsaid(rule: Rule, place: str) -> Loss | None:
 
 def _profile(agreement: RecognitionAgreement, rule: Rule, place: str) -> _Profile:
     tree = rule.to_json()
-    name = f"{agreement.id}#{rule.rule_id}" if "#" not in agreement.id else f"_:{rule.rule_id}"
+    name = f"{agreement.id}#{rule.rule_id}" if "#" not in agreement.id else f"_:rule-{rule.rule_id}"
     node: dict[str, Any] = {"@id": name, "@type": "ceterms:TransferValueProfile"}
-    if rule.rule_id.startswith("ce-"):
+    if _is_ctid(rule.rule_id):
         node["ceterms:ctid"] = rule.rule_id
     if rule.title:
         node["ceterms:name"] = dict(rule.title)
@@ -144,7 +148,7 @@ def _sources(rule: Rule) -> tuple[list[str], list[dict[str, Any]]]:
         if leaf.achievement is not None:
             names.append(leaf.achievement)
         elif leaf.identifier is not None:
-            names.append(f"_:{rule.rule_id}-source-{index}")
+            names.append(f"_:source-{rule.rule_id}-{index}")
             described.append(_described(names[-1], leaf.identifier.scheme, leaf.identifier.value))
     return names, described
 

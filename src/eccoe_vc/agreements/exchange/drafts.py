@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from eccoe_vc.agreements import reading, references
 from eccoe_vc.agreements.exchange.losses import Imported
@@ -26,14 +26,13 @@ def with_rules(agreement: RecognitionAgreement, imported: Imported) -> Recogniti
         raise AgreementError("rule.budget", f"An agreement has at most {DEFAULT.rules} rules.")
     made = agreement.with_(rule=imported.rules)
     if found := references.check(made):
-        raise AgreementError.of(tuple(_with_origin(finding, imported.places) for finding in found[: reading.MOST]))
+        origins = {str(index): place for index, place in enumerate(imported.places)}
+        raise AgreementError.of(tuple(_with_origin(finding, origins) for finding in found[: reading.MOST]))
     return made
 
 
-def _with_origin(finding: Finding, places: Sequence[str]) -> Finding:
+def _with_origin(finding: Finding, origins: Mapping[str, str]) -> Finding:
+    """A finding about a rule, with the row or place that the rule came from before its sentence."""
     first, _, rest = finding.pointer[1:].partition("/")
-    index = rest.partition("/")[0]
-    for number, place in enumerate(places):
-        if first == "rule" and index == str(number):
-            return finding._replace(message=f"{place[:1].upper()}{place[1:]}: {finding.message}")
-    return finding
+    place = origins.get(rest.partition("/")[0], "") if first == "rule" else ""
+    return finding._replace(message=f"{place[:1].upper()}{place[1:]}: {finding.message}") if place else finding

@@ -183,9 +183,10 @@ def graph_of(tree: Mapping[str, Any]) -> Graph:
     by_id: dict[str, Node] = {}
     for place, item in found:
         made = node_of(item, place, prefixes)
-        if made.id and made.id in by_id:
+        if made.id in by_id:
             raise AgreementError("rule.syntax", f"{shown(made.id)} is described twice.", pointer=place)
-        by_id[made.id] = made
+        if made.id:
+            by_id[made.id] = made
         nodes.append(made)
     return Graph(tuple(nodes), by_id, prefixes, language, foreign)
 
