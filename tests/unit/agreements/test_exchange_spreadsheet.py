@@ -221,6 +221,12 @@ def test_what_is_no_such_table_is_refused(data: bytes | str) -> None:
     assert {code for code, _ in faults(data)} == {"rule.syntax"}
 
 
+@pytest.mark.parametrize("names", [",;", "ruleId,outcome;achievement", "a\tb;c,d", ";;,"])
+def test_a_header_that_two_separators_part_is_not_guessed(names: str) -> None:
+    with pytest.raises(AgreementError, match="more than one separator"):
+        rules_from_csv(f"{names}\r\n")
+
+
 @pytest.mark.parametrize("data", [None, 5, ["ruleId"], object(), memoryview(b"a")])
 def test_what_is_no_text_is_a_mistake_of_the_caller(data: Any) -> None:
     with pytest.raises(InputTypeError):
@@ -307,6 +313,11 @@ def test_all_mistakes_are_told_at_once() -> None:
     ]
 
 
+def test_a_row_that_cannot_be_read_does_not_hide_the_others() -> None:
+    text = written(ROW | {"credit": "7,5"}) + '"a"b,c\r\n'
+    assert faults(text) == [("rule.syntax", "/2/credit"), ("rule.syntax", "/3")]
+
+
 def test_a_column_that_is_not_known_is_refused_with_a_near_name() -> None:
     with pytest.raises(AgreementError) as caught:
         rules_from_csv(written(ROW | {"startdate": "2026-01-01", "teacher": "N", "credit": "x"}))
@@ -335,6 +346,15 @@ def test_the_number_of_rules_is_bounded() -> None:
     rows = [ROW | {"ruleId": f"r{index}"} for index in range(4)]
     assert faults(written(*rows), budget=Budget().with_(rules=3)) == [("rule.budget", "/5")]
     assert len(rules_from_csv(written(*rows), budget=Budget().with_(rules=4)).rules) == 4
+
+
+def test_rows_without_text_are_bounded_too() -> None:
+    assert faults(written(ROW) + "\n" * 1_048_575) == [("rule.budget", "/1048577")]
+
+
+def test_a_table_has_a_largest_size() -> None:
+    assert faults(b" " * (64 * 1_048_576 + 1)) == [("rule.budget", "")]
+    assert faults(written(ROW).replace("\r", "," * 251 + "x\r", 1)) == [("rule.budget", "")]
 
 
 def test_ten_thousand_mistakes_are_cut_off() -> None:

@@ -74,6 +74,7 @@ def from_ctdl(
     agreement converts it.
 
     :param document: JSON text or tree, with or without ``@graph``. No context is fetched.
+    :param budget: how much may be read; a graph of more than 2,000 objects wants a larger one.
     :param base: what CTDL cannot say: an agreement whose rules are replaced, or the JSON tree of one, rules left out.
     :returns: the rules, where each came from, the losses, and the whole draft as ``agreement``.
     :raises AgreementError: ``rule.syntax``, ``rule.factor``, ``rule.budget``, with pointers into the document; and all
@@ -200,7 +201,10 @@ def _alive(case: Case) -> None:
 
 def _rule_id(node: Node) -> str:
     """The CTID, else the end of the id, else a name made from what is said: the same document, the same name."""
-    given = [text(value) for value in node.values("ceterms:ctid")]
+    values = node.values("ceterms:ctid")
+    if len(values) > 1:
+        refuse(values[1], "one CTID")
+    given = [text(value) for value in values]
     end = node.id.rpartition("#")[2].rpartition("/")[2]
     if not given and not node.id.startswith("_:") and _is_rule_id(end):
         given = [end]

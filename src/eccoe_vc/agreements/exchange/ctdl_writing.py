@@ -21,9 +21,10 @@ from eccoe_vc.models.rules import Rule, Source, Target
 
 #: Members of an agreement that its profiles say: in their ids, owners, days and units.
 _SAID: Final = frozenset({"id", "type", "rule"})
-#: Members of a rule that a profile says, or that need no words beside it.
+#: Members of a rule that a profile says, or that are looked at one by one.
 _SAID_OF_RULE: Final = frozenset({"ruleId", "title", "note", "source", "target", "to", "period"})
-_QUIET: Final = frozenset({"priority", "category", "consumes", "reusable", "from"})
+#: Members whose loss takes nothing that the rule asks for: they are named, and need no hint.
+_QUIET: Final = frozenset({"priority", "consumes", "reusable"})
 
 
 _is_ctid: Final = re.compile(r"ce-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch

@@ -70,11 +70,7 @@ def rules_from_csv(data: bytes | str, *, language: str = "en", budget: Budget = 
         raise AgreementError.of((*found, *missing))
     made: dict[str, tuple[int, Rule]] = {}
     losses: list[Loss] = []
-    for count, (number, row) in enumerate(opened.rows):
-        if count >= budget.rules:
-            found.append(Finding("rule.budget", f"The table has more than {budget.rules} rules.", f"/{number}"))
-            break
-        cells, wrong = _cells(number, opened.header, row)
+    for number, cells, wrong in _rows(opened, budget):
         rule = None if wrong else _rule(number, cells, language, wrong)
         if rule is not None and rule.rule_id in made:
             message = f"The rule {shown(rule.rule_id)} stands in row {made[rule.rule_id][0]} already."
@@ -91,6 +87,19 @@ def rules_from_csv(data: bytes | str, *, language: str = "en", budget: Budget = 
         raise AgreementError.of(tuple(found[: reading.MOST]))
     rules = tuple(rule for _, rule in made.values())
     return Imported(rules, tuple(f"row {number}" for number, _ in made.values()), tuple(losses), opened.form)
+
+
+def _rows(opened: table.Table, budget: Budget) -> Iterator[tuple[int, dict[str, str], list[Finding]]]:
+    """The number, the cells and the first mistakes of each row; a row that cannot be read is the last one."""
+    number = 1
+    try:
+        for count, (number, row) in enumerate(opened.rows):
+            if count >= budget.rules:
+                message = f"The table has more than {budget.rules} rules."
+                raise AgreementError("rule.budget", message, pointer=f"/{number}")
+            yield number, *_cells(number, opened.header, row)
+    except AgreementError as error:
+        yield number, {}, list(error.findings)
 
 
 def check_language(language: object) -> None:

@@ -16,6 +16,8 @@ from eccoe_vc.errors import AgreementError, InputTypeError, shown
 
 MAX_BYTES: Final = 64 * 1_048_576
 MAX_COLUMNS: Final = 256
+MAX_ROWS: Final = 1_048_576
+"""Rows of a table, those without text included; spreadsheets have no more."""
 SEPARATORS: Final[Mapping[str, str]] = MappingProxyType({",": "comma", ";": "semicolon", "\t": "tab"})
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SAVE: Final = 'Save the table as "CSV UTF-8" and hand in that file.'
@@ -118,4 +120,6 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             ) from None
         if row is None:
             return
+        if number > MAX_ROWS:
+            raise AgreementError("rule.budget", f"The table has more than {MAX_ROWS:,} rows.", pointer=f"/{number}")
         yield number, row
