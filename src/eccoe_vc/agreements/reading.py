@@ -90,6 +90,8 @@ def _findings(tree: Any, error: ValidationError) -> Iterator[Finding]:
         location = detail["loc"]
         tokens, value = _place(tree, location)
         kind = detail["type"]
+        if kind == "too_short" and isinstance(value, list) and len(value) >= detail["ctx"]["min_length"]:
+            continue  # long enough as it stands: pydantic counts what was in order, and the rest is told by itself
         code = kind if kind.startswith(("rule.", "rounding.")) else "rule.syntax"
         if kind == "missing" and location == ("creditFramework",):
             code = "rule.unit"  # amounts without a unit say nothing
