@@ -90,6 +90,8 @@ def _findings(tree: Any, error: ValidationError) -> Iterator[Finding]:
         location = detail["loc"]
         tokens, value = _place(tree, location)
         kind = detail["type"]
+        if kind == "too_short" and isinstance(value, list) and len(value) >= detail["ctx"]["min_length"]:
+            continue  # pydantic counts the members that are in order; those that are not are findings by themselves
         code = kind if kind.startswith(("rule.", "rounding.")) else "rule.syntax"
         pointer = pointers.join("", *tokens)
         yield Finding(code, _sentence(kind, detail, location, value), pointer, _hint(kind, location))
