@@ -700,3 +700,9 @@ def test_every_function_returns_a_model_of_the_format() -> None:
     homes = {made.__annotations__["return"] for made in functions.values()}
     models = {cls.__name__ for cls in Term.__subclasses__()} | {"CreditRounding", "StepRounding"}
     assert homes <= models
+
+
+def test_the_contract_is_that_of_the_documentation() -> None:
+    page = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "write-an-agreement.md"
+    block = page.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    assert block.strip() in Path(contract.__file__).read_text(encoding="utf-8")
