@@ -40,7 +40,7 @@ def read_text(data: bytes | str, *, budget: Budget = DEFAULT) -> RecognitionAgre
 
 
 def read_yaml(data: bytes | str, *, budget: Budget = DEFAULT) -> RecognitionAgreement:
-    """The agreement in a YAML text of at most 1 MiB, in UTF-8. Needs the extra ``yaml``.
+    """The agreement in a YAML text of at most 512 KiB, in UTF-8. Needs the extra ``yaml``.
 
     Every plain scalar is text exactly as it was written: ``country: NO``, ``version: 1.10``, ``credit: 5.0`` and
     ``startDate: 2026-10-01`` need no quotes. ``true`` and ``false`` are booleans where an agreement has a boolean.

@@ -14,10 +14,10 @@ from typing import Any, Final, NoReturn, Union, get_args, get_origin
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
-from eccoe_vc.limits import MIB, Budget
+from eccoe_vc.limits import KIB, Budget
 from eccoe_vc.models.terms import Term
 
-MAX_BYTES: Final = MIB
+MAX_BYTES: Final = 512 * KIB
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 

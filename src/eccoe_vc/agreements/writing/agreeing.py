@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pydantic_core import PydanticSerializationError
+
 from eccoe_vc.agreements import digests
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.agreements.writing.values import (
@@ -134,7 +136,12 @@ def agree(
         process=part(process, Process, "process"),
         evaluation=None if evaluation is None else part(evaluation, Evaluation, "evaluation"),
     )
-    return read(written.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False))
+    try:
+        tree = written.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    except PydanticSerializationError:
+        hint = "Make the parts with the functions of this package, or by the checked constructors of the models."
+        raise InputTypeError("input.type", "A part holds what no agreement can hold.", hint=hint) from None
+    return read(tree)
 
 
 def _predecessor(older: object) -> Supersedes | None:

@@ -46,7 +46,9 @@ def quantity(value: object, what: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
         raise InputTypeError("input.type", f"The {what} is {shown(value)}.", hint='Write a number, such as 5 or "2.5".')
     if _is_long(value):
-        raise AgreementError("rule.syntax", f"The {what} is no number that an agreement can hold: it is too long.")
+        raise AgreementError(
+            "rule.syntax", f"The {what} is no number that an agreement can hold: not finite, or too long."
+        )
     return text_of(Fraction(value))
 
 

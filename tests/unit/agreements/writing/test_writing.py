@@ -58,7 +58,7 @@ from eccoe_vc.agreements.writing import (
 )
 from eccoe_vc.errors import AgreementError, EccoeError, InputTypeError
 from eccoe_vc.models.agreement import RecognitionAgreement
-from eccoe_vc.models.rules import Source
+from eccoe_vc.models.rules import Rule, Source
 from eccoe_vc.models.terms import Term
 
 
@@ -551,6 +551,14 @@ def test_the_largest_source_that_may_stand() -> None:
         assert frame(rules=rule("r", has=source, gives=nothing(), outcome="full"))
     with pytest.raises(AgreementError):
         all_of(*[f"https://x.example/{n}" for n in range(65)])
+
+
+def test_a_model_that_was_made_past_its_checks_is_refused() -> None:
+    with pytest.raises(InputTypeError):
+        frame(rules=Rule.model_construct(rule_id=object(), _fields_set={"rule_id"}))
+    with pytest.raises(AgreementError) as caught:
+        frame(rules=Rule.model_construct(rule_id=5, _fields_set={"rule_id"}))
+    assert caught.value.code == "rule.syntax"
 
 
 def test_a_list_without_end_is_cut_and_refused() -> None:
