@@ -125,7 +125,7 @@ SVG: dict[str, bytes] = {
     [":" * 200_000, '\\":' * 40_000, ": " * 100_000, ":{" * 100_000],
     ids=["colons", "quotes", "spaces", "braces"],
 )
-def test_texts_full_of_colons_are_read_once(text: str) -> None:
+def test_text_forms_full_of_colons_are_read_once(text: str) -> None:
     tree = bases.jcs(name=text)
     began = time.thread_time()
     assert inspect(tree, policy=bases.policy(), at=bases.AT).verdict == "accepted"

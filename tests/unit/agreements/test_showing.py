@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.unit.agreements.test_reading import EXAMPLE
-from tests.unit.agreements.test_texts import MAXIMAL, every_member, members_of
+from tests.unit.agreements.test_text_forms import MAXIMAL, every_member, members_of
 from tests.unit.agreements.writing import contract
 
 from eccoe_vc.agreements import digests
@@ -155,7 +155,7 @@ def test_a_rule_reads_like_a_sentence() -> None:
     assert refused in describe(read(EXAMPLE))
 
 
-def test_texts_come_in_the_language_asked_for() -> None:
+def test_text_forms_come_in_the_language_asked_for() -> None:
     tree = copy.deepcopy(EXAMPLE)
     tree["title"] = {"de-AT": "Vereinbarung", "en": "Agreement", "fr": "Accord"}
     made = read(tree)

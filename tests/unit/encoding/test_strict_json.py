@@ -63,7 +63,7 @@ def test_names_that_differ_in_case_or_normalisation_are_no_duplicates() -> None:
 @pytest.mark.parametrize(
     "text", ['{"a":":","b":": x"}', r'{"a\":":1,"b":"\":","c":"\\"}', '{" :":" :"}', '{"a":[":",{"b":":"}]}']
 )
-def test_texts_that_look_like_the_end_of_a_name_are_no_duplicates(text: str) -> None:
+def test_text_forms_that_look_like_the_end_of_a_name_are_no_duplicates(text: str) -> None:
     assert strict_json.parse(text) == json.loads(text)
 
 

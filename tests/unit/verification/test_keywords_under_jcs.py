@@ -41,5 +41,5 @@ def test_a_keyword_is_found(keyword: str) -> None:
 @pytest.mark.parametrize(
     "value", ["@graph", "write to @north", '"@graph": 1', "\\u0040", {"@value": "x", "@language": "en"}]
 )
-def test_texts_and_language_objects_are_none(value: Any) -> None:
+def test_text_forms_and_language_objects_are_none(value: Any) -> None:
     assert lossless(credential(name=value)) == ("", "")

@@ -19,7 +19,7 @@ from tests.unit.agreements.test_reading import EXAMPLE
 from eccoe_vc.agreements import digests, texts
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.agreements.template import new_agreement_template
-from eccoe_vc.agreements.texts import read_text, read_yaml, to_text, to_yaml
+from eccoe_vc.agreements.text_forms import read_text, read_yaml, to_text, to_yaml
 from eccoe_vc.errors import AgreementError, EccoeError, InputTypeError, RefusedError
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.models import agreement as models
@@ -366,5 +366,5 @@ def test_what_the_comments_call_optional_is_what_the_model_calls_optional() -> N
             assert bound_by_kind.search(text), (name, text)
 
 
-def test_texts_exports_what_it_says() -> None:
+def test_text_forms_exports_what_it_says() -> None:
     assert {"read_text", "read_yaml", "to_text", "to_yaml"} <= set(texts.__all__)
