@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from eccoe_vc.models.agreement import RecognitionAgreement
 _T = TypeVar("_T", bound=terms.Term)
 
 MOST: Final = 1_000  # findings; more help nobody
+_CLOSE: Final = 100  # unknown names for which a close one is looked up, which takes milliseconds each
 _TEXT_BYTES: Final = 32 * 1_048_576
 _EXPECTED: Final = {
     "string_type": "text in quotes",
@@ -86,17 +88,19 @@ def _forbidden(tree: Any) -> Iterator[Finding]:
 
 
 def _findings(tree: Any, error: ValidationError) -> Iterator[Finding]:
-    for detail in error.errors(include_url=False):
+    for number, detail in enumerate(islice(error.errors(include_url=False), MOST)):
         location = detail["loc"]
         tokens, value = _place(tree, location)
         kind = detail["type"]
         if kind == "too_short" and isinstance(value, list) and len(value) >= detail["ctx"]["min_length"]:
-            continue  # long enough as it stands: pydantic counts what was in order, and the rest is told by itself
+            continue  # pydantic counts the members that are in order; those that are not are findings by themselves
         code = kind if kind.startswith(("rule.", "rounding.")) else "rule.syntax"
         if kind == "missing" and location == ("creditFramework",):
             code = "rule.unit"  # amounts without a unit say nothing
         pointer = pointers.join("", *tokens)
-        yield Finding(code, _sentence(kind, detail, location, value), pointer, _hint(kind, location))
+        yield Finding(
+            code, _sentence(kind, detail, location, value), pointer, _hint(kind, location, close=number < _CLOSE)
+        )
 
 
 def _place(tree: Any, location: tuple[int | str, ...]) -> tuple[list[str | int], Any]:
@@ -152,11 +156,11 @@ def _words(pattern: str) -> str:
     return terms.WORDS.get(pattern, "another form of text")
 
 
-def _hint(kind: str, location: tuple[int | str, ...]) -> str:
+def _hint(kind: str, location: tuple[int | str, ...], *, close: bool) -> str:
     if kind != "extra_forbidden":
         return ""
-    close = get_close_matches(str(location[-1])[:100], _MEMBERS, 1, 0.75)
-    return f"Did you mean {shown(close[0])}?" if close else "A reader of version 1 refuses what it does not know."
+    meant = get_close_matches(str(location[-1])[:100], _MEMBERS, 1, 0.75) if close else []
+    return f"Did you mean {shown(meant[0])}?" if meant else "A reader of version 1 refuses what it does not know."
 
 
 def _members() -> list[str]:

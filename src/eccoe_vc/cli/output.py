@@ -16,6 +16,8 @@ from typing import IO, Any, Final, Literal
 
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.hints import for_terminal
+from eccoe_vc.encoding.visible import JOINERS
+from eccoe_vc.encoding.visible import safe as safe
 from eccoe_vc.errors import EccoeError
 
 Style = Literal["", "good", "bad", "unsure", "quiet", "strong"]
@@ -29,34 +31,6 @@ _RICH_STYLES: Final[dict[Style, str]] = {
     "quiet": "dim",
     "strong": "bold",
 }
-_JOINERS: Final = "\u200c\u200d"  # at home in Persian and in the scripts of India; they move nothing
-
-
-#: Letters and patterns that are drawn as nothing: fillers of Hangul, the empty pattern of Braille.
-_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-
-
-def safe(text: str, limit: int = 0) -> str:
-    r"""``text`` on one line and without characters that a terminal could obey or a reader not see.
-
-    :param limit: cut after so many characters, with dots; 0 cuts nothing.
-
-    >>> safe("Master" + chr(27) + "[2J" + chr(0x202E) + "fdp")
-    'Master\\x1b[2J\\u202efdp'
-    """
-    kept = "".join(map(_visible, text[:limit] if limit else text))
-    if limit and (len(kept) > limit or len(text) > limit):
-        return kept[:limit].rstrip() + "..."
-    return kept
-
-
-def _visible(char: str) -> str:
-    if (char.isprintable() and char not in _BLANKS) or char in _JOINERS:
-        return char
-    if char.isspace() and char not in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029":
-        return " "  # a space of another width
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def json_line(value: Any) -> str:
@@ -80,7 +54,7 @@ def safe_json(text: str) -> str:
         return text
     return "".join(
         char
-        if char.isprintable() or char in "\n\r\t" or char in _JOINERS
+        if char.isprintable() or char in "\n\r\t" or char in JOINERS
         else json.dumps(char)[1:-1].replace("\x7f", "\\u007f")
         for char in text
     )
