@@ -1,37 +1,109 @@
 """Agreements that decide: what two universities wrote down once, applied to what a learner holds, with every reason.
 
 Recognition (the domain document of this project) is the specification; ``docs/specs/agreements.md`` says what is built.
+The verbs of deciding stand at the front door of the package; here is what people who write and study agreements need::
+
+    from eccoe_vc import agreements
+
+    agreements.read_text(data)                   JSON or YAML in, the agreement out, or everything that is wrong with it
+    agreements.lint(agreement)                   what is allowed and cannot be meant
+    agreements.describe(agreement)               what it says, in words
+    agreements.counterpart(agreement, ...)       the credential in which a party signs it
+
+The rooms, in the way of the data:
 
 ===============  ===================================================================================================
-``deciding``     the decision: from what was verified to what is recognised and why
-``recognising``  from a decision to the credential that a learner takes along
-``evidence``     from what was verified to what counts; ``learners``: whose it is
-``signed``       what a verified credential says; ``counterparts``, ``notices``: who signed what
-``history``      all versions of one agreement on a day
+writing an agreement
+--------------------------------------------------------------------------------------------------------------------
+``writing``      an agreement in Python, as the contract reads; ``template``: a first draft in YAML
+``reading``      from text to an agreement, or to everything that is wrong with it; ``references``: across places
+``text_forms``   JSON and YAML in and out; ``yaml_tree``: the door for YAML
 ``linting``      what is allowed and cannot be meant; ``competing``: rules that say different things
-``reading``      from text to an agreement, or to everything that is wrong with it
-``references``   what concerns several places of an agreement
+``showing``      an agreement in words; ``phrases``: the sentences
+``exchange``     spreadsheets and CTDL, in and out, with what is lost
+signing it
+--------------------------------------------------------------------------------------------------------------------
+``signing``      the credentials in which parties sign and end it
+``signed``       what a verified credential says; ``counterparts``, ``notices``: who signed what
+``history``      all versions of one agreement on a day; ``states``: of all agreements
+``state``        whether a text is in force on a day; ``differences``: where two texts differ
+deciding
+--------------------------------------------------------------------------------------------------------------------
+``deciding``     from what was verified to what is recognised; ``asked``: the request; ``decision``: the answer
+``evidence``     from what was verified to what counts; ``learners``: whose it is
 ``facts``        what a credential says about itself, and where
-``record``       what a decision writes down
-``weighing``     what a match gives, and how it stands beside others
-``choosing``     from matches to a choice, with what stays open
+``naming``       one award is one award, in whatever form and under whatever name; ``awards``: the rule for it
+``chains``       along agreements that all allow it
 ``matching``     which rules could use which awards
 ``eligibility``  everything that is asked of one award in one place of a rule
 ``judging``      one award by a condition, as a tree of reasons
-``logic``        false, unknown, true; an answer and its code
-``conditions``   single conditions on an award: grade, level, supervision, lists
-``windows``      dates that decide: period, termination, age
-``days``         which day a date means; adding periods
-``amounts``      credit units, limits, minimal sets, chains
-``rounding``     once, at the end, with lines that add up
-``grades``       scales, distribution tables, conversions
-``state``        whether an agreement is in force on a day
-``differences``  where two texts of one agreement differ
-``awards``       one award is one award, in whatever form it comes
-``precedence``   which rule goes before which, and when it stays open
+``conditions``   single conditions: grade, level, supervision, lists; ``logic``: false, unknown, true
+``windows``      dates that decide: period, termination, age; ``days``: which day a date means
+``amounts``      credit units, limits, minimal sets, chains; ``grades``: scales, distribution tables, conversions
+``weighing``     what a match gives, and how it stands beside others; ``texts``: under which text
+``ceilings``     the limits of a text; ``limits``: granted and applied
+``choosing``     from matches to a choice; ``precedence``, ``ambiguity``: which rule goes first, and when it is open
 ``plans``        the plan of a registrar; ``maximise`` that of a learner, exactly
-``limits``       granted and applied
-``missing``      what would be enough; ``advising``: who can supply it
+saying why
+--------------------------------------------------------------------------------------------------------------------
+``refusing``     refusals with their grounds; ``leftover``: what was not used, with its code
+``missing``      what would be enough; ``nearby``: the rules that a learner comes near to; ``advising``: who can help
+``explaining``   the tree of reasons, and lines for people
+``record``       what a decision writes down; ``entries``: its parts; ``rounding``: once, with lines that add up
+``recognising``  from a decision to the credential that a learner takes along
+``rechecking``   does it still rest on what it rested on? ``transcripts``: many decisions on one sheet
 ``digests``      how agreements, tables and credentials name each other
 ===============  ===================================================================================================
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from eccoe_vc.agreements.counterparts import Standing
+    from eccoe_vc.agreements.linting import Lint, lint
+    from eccoe_vc.agreements.reading import read
+    from eccoe_vc.agreements.showing import describe
+    from eccoe_vc.agreements.signing import counterpart, termination_notice
+    from eccoe_vc.agreements.template import new_agreement_template
+    from eccoe_vc.agreements.text_forms import read_text, read_yaml, to_text, to_yaml
+
+_HOMES: Final = {
+    "counterparts": ("Standing",),
+    "linting": ("Lint", "lint"),
+    "reading": ("read",),
+    "showing": ("describe",),
+    "signing": ("counterpart", "termination_notice"),
+    "template": ("new_agreement_template",),
+    "text_forms": ("read_text", "read_yaml", "to_text", "to_yaml"),
+}
+_HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Lint",
+    "Standing",
+    "counterpart",
+    "describe",
+    "lint",
+    "new_agreement_template",
+    "read",
+    "read_text",
+    "read_yaml",
+    "termination_notice",
+    "to_text",
+    "to_yaml",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
