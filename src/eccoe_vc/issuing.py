@@ -17,7 +17,7 @@ from eccoe_vc.encoding import strict_json, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
 from eccoe_vc.keys.signer import Signer
-from eccoe_vc.limits import Meter
+from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
@@ -69,6 +69,7 @@ def issue(
     allow_undefined_terms: bool = False,
     allow_inline_contexts: bool = False,
     sources: Sources = OFFLINE,
+    budget: Budget = DEFAULT,
 ) -> Secured:
     """Secure ``credential`` with one proof for each suite in ``securing``.
 
@@ -83,6 +84,7 @@ def issue(
     :param allow_inline_contexts: let the credential bring contexts of its own, which suites that sign bytes cover
         (``EDDSA_JCS_2022``); with any other suite among ``securing`` they stay refused. Few verifiers accept them.
     :param sources: contexts besides the bundled ones.
+    :param budget: what verifiers of such a document allow; ``Budget.agreement()`` for an agreement of many rules.
     :raises IssueError: a member would not be signed (``jsonld.*``), the credential is not valid (``model.*``,
         ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``.
     :raises InputTypeError: an argument of a wrong Python type.
@@ -104,17 +106,17 @@ def issue(
     >>> issue(badge, signer=signer).document["proof"]["cryptosuite"]
     'eddsa-rdfc-2022'
     """
-    suites = _suites(securing)
+    suites = _suites(securing, budget)
     _check_words(purpose, challenge, domain)
     if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
         raise InputTypeError(
             "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
         )
     at = clock.moment(created, "created")
-    tree = _tree(credential)
+    tree = _tree(credential, budget)
     _prepare(tree, suites, allow_undefined_terms)
     only_bytes = all(suite.transformation == "jcs" for suite in suites)
-    policy = _ISSUING.with_(allow_inline_contexts=allow_inline_contexts and only_bytes)
+    policy = _ISSUING.with_(allow_inline_contexts=allow_inline_contexts and only_bytes, budget=budget)
     case = Case(None, tree, policy, sources, at, Meter(policy.budget))  # type: ignore[arg-type]  # nothing came in
     try:
         _check(case, tree, signer, purpose, only_bytes=only_bytes)
@@ -136,14 +138,14 @@ def issue(
     return Secured(text, secured)
 
 
-def _suites(securing: Suite | Iterable[Suite]) -> tuple[Suite, ...]:
+def _suites(securing: Suite | Iterable[Suite], budget: Budget) -> tuple[Suite, ...]:
     suites = (securing,) if isinstance(securing, Suite) else tuple(securing)
     if not suites or not all(isinstance(suite, Suite) for suite in suites):
         raise InputTypeError(
             "input.type", "The argument securing is no suite.", hint="Pass EDDSA_RDFC_2022 or another suite constant."
         )
-    if len(suites) > _ISSUING.budget.proofs:
-        raise IssueError("proof.limit", f"Verifiers take at most {_ISSUING.budget.proofs} proofs, not {len(suites)}.")
+    if len(suites) > budget.proofs:
+        raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs, not {len(suites)}.")
     return suites
 
 
@@ -157,7 +159,7 @@ def _check_words(purpose: object, challenge: object, domain: object) -> None:
             raise InputTypeError("input.type", f"The {name} is text that can be printed, not {shown(value)}.")
 
 
-def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:
+def _tree(credential: Model | Mapping[str, Any], budget: Budget) -> dict[str, Any]:
     if isinstance(credential, Mapping):
         given = credential
     elif hasattr(credential, "to_json"):
@@ -169,7 +171,7 @@ def _tree(credential: Model | Mapping[str, Any]) -> dict[str, Any]:
             hint="Parse JSON text first, or build the credential with eccoe_vc.models.",
         )
     try:
-        tree = strict_json.copied(given, _ISSUING.budget)
+        tree = strict_json.copied(given, budget)
     except RefusedError as error:
         raise IssueError.of(error.findings) from error
     if "proof" in tree:

@@ -89,12 +89,24 @@ class Budget:
             cpu_ms=5_000,
         )
 
+    @classmethod
+    def agreement(cls) -> Budget:
+        """For a signed recognition agreement, which may hold 10,000 rules and is read once for many decisions."""
+        return cls(
+            credential_bytes=32 * MIB,
+            json_objects=1_000_000,
+            values_per_member=10_000,
+            subject_chars=256 * MIB,
+            cpu_ms=60_000,
+        )
+
     def with_(self, **limits: Any) -> Budget:
         """A copy with other limits."""
         return replace(self, **limits)
 
 
 DEFAULT: Final = Budget()
+AGREEMENT: Final = Budget.agreement()
 
 
 class Meter:

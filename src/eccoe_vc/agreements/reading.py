@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from eccoe_vc.agreements import references
 from eccoe_vc.encoding import pointers, strict_json
 from eccoe_vc.errors import AgreementError, Finding, shown
-from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.limits import AGREEMENT, Budget
 from eccoe_vc.models import agreement as models
 from eccoe_vc.models import notice, rules, terms
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -37,7 +37,7 @@ _EXPECTED: Final = {
 }
 
 
-def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = DEFAULT) -> RecognitionAgreement:
+def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = AGREEMENT) -> RecognitionAgreement:
     """The agreement in a JSON text or tree: the ``credentialSubject`` of a counterpart, without what is around it.
 
     :param budget: how much may be read; agreements may be larger than credentials.

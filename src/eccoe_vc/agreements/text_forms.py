@@ -15,13 +15,13 @@ from eccoe_vc.agreements import yaml_tree
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
-from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.limits import AGREEMENT, Budget
 from eccoe_vc.models.agreement import RecognitionAgreement
 
 Form = Literal["json", "yaml"]
 
 
-def read_text(data: bytes | str, *, budget: Budget = DEFAULT) -> RecognitionAgreement:
+def read_text(data: bytes | str, *, budget: Budget = AGREEMENT) -> RecognitionAgreement:
     """The agreement in a text: JSON where it begins with a brace, and YAML otherwise.
 
     :raises AgreementError: with all findings, as :func:`eccoe_vc.agreements.reading.read` and :func:`read_yaml`.
@@ -39,7 +39,7 @@ def read_text(data: bytes | str, *, budget: Budget = DEFAULT) -> RecognitionAgre
     return read_yaml(data, budget=budget)
 
 
-def read_yaml(data: bytes | str, *, budget: Budget = DEFAULT) -> RecognitionAgreement:
+def read_yaml(data: bytes | str, *, budget: Budget = AGREEMENT) -> RecognitionAgreement:
     """The agreement in a YAML text of at most 512 KiB, in UTF-8. Needs the extra ``yaml``.
 
     Every plain scalar is text exactly as it was written: ``country: NO``, ``version: 1.10``, ``credit: 5.0`` and

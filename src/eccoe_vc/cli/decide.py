@@ -21,13 +21,12 @@ from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
 from eccoe_vc.errors import VerificationError
-from eccoe_vc.limits import DEFAULT
+from eccoe_vc.limits import AGREEMENT, DEFAULT
 from eccoe_vc.report import Report
 from eccoe_vc.verification.trust import TrustedIssuers, UnsafeAnyIssuer
 from eccoe_vc.verification.verified import Verified
 
 _BY_TEXT: Final = UnsafeAnyIssuer(reason="Who may sign an agreement is asked by the agreement.")
-_AGREEMENT_BYTES: Final = 64 << 20
 _CODES: Final = {"refused": exits.REJECTED, "none": exits.REJECTED, "manualReview": exits.INDETERMINATE}
 _STYLES: Final[dict[str, Style]] = {"full": "good", "refused": "bad", "none": "bad"}
 
@@ -92,8 +91,8 @@ def recognise(options: Namespace, output: Output) -> int:
 
 def verified_agreements(options: Namespace, names: Iterable[str], output: Output) -> list[Verified]:
     """The counterparts and notices that verify; the others are told, and count as if they were not there."""
-    policy = asking.trusting(options, _BY_TEXT, badges=False)
-    found = [_file(name, options, policy, _AGREEMENT_BYTES) for name in names]
+    policy = asking.trusting(options, _BY_TEXT, badges=False).with_(budget=AGREEMENT)
+    found = [_file(name, options, policy, AGREEMENT.credential_bytes) for name in names]
     for one in found:
         if one.verified is None:
             _tell_unread(one, output)
