@@ -1,6 +1,7 @@
-"""``demo``: a university issues a badge, bakes it into a picture, and three strangers check it, offline.
+"""``demo``: a university issues a badge, strangers check it, and another university decides what it counts for.
 
-Everything goes through the front door of the library, and every file is left for the reader to try.
+Everything goes through the front door of the library, offline, and every file is left for the reader to try. What the
+badge counts for is told in :mod:`.demo_agreement`.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import eccoe_vc
 from eccoe_vc import clock
-from eccoe_vc.cli import files, keys, pictures, report_text
+from eccoe_vc.cli import demo_agreement, files, pictures, report_text
 from eccoe_vc.cli.asking import Nobody
+from eccoe_vc.cli.demo_agreement import make_key
 from eccoe_vc.cli.exits import ACCEPTED, UNEXPECTED, CommandError
 from eccoe_vc.cli.output import Output
-from eccoe_vc.encoding import timestamps
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
 
 _KEY: Final = "north-university.pem"
-_MADE: Final = (_KEY, "badge-unsigned.json", "badge.json", "picture.png", "badge.png", "badge-forged.png")
-_CREDITS: Final = Decimal(3)
+_MADE: Final = (
+    _KEY, "badge-unsigned.json", "badge.json", "picture.png", "badge.png", "badge-forged.png", *demo_agreement.MADE,
+)  # fmt: skip
 _FORGED_CREDITS: Final = 30
 
 
@@ -47,19 +48,24 @@ def run(options: Namespace, output: Output) -> int:
     folder = _folder(options.directory)
     at = clock.now()
     output.say("A university issues a badge, and strangers check it. Nothing here uses the network.", "strong")
-    signer = _key(folder, output)
-    _badge(folder, signer, at, output)
+    signer = make_key(folder, _KEY, output, "1. North University makes a key. Whoever knows its identifier can check "
+                      "what the key signs.")  # fmt: skip
+    learner = f"urn:uuid:{uuid4()}"
+    _badge(folder, signer, learner, at, output)
     _forge(folder)
     told: list[dict[str, Any]] = []
     for number, stranger in enumerate(_strangers(folder, signer.controller), start=4):
         output.say()
         output.say(f"{number}. {stranger.story}", "strong")
         told.append(_ask(stranger, at, output))
+    decided = demo_agreement.tell(folder, signer, learner, at, output)
     output.say()
     output.say("Try it yourself:", "strong")
+    output.say(f"  {decided.pop('command')}")
     output.say(f"  eccoe-vc inspect {shlex.quote(str(folder / 'badge.png'))} --trust {signer.controller}")
-    output.record({"directory": str(folder), "issuer": signer.controller, "inspections": told})
-    return ACCEPTED if all(one["verdict"] == one["expected"] for one in told) else UNEXPECTED
+    output.record({"directory": str(folder), "issuer": signer.controller, "inspections": told, **decided})
+    ended = all(one["verdict"] == one["expected"] for one in (*told, decided["decision"]))
+    return ACCEPTED if ended else UNEXPECTED
 
 
 def _folder(name: str | None) -> Path:
@@ -75,18 +81,8 @@ def _folder(name: str | None) -> Path:
     return folder
 
 
-def _key(folder: Path, output: Output) -> eccoe_vc.LocalSigner:
-    signer = eccoe_vc.LocalSigner.generate("Ed25519")
-    keys.save(signer, str(folder / _KEY), None)
-    output.say()
-    output.say("1. North University makes a key. Whoever knows its identifier can check what the key signs.", "strong")
-    output.say(f"   identifier  {signer.controller}")
-    output.say(f"   private key {folder / _KEY}")
-    return signer
-
-
-def _badge(folder: Path, signer: eccoe_vc.LocalSigner, at: datetime, output: Output) -> None:
-    badge = _credential(signer.controller, at)
+def _badge(folder: Path, signer: eccoe_vc.LocalSigner, learner: str, at: datetime, output: Output) -> None:
+    badge = demo_agreement.credential(signer.controller, learner, "soil-science", "Soil Science in the Field", at)
     files.write(str(folder / "badge-unsigned.json"), json.dumps(badge.to_json(), indent=2).encode() + b"\n")
     secured = eccoe_vc.issue(badge, signer=signer, created=at)
     files.write(str(folder / "badge.json"), secured.text.encode())
@@ -99,27 +95,6 @@ def _badge(folder: Path, signer: eccoe_vc.LocalSigner, at: datetime, output: Out
     output.say()
     output.say("3. It bakes the badge into a picture, which the student can keep, send and show.", "strong")
     output.say(f"   picture     {folder / 'badge.png'}")
-
-
-def _credential(issuer: str, at: datetime) -> Any:
-    models = eccoe_vc.models
-    return models.OpenBadgeCredential(
-        id=f"urn:uuid:{uuid4()}",
-        name="Soil Science in the Field",
-        issuer=models.Profile(id=issuer, name="North University", url="https://north.example"),
-        valid_from=timestamps.format(at),
-        credential_subject=models.AchievementSubject(
-            id=f"urn:uuid:{uuid4()}",
-            achievement=models.Achievement(
-                id="https://north.example/achievements/soil-science",
-                achievement_type="MicroCredential",
-                name="Soil Science in the Field",
-                description="Reads a soil profile and says what will grow on it.",
-                criteria=models.Criteria(narrative="Three field days and a written report on one profile."),
-                credits_available=_CREDITS,
-            ),
-        ),
-    )
 
 
 def _forge(folder: Path) -> None:

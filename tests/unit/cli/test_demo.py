@@ -29,7 +29,7 @@ def told(folder: Path) -> Ran:
 def test_the_story_is_short_and_ends_well(told: Ran) -> None:
     assert (told.code, told.out) == (0, b"")
     lines = told.err.splitlines()
-    assert len(lines) < 60
+    assert len(lines) < 80
     assert all(line.isprintable() for line in lines)
     assert [line.strip() for line in lines if line.strip().startswith("badge") and ": " in line] == [
         "badge.png: accepted",
@@ -54,6 +54,12 @@ def test_the_files_are_there_and_every_path_in_the_story_exists(told: Ran, folde
         "badge-forged.png",
         "picture.png",
         "north-university.pem",
+        "south-university.pem",
+        "agreement.json",
+        "agreement-north.json",
+        "agreement-south.json",
+        "badge-mapping.json",
+        "decision.json",
     }
     assert {path.name for path in folder.iterdir()} == names
     for word in told.err.split():
@@ -63,10 +69,29 @@ def test_the_files_are_there_and_every_path_in_the_story_exists(told: Ran, folde
         assert stat.S_IMODE((folder / "north-university.pem").stat().st_mode) == 0o600
 
 
-def test_the_last_line_is_a_command_that_works(told: Ran) -> None:
-    command = shlex.split(told.err.splitlines()[-1])
-    assert command[:2] == ["eccoe-vc", "inspect"]
-    assert run(*command[1:]).code == 0
+def test_the_last_lines_are_commands_that_work(told: Ran) -> None:
+    commands = [shlex.split(line) for line in told.err.splitlines()[-2:]]
+    assert [command[:2] for command in commands] == [["eccoe-vc", "decide"], ["eccoe-vc", "inspect"]]
+    ran = [run(*command[1:]) for command in commands]
+    assert [one.code for one in ran] == [0, 0]
+    assert ran[0].err.splitlines()[0] == "full: 3 credits count, 3 granted"
+
+
+def test_one_badge_is_recognised_one_lacks_two_credits_and_one_is_not_taken(told: Ran) -> None:
+    lines = [line.strip() for line in told.err.splitlines()]
+    assert "with one signature it is offered, with both it is inForce" in lines
+    assert any(line.startswith("granted (full) soil:") for line in lines)
+    assert "near          field: 2 more credits are needed." in lines
+    assert any(line.startswith("not taken") and "[proof.signature]" in line for line in lines)
+    assert "decision.json: accepted" in lines
+
+
+def test_the_decision_is_a_credential_of_south_university(told: Ran, folder: Path) -> None:
+    document = json.loads((folder / "decision.json").read_bytes())
+    report = inspect(document, policy=policies.credential(trust=TrustedIssuers({document["issuer"]})))
+    assert report.verdict == "accepted"
+    [grant] = document["credentialSubject"]["decision"]["grant"]
+    assert grant["target"][0]["course"] == "https://south.example/courses/SOIL101"
 
 
 def test_the_forged_picture_differs_in_the_credits_alone(told: Ran, folder: Path) -> None:
