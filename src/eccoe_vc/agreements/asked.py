@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -45,6 +45,33 @@ class Asked:
 
     def __post_init__(self) -> None:
         _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})
+        _check_programme(self.programme)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        learner: Learner | str,
+        on_record: Iterable[str] = (),
+        applied_before: Mapping[str, Fraction] | None = None,
+        tables: Iterable[Mapping[str, Any]] = (),
+        **others: Any,
+    ) -> Asked:
+        """What was asked, from the arguments of :func:`eccoe_vc.decide`.
+
+        :raises InputTypeError: ``input.type``.
+        """
+        courses = () if isinstance(on_record, str) else tuple(on_record)
+        if isinstance(on_record, str) or not all(isinstance(name, str) for name in courses):
+            hint = 'Pass ["https://...", ...].'
+            raise InputTypeError("input.type", f"The courses on record are {shown(on_record)}.", hint=hint)
+        return cls(
+            Learner((learner,)) if isinstance(learner, str) else learner,
+            applied_before=dict(applied_before or {}),
+            on_record=frozenset(courses),
+            tables=_by_id(tables),
+            **others,
+        )
 
     @property
     def size(self) -> Fraction | None:
@@ -63,6 +90,23 @@ class Asked:
         if self.enrolment is not None:
             made["enrolmentDate"] = self.enrolment.isoformat()
         return made | {"mode": self.mode}
+
+
+def _by_id(tables: object) -> dict[str, Mapping[str, Any]]:
+    """Grade tables by their ids."""
+    made: dict[str, Mapping[str, Any]] = {}
+    for table in tables if isinstance(tables, Iterable) and not isinstance(tables, str | Mapping) else (tables,):
+        if not isinstance(table, Mapping) or not isinstance(table.get("id"), str):
+            hint = "Pass the JSON objects of the tables, each with its id."
+            raise InputTypeError("input.type", f"A grade table is {shown(table)}.", hint=hint)
+        made[table["id"]] = table
+    return made
+
+
+def _check_programme(given: object) -> None:
+    if given is not None and not isinstance(given, Programme):
+        hint = "Pass Programme(id, credit)."
+        raise InputTypeError("input.type", f"The programme is {shown(given)}.", hint=hint)
 
 
 def _check(learner: object, host: object, mode: object, days: Mapping[str, object]) -> None:

@@ -130,6 +130,9 @@ def agents_of(signatories: Mapping[str, Collection[str]]) -> dict[str, str]:
     """
     agents: dict[str, str] = {}
     for party, issuers in signatories.items():
+        if isinstance(issuers, str) or not all(isinstance(issuer, str) for issuer in issuers):
+            hint = 'Pass {"did:web:party": ["did:web:signatory"]}.'
+            raise InputTypeError("input.type", f"The signatories of {shown(party)} are no list of ids.", hint=hint)
         for issuer in issuers:
             if agents.setdefault(issuer, party) != party:
                 message = f"The signatory {shown(issuer)} is named for two parties."

@@ -70,10 +70,9 @@ def decide(
     :raises AgreementError: no agreement decides: the code of its state, such as ``agreement.one_sided``;
         ``agreement.party`` where the host recognises under none of them; ``rule.budget``.
     """
-    learner = Learner((learner,)) if isinstance(learner, str) else learner
-    asked = Asked(
-        learner, host, on, mode, programme, enrolment, dict(applied_before or {}), frozenset(on_record), bearer_ok,
-        {str(table.get("id", "")): table for table in tables},
+    asked = Asked.of(
+        learner=learner, host=host, on=on, mode=mode, programme=programme, enrolment=enrolment,
+        applied_before=applied_before, on_record=on_record, bearer_ok=bearer_ok, tables=tables,
     )  # fmt: skip
     standings, strange = standings_on(agreements, on, signatories)
     return evaluate(_deciding(standings, host), evidence, asked, standings=standings, strange=strange, budget=budget)

@@ -200,6 +200,13 @@ DIGEST = decided().standings[0].digest
         {"on": datetime(2025, 2, 3)},
         {"on": "2025-02-03"},
         {"enrolment": datetime(2025, 2, 3)},
+        {"on_record": "https://b.example/courses/ENG101"},
+        {"on_record": [5]},
+        {"programme": "https://b.example/programmes/ma"},
+        {"tables": [5]},
+        {"tables": {"id": "urn:x"}},
+        {"tables": [{"name": "no id"}]},
+        {"signatories": {B.controller: STRANGER.controller}},
     ],
 )
 def test_what_is_asked_must_be_what_it_says(wrong: dict[str, Any]) -> None:
