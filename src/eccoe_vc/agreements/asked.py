@@ -95,7 +95,7 @@ class Asked:
 def _by_id(tables: object) -> dict[str, Mapping[str, Any]]:
     """Grade tables by their ids."""
     made: dict[str, Mapping[str, Any]] = {}
-    for table in tables if isinstance(tables, Iterable) and not isinstance(tables, str | Mapping) else (tables,):
+    for table in tables if isinstance(tables, Iterable) and not isinstance(tables, Mapping) else (None,):
         if not isinstance(table, Mapping) or not isinstance(table.get("id"), str):
             hint = "Pass the JSON objects of the tables, each with its id."
             raise InputTypeError("input.type", f"A grade table is {shown(table)}.", hint=hint)
