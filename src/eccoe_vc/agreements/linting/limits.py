@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from eccoe_vc.agreements.linting.finding import Lint, warning
 from eccoe_vc.encoding.quantities import decimal, ratio, text_of
 from eccoe_vc.errors import shown
 from eccoe_vc.models.agreement import RecognitionAgreement
-from eccoe_vc.models.rules import Limit, Rule
+from eccoe_vc.models.rules import Limit
 
 
 class _Cap(NamedTuple):
@@ -30,8 +30,9 @@ def limits(agreement: RecognitionAgreement) -> Iterator[Lint]:
         for index, limit in enumerate(agreement.limit or ())
         if limit.exclude_target is None
     ]
+    grants = _grants(agreement) if any(_sums_up(cap.limit) for cap in caps) else []
     for cap in caps:
-        yield from _never_binds(cap, caps, agreement)
+        yield from _never_binds(cap, caps, grants)
     for one, other in combinations(caps, 2):
         if one.rules & other.rules and one.rules & ~other.rules and other.rules & ~one.rules:
             names = shown(one.limit.limit_id), shown(other.limit.limit_id)
@@ -58,17 +59,22 @@ def _shapes(agreement: RecognitionAgreement) -> list[_Shape]:
 
 def _about(limit: Limit, shapes: Sequence[_Shape]) -> int:
     mask = 0
-    for index, (categories, kinds, parties) in enumerate(shapes):
-        fits = (
-            (limit.category is None or not categories.isdisjoint(limit.category))
-            and (limit.kind is None or not kinds.isdisjoint(limit.kind))
-            and (limit.from_ is None or not parties.isdisjoint(limit.from_))
-        )
-        mask |= fits << index
+    for index, shape in enumerate(shapes):
+        mask |= _fits(limit, shape) << index
     return mask
 
 
-def _never_binds(cap: _Cap, caps: Sequence[_Cap], agreement: RecognitionAgreement) -> Iterator[Lint]:
+def _fits(limit: Limit, shape: _Shape) -> bool:
+    """Whether a limit is about the grants of a rule: all that it names must fit."""
+    categories, kinds, parties = shape
+    return (
+        (limit.category is None or not categories.isdisjoint(limit.category))
+        and (limit.kind is None or not kinds.isdisjoint(limit.kind))
+        and (limit.from_ is None or not parties.isdisjoint(limit.from_))
+    )
+
+
+def _never_binds(cap: _Cap, caps: Sequence[_Cap], grants: Sequence[_Grant]) -> Iterator[Lint]:
     limit, place = cap.limit, f"/limit/{cap.place}"
     name = shown(limit.limit_id)
     hint = "Delete it, or correct what it is about."
@@ -84,10 +90,15 @@ def _never_binds(cap: _Cap, caps: Sequence[_Cap], agreement: RecognitionAgreemen
         message = f"The limit {shown(inside.limit.limit_id)} is about all that {name} is about, and allows no more."
         yield warning("limit.never_binds", place, message, hint, f"/limit/{inside.place}")
         return
-    most = _most(limit, agreement) if limit.max is not None and limit.scope == "agreement" else None
+    most = _most(limit, grants) if _sums_up(limit) else None
     if most is not None and most <= decimal(limit.max):
         message = f"The rules give {text_of(most)} at most, which the limit {name} allows."
         yield warning("limit.never_binds", f"{place}/max", message, "Lower the limit, or delete it.")
+
+
+def _sums_up(limit: Limit) -> bool:
+    """Whether this text alone says what a limit can be about; programmes and learners have credit from elsewhere."""
+    return limit.max is not None and limit.scope == "agreement"
 
 
 def _tighter(one: _Cap, other: _Cap) -> bool:
@@ -113,27 +124,41 @@ def _holds_all(wide: Limit, narrow: Limit) -> bool:
     )
 
 
-def _most(limit: Limit, agreement: RecognitionAgreement) -> Fraction | None:
-    """What all rules together can give under a limit; None where one can give any amount or fire again and again."""
+class _Grant(NamedTuple):
+    """What a rule gives; ``free`` is None where it gives any amount, or again and again."""
+
+    shape: _Shape
+    free: Fraction | None
+    courses: Mapping[str, Fraction]
+
+
+def _grants(agreement: RecognitionAgreement) -> list[_Grant]:
+    awarding = frozenset(party.id for party in agreement.party if "awardingBody" in party.role)
+    made = []
+    for rule in agreement.rule:
+        amounts = [
+            (target.course, target.credit.fixed or target.credit.max)
+            for target in rule.target
+            if target.credit is not None
+        ]
+        bounded = all(text is not None and (course is not None or rule.max_use == "1") for course, text in amounts)
+        free = sum((decimal(text) for course, text in amounts if course is None and text is not None), Fraction())
+        kinds = frozenset(target.kind for target in rule.target if target.credit is not None)
+        shape = (frozenset(rule.category or ()), kinds, frozenset(rule.from_ or awarding))
+        courses = {course: decimal(text) for course, text in amounts if course is not None and text is not None}
+        made.append(_Grant(shape, free if bounded else None, courses))
+    return [grant for grant in made if grant.shape[1]]
+
+
+def _most(limit: Limit, grants: Sequence[_Grant]) -> Fraction | None:
+    """What all rules together can give under a limit; None where nobody can say. Each course is granted once."""
     found = Fraction()
     courses: dict[str, Fraction] = {}
-    for rule in agreement.rule:
-        if rule.outcome == "refused" or not _about(limit, _shapes_of(rule, agreement)):
-            continue
-        for target in rule.target:
-            if target.credit is None:
-                continue
-            text = target.credit.fixed or target.credit.max
-            if text is None or (rule.max_use != "1" and target.course is None):
+    for grant in grants:
+        if _fits(limit, grant.shape):
+            if grant.free is None:
                 return None
-            if target.course is not None:  # each course is granted once
-                courses[target.course] = max(courses.get(target.course, Fraction()), decimal(text))
-            else:
-                found += decimal(text)
+            found += grant.free
+            for course, amount in grant.courses.items():
+                courses[course] = max(courses.get(course, Fraction()), amount)
     return found + sum(courses.values(), Fraction())
-
-
-def _shapes_of(rule: Rule, agreement: RecognitionAgreement) -> list[_Shape]:
-    parties = rule.from_ or [party.id for party in agreement.party if "awardingBody" in party.role]
-    kinds = frozenset(target.kind for target in rule.target if target.credit is not None)
-    return [(frozenset(rule.category or ()), kinds, frozenset(parties))]

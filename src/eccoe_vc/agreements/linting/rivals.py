@@ -71,7 +71,7 @@ def yields(one: RecognitionAgreement, other: RecognitionAgreement) -> bool:
 
 def _incomplete() -> Lint:
     message = (
-        f"More than {competing.MOST} pairs of rules share an achievement, or counts are nested too deeply for all."
+        f"More than {competing.MOST} pairs of rules share an achievement, or too many counts are nested;"
+        " the rest was not compared."
     )
-    message += " The rest was not compared."
     return warning("rule.budget", "/rule", message, "Split the agreement, or give its rules priorities.")
