@@ -18,26 +18,35 @@ Ambiguity = Literal["duplicated", "equivalent", "blanketVersusReal", "multipleRe
 
 
 class Interval(NamedTuple):
-    """Grades in ``[low, high)``, in order of quality; None: without an end."""
+    """Grades in ``[low, high)``, in order of quality; None: without an end. ``scale`` is empty where any is meant."""
 
     low: Fraction | None = None
     high: Fraction | None = None
+    scale: str = ""
 
     def overlaps(self, other: Interval) -> bool:
-        """Whether some grade is in both; intervals that touch share none."""
+        """Whether some grade is in both; intervals that touch share none. Those of two scales may always share one."""
+        if self.scale != other.scale:
+            return True
         low = max((end for end in (self.low, other.low) if end is not None), default=None)
         high = min((end for end in (self.high, other.high) if end is not None), default=None)
         return low is None or high is None or low < high
 
     def covers(self, other: Interval) -> bool:
         """Whether every grade of the other one is in this one."""
+        if self.scale != other.scale:
+            return self.low is None and self.high is None
         low = self.low is None or (other.low is not None and self.low <= other.low)
         return low and (self.high is None or (other.high is not None and other.high <= self.high))
 
     def hull(self, other: Interval) -> Interval:
-        """The smallest interval that holds both."""
+        """The smallest interval that holds both; of two scales all grades."""
+        if self.scale != other.scale:
+            return Interval()
         low = None if self.low is None or other.low is None else min(self.low, other.low)
-        return Interval(low, None if self.high is None or other.high is None else max(self.high, other.high))
+        return Interval(
+            low, None if self.high is None or other.high is None else max(self.high, other.high), self.scale
+        )
 
 
 class Given(NamedTuple):

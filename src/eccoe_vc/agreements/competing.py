@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -17,7 +18,7 @@ from typing import Final, NamedTuple
 from eccoe_vc.agreements import ambiguity
 from eccoe_vc.agreements.ambiguity import Ambiguity, Competing, Given, Interval
 from eccoe_vc.agreements.filling import Fillings, names_of
-from eccoe_vc.agreements.grades.scales import Scale
+from eccoe_vc.agreements.grades.scales import GradeError, Scale
 from eccoe_vc.agreements.precedence import DEFAULT_PRIORITY
 from eccoe_vc.encoding.days import day
 from eccoe_vc.encoding.quantities import ratio, text_of, whole
@@ -120,19 +121,16 @@ def _rows(
 ) -> tuple[_Rows, bool]:
     """Every rule at each achievement, number of awards and priority at which it could meet others."""
     known: _Rows = {}
-    first_scale: dict[str, str] = {}
     fillings = Fillings()
     for number, rules in enumerate(texts):
         for index, rule in enumerate(rules):
-            for made in _made(rule, scales[number], first_scale, frames[number], fillings):
+            for made in _made(rule, scales[number], frames[number], fillings):
                 for name in made.awards:
                     known.setdefault((name, made.count, made.priority), []).append(((number, index), made))
     return known, fillings.complete
 
 
-def _made(
-    rule: Rule, scales: Mapping[str, Scale], first_scale: dict[str, str], frame: Frame, fillings: Fillings
-) -> Iterator[Competing]:
+def _made(rule: Rule, scales: Mapping[str, Scale], frame: Frame, fillings: Fillings) -> Iterator[Competing]:
     if rule.review is not None and rule.review.mode == "manual":
         return
     start, end = span(rule.period.start_date, rule.period.end_date) if rule.period else (date.min, date.max)
@@ -141,8 +139,8 @@ def _made(
     for size, leaves in fillings.of(rule.source):
         awards: dict[str, Interval] = {}
         for leaf in leaves:
+            asked = _interval(rule, leaf, scales, frame)
             for name in names_of(leaf):
-                asked = _interval(rule, leaf, name, scales, first_scale, frame)
                 awards[name] = awards[name].hull(asked) if name in awards else asked
         yield Competing(
             awards, targets, priority, frame.parties(rule.from_, frame.senders),
@@ -151,29 +149,28 @@ def _made(
         )  # fmt: skip
 
 
-def _interval(
-    rule: Rule, leaf: Source, name: str, scales: Mapping[str, Scale], first_scale: dict[str, str], frame: Frame
-) -> Interval:
-    """The grades that rule and leaf ask for together. Grades of another scale cannot be compared: all grades."""
-    low = high = None
-    for condition in (rule.condition, leaf.condition):
-        grade = condition.grade if condition is not None else None
-        if grade is None:
-            continue
-        scale = frame.scales.get(grade.scale, grade.scale)
-        if first_scale.setdefault(name, scale) != scale:
-            continue
-        made = grades(grade, scales)
-        low = max((end for end in (low, made.low) if end is not None), default=None)
-        high = min((end for end in (high, made.high) if end is not None), default=None)
-    return Interval(low, high)
+def _interval(rule: Rule, leaf: Source, scales: Mapping[str, Scale], frame: Frame) -> Interval:
+    """The grades that rule and leaf ask for together. Of two scales that of the rule is compared."""
+    asked = [one.grade for one in (rule.condition, leaf.condition) if one is not None and one.grade is not None]
+    if not asked:
+        return Interval()
+    made = [grades(grade, scales) for grade in asked if grade.scale == asked[0].scale]
+    low = max((one.low for one in made if one.low is not None), default=None)
+    high = min((one.high for one in made if one.high is not None), default=None)
+    return Interval(low, high, frame.scales.get(asked[0].scale, asked[0].scale))
 
 
 def grades(condition: GradeCondition, scales: Mapping[str, Scale]) -> Interval:
-    """The grades that a condition asks for, as places on its scale in order of quality."""
-    scale = scales[condition.scale]
-    low = None if condition.at_least is None else scale.place(condition.at_least)
-    return Interval(low, None if condition.below is None else scale.place(condition.below))
+    """The grades that a condition asks for, as places on its scale in order of quality; all where it has none."""
+    scale = scales.get(condition.scale)
+    return Interval() if scale is None else Interval(_end(scale, condition.at_least), _end(scale, condition.below))
+
+
+def _end(scale: Scale, grade: str | None) -> Fraction | None:
+    try:
+        return None if grade is None else scale.place(grade)
+    except GradeError:
+        return None
 
 
 def span(start: str | None, end: str | None) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from eccoe_vc.agreements.linting import MOST, Lint, lint
 from eccoe_vc.agreements.linting.texts import numbers
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.errors import InputTypeError
+from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Source
 
 Text = dict[str, Any]
@@ -157,7 +159,7 @@ def test_limits_that_overlap_without_nesting() -> None:
     crossing = [{"max": "4", "category": ["one"]}, {"max": "5", "category": ["two"]}]
     assert only("limit.not_laminar", with_limits(*crossing, rules=TAGGED)) == [("/limit/0", "/limit/1")]
     assert only("limit.not_laminar", with_limits(*crossing, rules=(TAGGED[0], TAGGED[2]))) == []
-    nested = [{"max": "4", "category": ["one"]}, {"max": "9", "category": ["one", "two"]}, SHARE]
+    nested: list[Text] = [{"max": "4", "category": ["one"]}, {"max": "9", "category": ["one", "two"]}, SHARE]
     assert only("limit.not_laminar", with_limits(*nested, rules=TAGGED)) == []
 
 
@@ -305,6 +307,18 @@ def test_a_demand_on_use_without_a_scale() -> None:
     assert only("rule.no_scale", use(scale="ES-0-10", atLeast="7")) == []
     assert only("rule.no_scale", use(scale="nowhere", atLeast="7")) == [(f"{place}/scale", "")]
     assert only("rule.no_scale", use(scale="ES-0-10", atLeast="11")) == [(f"{place}/atLeast", "")]
+
+
+def test_a_draft_that_was_not_read_may_lack_its_scales() -> None:
+    text: Text = copy.deepcopy(EXAMPLE)
+    text["gradeScale"] = [{"key": "ES-0-10", "kind": "numeric", "better": "high", "min": "9", "max": "1", "pass": "x"}]
+    asked = {"grade": {"scale": "nowhere", "atLeast": "7"}}
+    text["rule"] += [rule("x", condition=asked), rule("y", condition=asked, source=leaf("m1", **asked))]
+    draft = RecognitionAgreement.model_validate(text, by_alias=True, by_name=False)
+    places = [place for place, _ in only("rule.no_scale", list(lint(draft)))]
+    assert places[-3:] == [
+        f"/rule/{place}/grade/scale" for place in ("5/condition", "6/condition", "6/source/condition")
+    ]
 
 
 # ---- rules that are always blocked -----------------------------------------------------------------------------------
@@ -462,6 +476,20 @@ def test_too_many_nested_counts_are_said(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(filling, "MOST", 10)
     nested = {"allOf": [leaf("w"), {"anyOf": [leaf("x"), leaf("y")]}]}
     assert only("rule.budget", with_one(source=nested)) == [("/rule", "")]
+
+
+def test_the_order_of_rules_never_matters_even_where_scales_differ() -> None:
+    asked = [("ES-0-10", {"below": "7"}), ("DE-STEP", {"atLeast": "1.7"}), ("DE-STEP", {"below": "1.7"})]
+    rules = [rule(f"x{n}", target=[course(f"X{n}")], condition={"grade": {"scale": scale, **ends}})
+             for n, (scale, ends) in enumerate(asked)]  # fmt: skip
+
+    def competing(order: list[Text]) -> set[frozenset[str]]:
+        names = {f"/rule/{5 + place}": one["ruleId"] for place, one in enumerate(order)}
+        found = only("rule.ambiguous", findings(with_rules(*order)))
+        return {frozenset({names[one], names[other]}) for one, other in found}
+
+    expected = {frozenset({"x0", "x1"}), frozenset({"x0", "x2"})}  # the last two ask for different grades of one scale
+    assert all(competing(list(order)) == expected for order in permutations(rules))
 
 
 def test_one_amount_in_two_forms_is_one_result() -> None:

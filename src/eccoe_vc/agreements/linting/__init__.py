@@ -20,6 +20,7 @@ an achievement.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -34,14 +35,15 @@ from eccoe_vc.agreements.linting.outranked import outranked
 from eccoe_vc.agreements.linting.reach import blocked
 from eccoe_vc.agreements.linting.rivals import ambiguities, conflicts
 from eccoe_vc.agreements.linting.texts import differing, spelling
-from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.encoding import DecodeError
+from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.models.agreement import RecognitionAgreement
 
 MOST: Final = 1_000  # findings about one agreement, or about several together; more help nobody
 
 
 def lint(agreement: RecognitionAgreement, *others: RecognitionAgreement) -> tuple[Lint, ...]:
-    """The warnings and notes about an agreement that was read, at most 1,000; where there are more, the last says so.
+    """The warnings and notes about an agreement, at most 1,000; where there are more, the last one says so.
 
     Codes: ``rule.ambiguous`` with its four classes and ``noneVersusGrant``, ``rule.unreachable``,
     ``rule.window_outside``, ``rule.exceeds_source``, ``rule.no_scale``, ``limit.never_binds``, ``limit.not_laminar``,
@@ -74,7 +76,12 @@ def _checked(text: Any) -> RecognitionAgreement:
 
 
 def _scales(agreement: RecognitionAgreement) -> dict[str, Scale]:
-    return {terms.key: Scale.of(terms.to_json()) for terms in agreement.grade_scale or ()}
+    """The scales that can be read; where a text was not read before, others may stand in it."""
+    made: dict[str, Scale] = {}
+    for terms in agreement.grade_scale or ():
+        with suppress(AgreementError, DecodeError):
+            made[terms.key] = Scale.of(terms.to_json())
+    return made
 
 
 def _findings(agreement: RecognitionAgreement, scales: Mapping[str, Scale]) -> Iterator[Lint]:

@@ -49,7 +49,7 @@ def impossible(agreement: RecognitionAgreement, scales: Mapping[str, Scale]) -> 
                     f"No {what} meets all conditions on this award of the rule {shown(rule.rule_id)}.",
                     "Compare the conditions of the agreement, of the rule and of the award, and correct one of them.",
                 )
-        yield from _uses(index, rule, scales)
+    yield from _unscaled(agreement, scales)
 
 
 def _empty(conditions: Sequence[Condition], days: tuple[date, date], scales: Mapping[str, Scale]) -> Iterator[str]:
@@ -97,7 +97,9 @@ def _no_grade(asked: Sequence[GradeCondition], scales: Mapping[str, Scale]) -> b
     """Grades are asked for half open. Those of different scales cannot be compared."""
     if not asked or len({one.scale for one in asked}) > 1 or any(one.pass_fail in _BARE for one in asked):
         return False
-    scale = scales[asked[0].scale]
+    scale = scales.get(asked[0].scale)
+    if scale is None:
+        return False
     made = [Interval(scale.worst, None), *(grades(one, scales) for one in asked)]
     low = max(one.low for one in made if one.low is not None)
     high = min((one.high for one in made if one.high is not None), default=None)
@@ -127,29 +129,34 @@ def _no_day(conditions: Sequence[Condition], days: tuple[date, date]) -> bool:
     return bool(asked) and max(first for first, _ in spans) > min(last for _, last in spans)
 
 
-def _uses(index: int, rule: Rule, scales: Mapping[str, Scale]) -> Iterator[Lint]:
-    """Demands on the use of a result whose grade nobody can place: reading does not look into them."""
-    for number, target in enumerate(rule.target):
-        for at, use in enumerate(target.use_condition or ()):
-            place = f"/rule/{index}/target/{number}/useCondition/{at}/grade"
-            scale = scales.get(use.grade.scale)
-            if scale is None:
-                message = (
-                    f"The demand on a use asks for a grade on the scale {shown(use.grade.scale)}, which is not there."
-                )
-                yield warning(
-                    "rule.no_scale", f"{place}/scale", message, "Declare the scale, or name one that is there."
-                )
-                continue
-            for member, grade in (("atLeast", use.grade.at_least), ("below", use.grade.below)):
-                if grade is not None and not _placed(scale, grade):
-                    message = f"{shown(grade)} is no grade of the scale {shown(scale.key)}."
-                    yield warning("rule.no_scale", f"{place}/{member}", message, "Name a grade of that scale.")
+def _unscaled(agreement: RecognitionAgreement, scales: Mapping[str, Scale]) -> Iterator[Lint]:
+    """Grades that nobody can place. Reading refuses some of them; a draft may lack its scales as yet."""
+    yield from _grade_of("/requirement", agreement.requirement, scales)
+    for index, rule in enumerate(agreement.rule):
+        place = f"/rule/{index}"
+        yield from _grade_of(f"{place}/condition", rule.condition, scales)
+        for where, leaf in rule.source.leaves_at(f"{place}/source"):
+            yield from _grade_of(f"{where}/condition", leaf.condition, scales)
+        for number, target in enumerate(rule.target):
+            for at, use in enumerate(target.use_condition or ()):
+                yield from _placeable(f"{place}/target/{number}/useCondition/{at}/grade", use.grade, scales)
 
 
-def _placed(scale: Scale, grade: str) -> bool:
-    try:
-        scale.place(grade)
-    except GradeError:
-        return False
-    return True
+def _grade_of(place: str, condition: Condition | None, scales: Mapping[str, Scale]) -> Iterator[Lint]:
+    if condition is not None and condition.grade is not None:
+        yield from _placeable(f"{place}/grade", condition.grade, scales)
+
+
+def _placeable(place: str, asked: GradeCondition, scales: Mapping[str, Scale]) -> Iterator[Lint]:
+    scale = scales.get(asked.scale)
+    if scale is None:
+        message = f"A grade is asked for on the scale {shown(asked.scale)}, which is not there or contradicts itself."
+        yield warning("rule.no_scale", f"{place}/scale", message, "Declare the scale, or name one that is there.")
+        return
+    for member, grade in (("atLeast", asked.at_least), ("below", asked.below)):
+        try:
+            if grade is not None:
+                scale.place(grade)
+        except GradeError:
+            message = f"{shown(grade)} is no grade of the scale {shown(scale.key)}."
+            yield warning("rule.no_scale", f"{place}/{member}", message, "Name a grade of that scale.")

@@ -155,7 +155,7 @@ def _members(condition: Condition) -> Iterator[tuple[str, Any]]:
 
 def _demanded(member: str, value: Any, asked: Sequence[Condition], scales: Mapping[str, Scale]) -> bool:
     mine = [found for one in asked if (found := getattr(one, member)) is not None]
-    if member != "grade":
+    if member != "grade" or value.scale not in scales:
         return value in mine
     wide: Interval = grades(value, scales)
     return any(

@@ -165,7 +165,7 @@ def numbers(text: str) -> frozenset[str]:
     for date in _DATE(plain):
         rest.append(plain[start : date.start()])
         start = date.end()
-        parts = [part.lstrip("0") for part in re.split(r"[./-] ?", date.group())]
+        parts = [part.lstrip("0") or "0" for part in re.split(r"[./-] ?", date.group())]
         made |= {parts[0], parts[2]}
     for number in _NUMBER(" ".join([*rest, plain[start:]])):
         made.add(_canonical(number))
