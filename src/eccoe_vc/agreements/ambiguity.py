@@ -18,16 +18,35 @@ Ambiguity = Literal["duplicated", "equivalent", "blanketVersusReal", "multipleRe
 
 
 class Interval(NamedTuple):
-    """Grades in ``[low, high)``, in order of quality; None: without an end."""
+    """Grades in ``[low, high)``, in order of quality; None: without an end. ``scale`` is empty where any is meant."""
 
     low: Fraction | None = None
     high: Fraction | None = None
+    scale: str = ""
 
     def overlaps(self, other: Interval) -> bool:
-        """Whether some grade is in both; intervals that touch share none."""
+        """Whether some grade is in both; intervals that touch share none. Those of two scales may always share one."""
+        if self.scale != other.scale:
+            return True
         low = max((end for end in (self.low, other.low) if end is not None), default=None)
         high = min((end for end in (self.high, other.high) if end is not None), default=None)
         return low is None or high is None or low < high
+
+    def covers(self, other: Interval) -> bool:
+        """Whether every grade of the other one is in this one."""
+        if self.scale != other.scale:
+            return self.low is None and self.high is None
+        low = self.low is None or (other.low is not None and self.low <= other.low)
+        return low and (self.high is None or (other.high is not None and other.high <= self.high))
+
+    def hull(self, other: Interval) -> Interval:
+        """The smallest interval that holds both; of two scales all grades."""
+        if self.scale != other.scale:
+            return Interval()
+        low = None if self.low is None or other.low is None else min(self.low, other.low)
+        return Interval(
+            low, None if self.high is None or other.high is None else max(self.high, other.high), self.scale
+        )
 
 
 class Given(NamedTuple):
@@ -40,7 +59,11 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Competing:
-    """A rule as far as ambiguity is concerned. None in ``senders``, ``receivers`` and ``programmes`` stands for all."""
+    """A rule as far as ambiguity is concerned. None in ``senders``, ``receivers`` and ``programmes`` stands for all.
+
+    ``awards``: what may be among the awards that it uses, with the grades that it asks for; ``size``: how many it uses,
+    all of them where nothing is said.
+    """
 
     awards: Mapping[str, Interval]
     targets: frozenset[Given]
@@ -50,6 +73,12 @@ class Competing:
     programmes: frozenset[str] | None = None
     start: date = field(default=date.min)
     end: date = field(default=date.max)
+    size: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many awards a match of this rule uses."""
+        return len(self.awards) if self.size is None else self.size
 
 
 def between(one: Competing, other: Competing) -> Ambiguity | None:
@@ -82,7 +111,7 @@ def _compete(one: Competing, other: Competing) -> bool:
         _meet(one.programmes, other.programmes),
         one.start <= other.end and other.start <= one.end,
         one.priority == other.priority,
-        len(one.awards) == len(other.awards),
+        one.count == other.count,
     ]
     if not all(shared):
         return False
