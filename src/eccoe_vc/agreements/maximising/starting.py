@@ -1,0 +1,119 @@
+"""Good plans without proof: taken greedily in several orders, then improved by exchange. Recognition, section 9.3.
+
+They are what a search starts from, and what remains of it where its steps end early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from eccoe_vc.agreements.maximising.problem import Problem, Worth, bits
+
+_MOST_EXCHANGES: Final = 200  # tried for one plan
+_MOST_LOOKED_AT: Final = 200_000  # matches looked at for one plan by all exchanges
+
+
+@dataclass(slots=True)
+class Best:
+    """The best plan that is known, as the places of its matches in order of their names."""
+
+    problem: Problem
+    chosen: tuple[int, ...] = ()
+    worth: Worth = Worth(0, 0)
+
+    def offer(self, chosen: Iterable[int]) -> bool:
+        """Keep a plan if it is worth more, or as much and has the smaller names."""
+        chosen = tuple(sorted(chosen))
+        worth = self.problem.worth(chosen)
+        if worth is None or worth < self.worth or (worth == self.worth and chosen >= self.chosen):
+            return False
+        self.chosen, self.worth = chosen, worth
+        return True
+
+
+def start(problem: Problem) -> Best:
+    """The best of some greedy plans."""
+    best = Best(problem)
+    for order in _orders(problem):
+        best.offer(greedy(problem, order))
+    return best
+
+
+def _orders(problem: Problem) -> list[list[int]]:
+    places = range(len(problem.matches))
+    uses = [max(1, len(set(match.uses))) for match in problem.matches]
+    ties = [-tie for tie in problem.ties]
+    share = [credit * 10_000 // count for credit, count in zip(problem.credits, uses, strict=True)]
+    return [
+        sorted(places, key=lambda one: (-share[one], ties[one], one)),
+        sorted(places, key=lambda one: (-problem.credits[one], ties[one], one)),
+        sorted(places, key=lambda one: (-problem.credits[one], uses[one], one)),
+        sorted(places, key=lambda one: problem.order[one]),
+    ]
+
+
+def greedy(problem: Problem, order: Sequence[int], first: Sequence[int] = ()) -> list[int]:
+    """Take what is free in ``order``, after ``first``; what waits for a prerequisite is looked at again."""
+    out = taken = 0
+    left = list(problem.left)
+    chosen: list[int] = []
+
+    def take(one: int) -> bool:
+        nonlocal out, taken
+        if any(not mask & taken for mask in problem.needs[one]):
+            return False
+        rooms = problem.rooms[one]
+        amount = min([problem.credits[one], *(left[room] for room in rooms)])
+        if amount < problem.credits[one] and (amount <= 0 or not problem.can_cut[one]):
+            return False
+        for room in rooms:
+            left[room] -= amount
+        chosen.append(one)
+        taken |= 1 << one
+        out |= problem.beside(one)
+        return True
+
+    waiting: Sequence[int] = [*first, *order]
+    while waiting:
+        later = []
+        for one in waiting:
+            if not out >> one & 1 and not take(one) and problem.needs[one]:
+                later.append(one)
+        if len(later) == len(waiting):
+            break
+        waiting = later
+    return chosen
+
+
+def improve(best: Best, order: Sequence[int]) -> None:
+    """Put in what is left out, take out what is in its way, fill up again; keep what is better, as long as it helps."""
+    problem = best.problem
+    tries = min(_MOST_EXCHANGES, _MOST_LOOKED_AT // max(1, len(order)))
+    again = True
+    while again and tries > 0:
+        again = False
+        inside = sum(1 << one for one in best.chosen)
+        for one in order:
+            if inside >> one & 1:
+                continue
+            if tries <= 0:
+                return
+            tries -= 1
+            beside = problem.beside(one)
+            keep = [other for other in best.chosen if not beside >> other & 1]
+            if best.offer(greedy(problem, order, [*keep, one])) or best.offer(greedy(problem, order, [one, *keep])):
+                again = True
+                break
+
+
+def closed(problem: Problem, chosen: Iterable[int]) -> int:
+    """What cannot stand beside the chosen ones, as a set."""
+    out = 0
+    for one in chosen:
+        out |= problem.beside(one)
+    return out
+
+
+__all__ = ["Best", "bits", "closed", "greedy", "improve", "start"]
