@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.plans import Match
 
-_MOST_PAIRS: Final = 2_000  # pairs of excluded rules that become seats; more are looked up only
+_MOST_PAIRS: Final = 2_000  # excluded rules that become seats; more are looked up only
 
 
 class Worth(NamedTuple):
@@ -157,28 +157,26 @@ def _seats(matches: Sequence[Match]) -> tuple[list[int], tuple[int, ...]]:
     """The matches of each seat, and for each match the conflicts that no seat shows."""
     found: dict[tuple[str, str], int] = {}
     of_rule: dict[str, int] = {}
+    excluding: dict[str, int] = {}
     for one, match in enumerate(matches):
         of_rule[match.rule] = of_rule.get(match.rule, 0) | 1 << one
         for key in [("award", name) for name in match.uses] + [("target", name) for name in match.targets]:
             found[key] = found.get(key, 0) | 1 << one
-    pairs = sorted(
-        {
-            (min(match.rule, other), max(match.rule, other))
-            for match in matches
-            for other in match.excludes
-            if other in of_rule
-        }
-    )
+        for name in match.excludes:
+            excluding[name] = excluding.get(name, 0) | 1 << one
     masks = set(found.values())
-    single = {rule for rule, mask in of_rule.items() if _covered(mask, matches, found)} if pairs else set()
-    by_rule: dict[str, int] = {}
-    for count, (rule, other) in enumerate(pairs):
-        if rule == other or (count < _MOST_PAIRS and rule in single and other in single):
-            masks.add(of_rule[rule] | of_rule[other])
-        else:
-            by_rule[rule] = by_rule.get(rule, 0) | of_rule[other]
-            by_rule[other] = by_rule.get(other, 0) | of_rule[rule]
-    return _needed(masks, len(matches)), tuple(by_rule.get(match.rule, 0) for match in matches)
+    excluded = [0] * len(matches)
+    for count, name in enumerate(sorted(excluding.keys() & of_rule.keys())):
+        these, those = excluding[name], of_rule[name]
+        if these == those or (
+            count < _MOST_PAIRS and _covered(these, matches, found) and _covered(those, matches, found)
+        ):
+            masks.add(these | those)
+            continue
+        for here, there in ((these, those), (those, these)):
+            for one in bits(here):
+                excluded[one] |= there & ~(1 << one)
+    return _needed(masks, len(matches)), tuple(excluded)
 
 
 def _covered(mask: int, matches: Sequence[Match], found: Mapping[tuple[str, str], int]) -> bool:

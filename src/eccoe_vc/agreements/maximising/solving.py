@@ -46,7 +46,8 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False) -> Solve
     most = most_credit(problem, best, bound, steps)
     if credit_only or most > best.worth.credit:
         return Solved(best.chosen, best.worth.credit, most)
-    return Solved(best.chosen, most, most, decide_ties(problem, best, bound, steps))
+    optimal = decide_ties(problem, best, bound, steps)
+    return Solved(best.chosen, most, most, optimal)
 
 
 def improve_by(best: Best, bound: Prices) -> None:
