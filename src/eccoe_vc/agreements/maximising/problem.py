@@ -19,17 +19,18 @@ _MOST_PAIRS: Final = 2_000  # excluded rules that become seats; more are looked 
 
 
 class Worth(NamedTuple):
-    """What a plan is worth, larger is better: applied credit, then the ties 2 and 3 of section 9.2 in one number."""
+    """What a plan is worth, larger is better: applied credit, awards (negative), quality of their grades."""
 
     credit: int
-    ties: int
+    awards: int = 0
+    grades: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Matches in order of their names; each tuple has a member for each of them. A set of matches is an int, as bits.
 
-    ``credits`` counts in ``unit``; ``ties`` is larger for fewer awards, then for better grades, and adds up.
+    ``credits`` counts in ``unit``; ``ties`` has the number of awards, negative, and the quality of their grades.
     ``can_cut`` are those of which a part can count, ``order`` is the precedence in which these take their room.
     ``excluded`` are conflicts that no seat shows; ``needs`` has for each prerequisite the matches that would give it.
     """
@@ -37,7 +38,7 @@ class Problem:
     matches: tuple[Match, ...]
     unit: Fraction
     credits: tuple[int, ...]
-    ties: tuple[int, ...]
+    ties: tuple[tuple[int, int], ...]
     can_cut: tuple[bool, ...]
     order: tuple[int, ...]
     seats: tuple[tuple[int, ...], ...]
@@ -82,7 +83,10 @@ class Problem:
     def worth(self, chosen: Iterable[int]) -> Worth | None:
         """What a plan is worth; None where it is none."""
         amounts = self.amounts(chosen)
-        return None if amounts is None else Worth(sum(amounts.values()), sum(self.ties[one] for one in amounts))
+        if amounts is None:
+            return None
+        ties = [self.ties[one] for one in amounts]
+        return Worth(sum(amounts.values()), sum([awards for awards, _ in ties]), sum([grades for _, grades in ties]))
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -144,13 +148,12 @@ def common_part(values: Iterable[Fraction]) -> Fraction:
     return Fraction(gcd(*(value.numerator * (scale // value.denominator) for value in values)) or 1, scale)
 
 
-def _ties(matches: Sequence[Match], quality: Mapping[str, Fraction]) -> tuple[int, ...]:
-    names = {name for match in matches for name in match.uses}
-    grades = {name: quality.get(name, Fraction(0)) for name in names}
-    scale = lcm(1, *(grade.denominator for grade in grades.values()))
-    whole = {name: grade.numerator * (scale // grade.denominator) for name, grade in grades.items()}
-    award = 1 + 2 * sum(abs(grade) for grade in whole.values())  # one award fewer is more than all grades together
-    return tuple(sum(whole[name] - award for name in set(match.uses)) for match in matches)
+def _ties(matches: Sequence[Match], quality: Mapping[str, Fraction]) -> tuple[tuple[int, int], ...]:
+    """The number of awards of each match, negative, and the sum of their qualities in a common part."""
+    grades = {name: quality.get(name, Fraction(0)) for match in matches for name in match.uses}
+    unit = common_part(grades.values())
+    used = [set(match.uses) for match in matches]
+    return tuple((-len(names), sum(grades[name] // unit for name in names)) for names in used)
 
 
 def _seats(matches: Sequence[Match]) -> tuple[list[int], tuple[int, ...]]:

@@ -30,13 +30,6 @@ class Steps:
         return enough
 
 
-class Wanted(NamedTuple):
-    """What is looked for: plans with this credit at least; with exactly this credit, these ties at least."""
-
-    credit: int
-    ties: int | None = None
-
-
 class _Node(NamedTuple):
     """A branch. ``at`` is the seat that is decided here, ``mine`` the matches that are still to be tried for it."""
 
@@ -99,13 +92,13 @@ class Search:
         self._stack = [node] if node is not None else []
         self.finished = node is None
 
-    def find(self, wanted: Wanted) -> tuple[int, ...] | None:
-        """The next plan that is worth what is wanted; None where there is no more (``finished``) or the steps end."""
-        self._allowed = tuple(
-            prices.most - prices.of(wanted.credit, wanted.ties or 0) if wanted.ties is not None or not prices.with_ties
-            else prices.most
-            for prices in self._bounds
-        )  # fmt: skip
+    def find(self, wanted: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The next plan that is worth what is wanted; None where there is no more (``finished``) or the steps end.
+
+        :param wanted: credit, awards, grades, as many of them as matter: each as much as is known to be possible at
+            most, but for the last one. There are bounds for no more than these.
+        """
+        self._allowed = tuple(prices.most - prices.of(wanted) for prices in self._bounds)
         stack = self._stack
         while stack:
             if not self._steps.take():
@@ -126,7 +119,7 @@ class Search:
                 continue
             found = tuple(sorted(self._named[at] for at in made.chosen))
             worth = self._problem.worth(found)
-            if worth is not None and worth >= (wanted.credit, worth.ties if wanted.ties is None else wanted.ties):
+            if worth is not None and worth >= wanted:
                 return found
         self.finished = True
         return None
@@ -212,4 +205,4 @@ class Search:
         return node._replace(alive=alive, paid=paid, open=tuple(still), at=at, mine=mine)
 
 
-__all__ = ["Search", "Steps", "Wanted"]
+__all__ = ["Search", "Steps"]

@@ -6,13 +6,13 @@ Each question is closed before the next one is asked; where the steps end, the a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from eccoe_vc.agreements.maximising import pairing
 from eccoe_vc.agreements.maximising.prices import FINE, Prices, prices
-from eccoe_vc.agreements.maximising.problem import Problem, Worth, bits
-from eccoe_vc.agreements.maximising.searching import Search, Steps, Wanted
+from eccoe_vc.agreements.maximising.problem import Problem, bits
+from eccoe_vc.agreements.maximising.searching import Search, Steps
 from eccoe_vc.agreements.maximising.starting import Best, improve, start
 
 
@@ -40,63 +40,65 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False) -> Solve
         paired = pairing.pair(problem, steps)
         return Solved(paired.chosen, paired.credit, paired.bound, paired.optimal)
     best = start(problem)
-    every = range(len(problem.matches))
-    bound = prices(problem, every, best.worth.credit)
-    improve_by(best, bound)
-    most = most_credit(problem, best, bound, steps)
-    if credit_only or most > best.worth.credit:
-        return Solved(best.chosen, best.worth.credit, most)
-    optimal = decide_ties(problem, best, bound, steps)
-    return Solved(best.chosen, most, most, optimal)
+    alive = (1 << len(problem.matches)) - 1
+    bounds: list[Prices] = []
+    proved = True
+    for kind in range(1 if credit_only else len(best.worth)):
+        asked = _Asked(problem, best, bounds, alive, kind)
+        proved = asked.close(steps)
+        if not proved:
+            break
+        alive = asked.affordable(best.worth[kind])
+    ceiling = max(best.worth.credit, bounds[0].most // FINE)
+    if not proved and len(bounds) == 1:
+        return Solved(best.chosen, best.worth.credit, ceiling)
+    optimal = not credit_only and proved and _smallest(problem, best, bounds, alive, steps)
+    return Solved(best.chosen, best.worth.credit, best.worth.credit, optimal)
 
 
-def improve_by(best: Best, bound: Prices) -> None:
-    """Better plans than the first ones, in the order of what matches cost beyond what they give."""
-    problem = best.problem
-    if best.worth.credit * FINE + FINE > bound.most:
-        return
-    order = sorted(range(len(problem.matches)), key=lambda one: (bound.over[one], -problem.ties[one], one))
-    improve(best, order)
+class _Asked:
+    """One question of section 9.2: how much credit, how few awards, how good grades, where those before are closed."""
+
+    def __init__(self, problem: Problem, best: Best, bounds: list[Prices], alive: int, kind: int) -> None:
+        self.problem, self.best, self.bounds, self.alive, self.kind = problem, best, bounds, alive, kind
+
+    def close(self, steps: Steps) -> bool:
+        """Make ``best`` the best plan by this question; whether that was proved. Adds prices to ``bounds``."""
+        best, bounds, kind = self.best, self.bounds, self.kind
+        bounds.append(prices(self.problem, list(bits(self.alive)), best.worth[: kind + 1]))
+        if self._reached():
+            return True
+        order = sorted(bits(self.alive), key=lambda one: (bounds[-1].over[one], one))
+        improve(best, order)
+        if self._reached():
+            return True
+        search = Search(self.problem, bounds, self.affordable(best.worth[kind] + 1), steps)
+        search.begin()
+        while (found := search.find((*best.worth[:kind], best.worth[kind] + 1))) is not None:
+            best.offer(found)
+            if self._reached():
+                return True
+        return search.finished
+
+    def _reached(self) -> bool:
+        """Whether the bound says that there is nothing more."""
+        return self._rest(self.best.worth[self.kind] + 1) < 0
+
+    def _rest(self, wanted: int) -> int:
+        """How much a plan may lose against the bound."""
+        bound = self.bounds[-1]
+        return bound.most - bound.of((*self.best.worth[: self.kind], wanted))
+
+    def affordable(self, wanted: int) -> int:
+        """The matches that a plan with so much can hold, as a set."""
+        rest = self._rest(wanted)
+        over = self.bounds[-1].over
+        return sum(1 << one for one in bits(self.alive) if over[one] <= rest)
 
 
-def most_credit(problem: Problem, best: Best, bound: Prices, steps: Steps) -> int:
-    """The most credit of any plan, or a proven bound for it; ``best`` becomes the best plan that is found."""
-    ceiling = bound.most // FINE
-    if best.worth.credit >= ceiling:
-        return best.worth.credit
-    search = Search(problem, [bound], affordable(bound, best.worth.credit + 1), steps)
-    search.begin()
-    while (found := search.find(Wanted(best.worth.credit + 1))) is not None:
-        best.offer(found)
-        if best.worth.credit >= ceiling:
-            return ceiling
-    return best.worth.credit if search.finished else ceiling
-
-
-def affordable(bound: Prices, credit: int) -> int:
-    """The matches that a plan with this credit can hold, as a set."""
-    rest = bound.most - credit * bound.rate
-    return sum(1 << one for one, over in enumerate(bound.over) if over <= rest)
-
-
-def decide_ties(problem: Problem, best: Best, bound: Prices, steps: Steps) -> bool:
-    """Make ``best``, which has the most credit, the best of all plans; whether it was proved to be."""
-    alive = affordable(bound, best.worth.credit)
-    credit = best.worth.credit
-    improve(best, sorted(bits(alive), key=lambda one: (-problem.ties[one], bound.over[one], one)))
-    second = prices(problem, list(bits(alive)), best.worth.ties, credit)
-    rest = second.most - second.of(credit, best.worth.ties)
-    alive = sum(1 << one for one in bits(alive) if second.over[one] <= rest)
-    search = Search(problem, [bound, second], alive, steps)
-    search.begin()
-    while (found := search.find(Wanted(credit, best.worth.ties + 1))) is not None:
-        best.offer(found)
-    return search.finished and _smallest(problem, best, search, alive)
-
-
-def _smallest(problem: Problem, best: Best, search: Search, alive: int) -> bool:
+def _smallest(problem: Problem, best: Best, bounds: Sequence[Prices], alive: int, steps: Steps) -> bool:
     """Of all plans with the worth of ``best``, make it the one with the smallest names; whether that was proved."""
-    wanted = Wanted(*best.worth)
+    search = Search(problem, bounds, alive, steps)
     fixed: list[int] = []
     without = 0
     for one in bits(alive):
@@ -107,7 +109,7 @@ def _smallest(problem: Problem, best: Best, search: Search, alive: int) -> bool:
             continue
         if one not in best.chosen[len(fixed) :]:
             search.begin([*fixed, one], without)
-            found = search.find(wanted)
+            found = search.find(best.worth)
             if found is None:
                 if not search.finished:
                     return False
@@ -119,4 +121,4 @@ def _smallest(problem: Problem, best: Best, search: Search, alive: int) -> bool:
     return True
 
 
-__all__ = ["Solved", "Worth", "solve"]
+__all__ = ["Solved", "solve"]

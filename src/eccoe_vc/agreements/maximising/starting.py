@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eccoe_vc.agreements.maximising.problem import Problem, Worth, bits
+from eccoe_vc.agreements.maximising.problem import Problem, Worth
 
 _MOST_EXCHANGES: Final = 200  # tried for one plan
-_MOST_LOOKED_AT: Final = 200_000  # matches looked at for one plan by all exchanges
+_MOST_LOOKED_AT: Final = 60_000  # matches looked at for one plan by all exchanges
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Best:
 
     problem: Problem
     chosen: tuple[int, ...] = ()
-    worth: Worth = Worth(0, 0)
+    worth: Worth = Worth(0)
 
     def offer(self, chosen: Iterable[int]) -> bool:
         """Keep a plan if it is worth more, or as much and has the smaller names."""
@@ -43,13 +43,12 @@ def start(problem: Problem) -> Best:
 
 def _orders(problem: Problem) -> list[list[int]]:
     places = range(len(problem.matches))
-    uses = [max(1, len(set(match.uses))) for match in problem.matches]
-    ties = [-tie for tie in problem.ties]
+    grades = [-grades for _, grades in problem.ties]
+    uses = [max(1, -awards) for awards, _ in problem.ties]
     share = [credit * 10_000 // count for credit, count in zip(problem.credits, uses, strict=True)]
     return [
-        sorted(places, key=lambda one: (-share[one], ties[one], one)),
-        sorted(places, key=lambda one: (-problem.credits[one], ties[one], one)),
-        sorted(places, key=lambda one: (-problem.credits[one], uses[one], one)),
+        sorted(places, key=lambda one: (-share[one], uses[one], grades[one], one)),
+        sorted(places, key=lambda one: (-problem.credits[one], uses[one], grades[one], one)),
         sorted(places, key=lambda one: problem.order[one]),
     ]
 
@@ -79,7 +78,7 @@ def greedy(problem: Problem, order: Sequence[int], first: Sequence[int] = ()) ->
     while waiting:
         later = []
         for one in waiting:
-            if not out >> one & 1 and not take(one) and problem.needs[one]:
+            if not (out >> one & 1 or take(one)) and problem.needs[one]:
                 later.append(one)
         if len(later) == len(waiting):
             break
@@ -108,12 +107,4 @@ def improve(best: Best, order: Sequence[int]) -> None:
                 break
 
 
-def closed(problem: Problem, chosen: Iterable[int]) -> int:
-    """What cannot stand beside the chosen ones, as a set."""
-    out = 0
-    for one in chosen:
-        out |= problem.beside(one)
-    return out
-
-
-__all__ = ["Best", "bits", "closed", "greedy", "improve", "start"]
+__all__ = ["Best", "greedy", "improve", "start"]
