@@ -36,9 +36,11 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False) -> Solve
 
     :param credit_only: do not decide the ties.
     """
-    if pairing.applies(problem):
-        paired = pairing.pair(problem, steps)
-        return Solved(paired.chosen, paired.credit, paired.bound, paired.optimal)
+    side = pairing.sides(problem)
+    if side is not None:
+        paired = pairing.pair(problem, side, steps)
+        credit = sum(problem.credits[one] for one in paired.chosen)
+        return Solved(paired.chosen, credit, paired.bound, paired.optimal)
     best = start(problem)
     alive = (1 << len(problem.matches)) - 1
     bounds: list[Prices] = []
