@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.maximising import parts, solving
+from eccoe_vc.agreements.maximising.asking import Oracle
 from eccoe_vc.agreements.maximising.problem import problem_of
 from eccoe_vc.agreements.maximising.searching import Steps
+from eccoe_vc.agreements.optimising import Highs
 from eccoe_vc.agreements.plans import Match, Plan
+from eccoe_vc.errors import InputTypeError, shown
+
+Solver = Literal["exact", "highs"]
 
 STEPS: Final = 20_000  # branches tried for one learner: about a second
 
@@ -28,6 +33,7 @@ def best_plan(
     quality: Mapping[str, Fraction] | None = None,
     on_record: Iterable[str] = (),
     steps: int = STEPS,
+    solver: Solver = "exact",
 ) -> Plan:
     """The best plan by credit, number of awards, grades, and then by the names of rules and awards.
 
@@ -43,18 +49,26 @@ def best_plan(
     record = frozenset(on_record)
     usable = parts.usable(matches, rooms, record)
     bound_by = parts.binding(usable, rooms)
-    left = Steps(steps)
+    left, oracle = Steps(steps), _oracle(solver)
     taken: list[tuple[Match, Fraction]] = []
     optimal, bound = True, Fraction(0)
     for part in parts.components(usable, bound_by):
         problem = problem_of(part, bound_by, quality or {}, record)
-        solved = solving.solve(problem, left)
+        solved = solving.solve(problem, left, oracle=oracle)
         amounts = problem.amounts(solved.chosen) or {}
         taken += [(part[one], amount * problem.unit) for one, amount in amounts.items()]
         optimal = optimal and solved.optimal
         bound += solved.bound * problem.unit
     taken.sort(key=lambda pair: pair[0].name)
     return Plan(tuple(taken), optimal, bound)
+
+
+def _oracle(solver: Solver) -> Oracle | None:
+    if solver == "exact":
+        return None
+    if solver == "highs":
+        return Highs()
+    raise InputTypeError("input.type", f"The solver is {shown(solver)}.", hint="It is 'exact' or 'highs'.")
 
 
 __all__ = ["STEPS", "best_plan"]

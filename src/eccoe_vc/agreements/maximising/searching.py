@@ -15,6 +15,7 @@ from eccoe_vc.agreements.maximising.prices import Prices
 from eccoe_vc.agreements.maximising.problem import Problem, bits
 
 _LOOKED_AT: Final = 64  # seats at which a branch looks, so that a step is never long
+_MATCHES_A_STEP: Final = 2_000  # among more matches a branch costs more than one step
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class _Node(NamedTuple):
 class Search:
     """Looks for plans among the matches ``alive``. :meth:`begin`, then :meth:`find` until it answers None.
 
-    ``bounds`` are prices for these matches; each of them may close a branch. Every branch is a step.
+    ``bounds`` are prices for these matches; each of them may close a branch. Every branch is a step, or several among very many matches.
     """
 
     def __init__(self, problem: Problem, bounds: Sequence[Prices], alive: int, steps: Steps) -> None:
@@ -71,6 +72,7 @@ class Search:
         self._unused = tuple(
             sum(price for seat, price in enumerate(prices.seats) if not holders[seat]) for prices in bounds
         )
+        self._cost = 1 + len(self._named) // _MATCHES_A_STEP
         self._stack: list[_Node] = []
         self._allowed: tuple[int, ...] = ()
         self.finished = False
@@ -101,7 +103,7 @@ class Search:
         self._allowed = tuple(prices.most - prices.of(wanted) for prices in self._bounds)
         stack = self._stack
         while stack:
-            if not self._steps.take():
+            if not self._steps.take(self._cost):
                 return None
             node = stack.pop()
             made: _Node | None

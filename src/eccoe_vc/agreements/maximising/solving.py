@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from eccoe_vc.agreements.maximising import pairing
+from eccoe_vc.agreements.maximising.asking import Oracle, Question, is_plan
 from eccoe_vc.agreements.maximising.prices import FINE, Prices, prices
 from eccoe_vc.agreements.maximising.problem import Problem, bits
 from eccoe_vc.agreements.maximising.searching import Search, Steps
 from eccoe_vc.agreements.maximising.starting import Best, improve, start
+
+
+_NAMES_AT_ONCE: Final = 12  # one question tells as many apart by powers of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,11 @@ class Solved:
         return self.credit == self.bound
 
 
-def solve(problem: Problem, steps: Steps, *, credit_only: bool = False) -> Solved:
+def solve(problem: Problem, steps: Steps, *, credit_only: bool = False, oracle: Oracle | None = None) -> Solved:
     """The best plan of one part, within the steps.
 
     :param credit_only: do not decide the ties.
+    :param oracle: another solver, which is asked where the first bound does not decide.
     """
     side = pairing.sides(problem)
     if side is not None:
@@ -47,14 +53,14 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False) -> Solve
     proved = True
     for kind in range(1 if credit_only else len(best.worth)):
         asked = _Asked(problem, best, bounds, alive, kind)
-        proved = asked.close(steps)
+        proved = asked.close(steps, oracle)
         if not proved:
             break
         alive = asked.affordable(best.worth[kind])
     ceiling = max(best.worth.credit, bounds[0].most // FINE)
     if not proved and len(bounds) == 1:
         return Solved(best.chosen, best.worth.credit, ceiling)
-    optimal = not credit_only and proved and _smallest(problem, best, bounds, alive, steps)
+    optimal = not credit_only and proved and _smallest(problem, best, bounds, alive, steps, oracle)
     return Solved(best.chosen, best.worth.credit, best.worth.credit, optimal)
 
 
@@ -64,7 +70,7 @@ class _Asked:
     def __init__(self, problem: Problem, best: Best, bounds: list[Prices], alive: int, kind: int) -> None:
         self.problem, self.best, self.bounds, self.alive, self.kind = problem, best, bounds, alive, kind
 
-    def close(self, steps: Steps) -> bool:
+    def close(self, steps: Steps, oracle: Oracle | None) -> bool:
         """Make ``best`` the best plan by this question; whether that was proved. Adds prices to ``bounds``."""
         best, bounds, kind = self.best, self.bounds, self.kind
         bounds.append(prices(self.problem, list(bits(self.alive)), best.worth[: kind + 1]))
@@ -74,6 +80,8 @@ class _Asked:
         improve(best, order)
         if self._reached():
             return True
+        if oracle is not None and self._answered(oracle, steps):
+            return True
         search = Search(self.problem, bounds, self.affordable(best.worth[kind] + 1), steps)
         search.begin()
         while (found := search.find((*best.worth[:kind], best.worth[kind] + 1))) is not None:
@@ -81,6 +89,18 @@ class _Asked:
             if self._reached():
                 return True
         return search.finished
+
+    def _answered(self, oracle: Oracle, steps: Steps) -> bool:
+        """Whether another solver gave a bound that a plan reaches."""
+        best, kind = self.best, self.kind
+        weights = [ties[kind - 1] for ties in self.problem.ties] if kind else None
+        question = Question(self.problem, self.affordable(best.worth[kind]), weights, best.worth[:kind])
+        answer = oracle.answer(question, steps)
+        if answer is None:
+            return False
+        if is_plan(self.problem, answer.chosen):
+            best.offer(answer.chosen)
+        return best.worth[kind] >= answer.most
 
     def _reached(self) -> bool:
         """Whether the bound says that there is nothing more."""
@@ -98,8 +118,12 @@ class _Asked:
         return sum(1 << one for one in bits(self.alive) if over[one] <= rest)
 
 
-def _smallest(problem: Problem, best: Best, bounds: Sequence[Prices], alive: int, steps: Steps) -> bool:
+def _smallest(
+    problem: Problem, best: Best, bounds: Sequence[Prices], alive: int, steps: Steps, oracle: Oracle | None
+) -> bool:
     """Of all plans with the worth of ``best``, make it the one with the smallest names; whether that was proved."""
+    if oracle is not None and _smallest_asked(problem, best, alive, steps, oracle):
+        return True
     search = Search(problem, bounds, alive, steps)
     fixed: list[int] = []
     without = 0
@@ -120,6 +144,30 @@ def _smallest(problem: Problem, best: Best, bounds: Sequence[Prices], alive: int
             best.chosen = found
         fixed.append(one)
         without |= problem.beside(one) & ~(1 << one)
+    return True
+
+
+def _smallest_asked(problem: Problem, best: Best, alive: int, steps: Steps, oracle: Oracle) -> bool:
+    """As :func:`_smallest`, by asking another solver about a few names at a time."""
+    undecided, fixed = list(bits(alive)), []
+    while undecided:
+        some, undecided = undecided[:_NAMES_AT_ONCE], undecided[_NAMES_AT_ONCE:]
+        weights = [0] * len(problem.matches)
+        for place, one in enumerate(some):
+            weights[one] = 1 << len(some) - 1 - place
+        answer = oracle.answer(Question(problem, alive, weights, best.worth, fixed), steps)
+        if answer is None or not is_plan(problem, answer.chosen) or problem.worth(answer.chosen) != best.worth:
+            return False
+        if sum(weights[one] for one in answer.chosen) < answer.most or not set(fixed) <= set(answer.chosen):
+            return False
+        best.chosen = answer.chosen
+        for one in some:
+            if one in answer.chosen:
+                fixed.append(one)
+                alive &= ~problem.beside(one) | 1 << one
+            else:
+                alive &= ~(1 << one)
+        undecided = [one for one in undecided if alive >> one & 1]
     return True
 
 
