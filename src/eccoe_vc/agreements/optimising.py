@@ -21,6 +21,8 @@ from eccoe_vc.errors import GuardUnavailableError
 MOST_NODES: Final = 2_000  # of one question
 _STEPS_A_QUESTION: Final = 50
 _STEPS_A_NODE: Final = 10
+_ITERATIONS_A_STEP: Final = 10
+_MOST_MATCHES: Final = 5_000  # of one question: more take it minutes before its first node
 _LARGEST: Final = 10_000  # of one number; tolerances are a millionth
 _LARGEST_SUM: Final = 100_000_000
 _NEAR: Final = 0.001  # a bound that is so little below a whole number is that number
@@ -61,7 +63,8 @@ class Highs:
         engine.passModel(model.lp(self._highspy))
         engine.run()
         info = engine.getInfo()
-        steps.take(min(steps.left, _STEPS_A_QUESTION + _STEPS_A_NODE * max(0, info.mip_node_count)))
+        work = _STEPS_A_NODE * max(0, info.mip_node_count) + max(0, info.simplex_iteration_count) // _ITERATIONS_A_STEP
+        steps.take(min(steps.left, _STEPS_A_QUESTION + work))
         bound, values = info.mip_dual_bound, list(engine.getSolution().col_value)
         status, states = engine.getModelStatus(), self._highspy.HighsModelStatus
         if status == states.kInfeasible:
@@ -76,6 +79,8 @@ class Highs:
 
 def _small(question: Question) -> bool:
     problem = question.problem
+    if question.alive.bit_count() > _MOST_MATCHES:
+        return False
     numbers = [abs(number) for one in bits(question.alive) for number in (problem.credits[one], *problem.ties[one])]
     numbers += [abs(weight) for weight in question.weights or ()]
     return max(numbers, default=0) <= _LARGEST and sum(numbers) + sum(problem.left) <= _LARGEST_SUM

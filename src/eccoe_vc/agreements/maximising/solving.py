@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from eccoe_vc.agreements.maximising import pairing
-from eccoe_vc.agreements.maximising.asking import Oracle, Question, is_plan
+from eccoe_vc.agreements.maximising.asking import Answer, Oracle, Question, is_plan
 from eccoe_vc.agreements.maximising.prices import FINE, Prices, prices
 from eccoe_vc.agreements.maximising.problem import Problem, bits
 from eccoe_vc.agreements.maximising.searching import Search, Steps
 from eccoe_vc.agreements.maximising.starting import Best, improve, start
 
 
-_NAMES_AT_ONCE: Final = 12  # one question tells as many apart by powers of two
+_LARGEST_WEIGHT: Final = 4_096  # of a name in a question to another solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +148,66 @@ def _smallest(
 
 
 def _smallest_asked(problem: Problem, best: Best, alive: int, steps: Steps, oracle: Oracle) -> bool:
-    """As :func:`_smallest`, by asking another solver about a few names at a time."""
-    undecided, fixed = list(bits(alive)), []
+    """As :func:`_smallest`, by asking another solver about some names at a time."""
+    fixed: list[int] = []
+    undecided = alive
     while undecided:
-        some, undecided = undecided[:_NAMES_AT_ONCE], undecided[_NAMES_AT_ONCE:]
-        weights = [0] * len(problem.matches)
-        for place, one in enumerate(some):
-            weights[one] = 1 << len(some) - 1 - place
+        weights = _name_weights(problem, undecided)
         answer = oracle.answer(Question(problem, alive, weights, best.worth, fixed), steps)
-        if answer is None or not is_plan(problem, answer.chosen) or problem.worth(answer.chosen) != best.worth:
-            return False
-        if sum(weights[one] for one in answer.chosen) < answer.most or not set(fixed) <= set(answer.chosen):
+        if answer is None or not _confirmed(problem, best, answer, weights, fixed):
             return False
         best.chosen = answer.chosen
-        for one in some:
+        for one, weight in enumerate(weights):
+            if not weight:
+                continue
             if one in answer.chosen:
                 fixed.append(one)
                 alive &= ~problem.beside(one) | 1 << one
             else:
                 alive &= ~(1 << one)
-        undecided = [one for one in undecided if alive >> one & 1]
+            undecided &= alive & ~(1 << one)
     return True
+
+
+def _name_weights(problem: Problem, undecided: int) -> list[int]:
+    """Weights for the first of the undecided matches, by which the smallest names have the largest sum.
+
+    They are the digits of a number: of matches in a row that share a seat at most one is taken, so they need one digit.
+    """
+    runs: list[list[int]] = []
+    common: set[int] = set()
+    size = 1
+    for one in bits(undecided):
+        shared = common & set(problem.seats[one])
+        longer = len(runs[-1]) + 1 if shared else 1
+        size = size // longer * (longer + 1) if shared else size * 2
+        if size > _LARGEST_WEIGHT:
+            break
+        if shared:
+            runs[-1].append(one)
+            common = shared
+        else:
+            runs.append([one])
+            common = set(problem.seats[one])
+    weights = [0] * len(problem.matches)
+    digit = 1
+    for run in reversed(runs):
+        for place, one in enumerate(reversed(run), start=1):
+            weights[one] = place * digit
+        digit *= len(run) + 1
+    return weights
+
+
+def _confirmed(
+    problem: Problem, best: Best, answer: Answer, weights: Sequence[int], fixed: Sequence[int]
+) -> bool:
+    """Whether an answer about names is a plan as good as the best one, and reaches its own bound."""
+    return (
+        is_plan(problem, answer.chosen)
+        and problem.worth(answer.chosen) == best.worth
+        and sum(weights[one] for one in answer.chosen) >= answer.most
+        and set(fixed) <= set(answer.chosen)
+    )
 
 
 __all__ = ["Solved", "solve"]
