@@ -22,8 +22,10 @@ from eccoe_vc.agreements.plans import Match, Plan
 from eccoe_vc.errors import InputTypeError, shown
 
 Solver = Literal["exact", "highs"]
+Name = tuple[str, tuple[str, ...]]
 
 STEPS: Final = 20_000  # branches tried for one learner: about a second
+_MATCHES_A_STEP: Final = 2  # of what is solved for a gain, so that many gains cost steps as well
 
 
 def best_plan(
@@ -40,6 +42,10 @@ def best_plan(
     :param quality: of the awards, between 0 (pass) and 1 (best grade).
     :param on_record: courses that the learner has already.
     :param steps: how many branches may be tried in all.
+    :param solver: ``highs`` asks HiGHS where bounds do not decide; it proves more, and takes longer, than ``exact``.
+        What both prove is the same.
+    :raises InputTypeError: ``input.type`` for another solver.
+    :raises GuardUnavailableError: ``guard.unavailable`` where HiGHS is not installed.
 
     >>> a, b = Match("r1", ("x", "y"), Fraction(5)), Match("r2", ("x",), Fraction(3))
     >>> c, d = Match("r3", ("y", "z"), Fraction(4)), Match("r4", ("z",), Fraction(1))
@@ -47,9 +53,9 @@ def best_plan(
     Fraction(7, 1)
     """
     record = frozenset(on_record)
-    usable = parts.usable(matches, rooms, record)
+    usable = parts.usable(parts.possible(matches, rooms, record), record)
     bound_by = parts.binding(usable, rooms)
-    left, oracle = Steps(steps), _oracle(solver)
+    left, oracle = Steps(max(0, steps)), _oracle(solver)
     taken: list[tuple[Match, Fraction]] = []
     optimal, bound = True, Fraction(0)
     for part in parts.components(usable, bound_by):
@@ -63,6 +69,79 @@ def best_plan(
     return Plan(tuple(taken), optimal, bound)
 
 
+def gain(
+    match: Match,
+    matches: Iterable[Match],
+    rooms: Sequence[Room] = (),
+    *,
+    on_record: Iterable[str] = (),
+    steps: int = STEPS,
+    solver: Solver = "exact",
+) -> Fraction | None:
+    """What a pending match would be worth: the most credit if it were true, minus the most credit without it.
+
+    :returns: None where that was not proved within the steps.
+
+    >>> sure = Match("r1", ("x", "y"), Fraction(5))
+    >>> gain(Match("r2", ("y", "z"), Fraction(7)), [sure])
+    Fraction(2, 1)
+    """
+    return gains([match], matches, rooms, on_record=on_record, steps=steps, solver=solver)[match.name]
+
+
+def gains(
+    pending: Iterable[Match],
+    matches: Iterable[Match],
+    rooms: Sequence[Room] = (),
+    *,
+    on_record: Iterable[str] = (),
+    steps: int = STEPS,
+    solver: Solver = "exact",
+) -> dict[Name, Fraction | None]:
+    """The gain of each pending match by itself, as :func:`gain`, by the name of the match and in order of names.
+
+    Only what a pending match concerns is solved again. The steps are for all of them together.
+    """
+    record, left, oracle = frozenset(on_record), Steps(max(0, steps)), _oracle(solver)
+    asked, known = parts.named(pending), parts.possible(matches, rooms, record)
+    # A limit that binds only with a pending match links what it links already without it.
+    bound_by = parts.binding([*known, *asked], rooms)
+    groups = parts.components(known, bound_by)
+    places = parts.Places(groups, bound_by)
+    most: dict[int, Fraction | None] = {}
+    made: dict[Name, Fraction | None] = {}
+    for match in asked:
+        if not parts.possible([match], rooms, record):
+            made[match.name] = Fraction(0)
+            continue
+        joined = places.of(match)
+        for place in joined:
+            if place not in most:
+                most[place] = _most(groups[place], bound_by, record, left, oracle)
+        before = [most[place] for place in joined]
+        together = [match, *(one for place in joined for one in groups[place])]
+        after = None if None in before else _most(together, bound_by, record, left, oracle)
+        without = sum((credit for credit in before if credit is not None), Fraction())
+        made[match.name] = None if after is None else after - without
+    return made
+
+
+def _most(
+    matches: Sequence[Match], rooms: Sequence[Room], record: frozenset[str], left: Steps, oracle: Oracle | None
+) -> Fraction | None:
+    """The most credit that some matches give; None where it was not proved."""
+    total = Fraction(0)
+    for part in parts.components(parts.usable(parts.possible(matches, rooms, record), record), rooms):
+        if not left.take(1 + len(part) // _MATCHES_A_STEP):
+            return None
+        problem = problem_of(part, rooms, {}, record)
+        solved = solving.solve(problem, left, credit_only=True, oracle=oracle)
+        if not solved.most:
+            return None
+        total += solved.bound * problem.unit
+    return total
+
+
 def _oracle(solver: Solver) -> Oracle | None:
     if solver == "exact":
         return None
@@ -71,4 +150,4 @@ def _oracle(solver: Solver) -> Oracle | None:
     raise InputTypeError("input.type", f"The solver is {shown(solver)}.", hint="It is 'exact' or 'highs'.")
 
 
-__all__ = ["STEPS", "best_plan"]
+__all__ = ["STEPS", "Solver", "best_plan", "gain", "gains"]

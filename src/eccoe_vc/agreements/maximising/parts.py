@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from eccoe_vc.agreements.limits import Room
@@ -12,20 +12,31 @@ from eccoe_vc.agreements.plans import Match
 Link = tuple[str, str]
 
 
-def usable(matches: Iterable[Match], rooms: Sequence[Room], record: frozenset[str]) -> list[Match]:
-    """The matches that some plan could hold, in order of their names, each name once.
-
-    Left out: what gives nothing, what the learner has already, what has no room by itself, and what needs a course that
-    nothing else can give.
-    """
-    named: dict[tuple[str, tuple[str, ...]], Match] = {}
+def named(matches: Iterable[Match]) -> list[Match]:
+    """In order of their names, each name once."""
+    found: dict[tuple[str, tuple[str, ...]], Match] = {}
     for match in matches:
-        if match.credit <= 0 or not match.targets.isdisjoint(record) or not _has_room(match, rooms):
-            continue
-        known = named.get(match.name)
+        known = found.get(match.name)
         if known is None or _told(match) < _told(known):
-            named[match.name] = match
-    found = [named[name] for name in sorted(named)]
+            found[match.name] = match
+    return [found[name] for name in sorted(found)]
+
+
+def possible(matches: Iterable[Match], rooms: Sequence[Room], record: frozenset[str]) -> list[Match]:
+    """The matches that could count by themselves, in order of their names, each name once.
+
+    Left out: what gives nothing, what the learner has already, and what has no room even alone.
+    """
+    return named(
+        match
+        for match in matches
+        if match.credit > 0 and match.targets.isdisjoint(record) and _has_room(match, rooms)
+    )
+
+
+def usable(matches: Sequence[Match], record: frozenset[str]) -> list[Match]:
+    """Those of ``matches`` whose prerequisites the others could give, or the learner's record has."""
+    found = list(matches)
     while True:
         given = record.union(*(match.targets for match in found))
         kept = [match for match in found if match.requires <= given]
@@ -62,13 +73,14 @@ def _most(matches: Sequence[Match]) -> Fraction:
 
 
 def links(match: Match, rooms: Sequence[Room]) -> Iterator[Link]:
-    """What a match has in common with others that concern it: awards, targets, rules that exclude, limits."""
+    """What a match may have in common with others that concern it."""
     for name in match.uses:
         yield "award", name
     for name in match.targets | match.requires:
         yield "target", name
-    for name in (match.rule, *match.excludes):
-        yield "rule", name
+    yield "rule", match.rule
+    for name in match.excludes:
+        yield "excluded", name
     for room in rooms:
         if fits(room, match):
             yield "limit", room.name
@@ -76,7 +88,7 @@ def links(match: Match, rooms: Sequence[Room]) -> Iterator[Link]:
 
 def components(matches: Sequence[Match], rooms: Sequence[Room]) -> list[list[Match]]:
     """Groups of matches that have nothing to do with each other, each in the order in which its matches came."""
-    excluding = {name for match in matches for name in match.excludes}
+    excluded = {name for match in matches for name in match.excludes}
     parent = list(range(len(matches)))
 
     def root(index: int) -> int:
@@ -87,24 +99,36 @@ def components(matches: Sequence[Match], rooms: Sequence[Room]) -> list[list[Mat
 
     first: dict[Link, int] = {}
     for index, match in enumerate(matches):
-        for link in links(match, rooms):
-            # Two matches of one rule have nothing in common by that alone.
-            if link[0] != "rule" or link[1] in excluding:
-                parent[root(index)] = root(first.setdefault(link, index))
+        for kind, name in links(match, rooms):
+            if kind == "rule" and name not in excluded:
+                continue  # that they are of one rule is nothing in common
+            link = ("rule" if kind == "excluded" else kind, name)
+            parent[root(index)] = root(first.setdefault(link, index))
     groups: dict[int, list[Match]] = {}
     for index, match in enumerate(matches):
         groups.setdefault(root(index), []).append(match)
     return list(groups.values())
 
 
-def places(groups: Sequence[Sequence[Match]], rooms: Sequence[Room]) -> Mapping[Link, set[int]]:
-    """In which groups each link is found."""
-    found: dict[Link, set[int]] = {}
-    for place, group in enumerate(groups):
-        for match in group:
-            for link in links(match, rooms):
-                found.setdefault(link, set()).add(place)
-    return found
+class Places:
+    """In which of some groups a match would find something that concerns it."""
+
+    def __init__(self, groups: Sequence[Sequence[Match]], rooms: Sequence[Room]) -> None:
+        self._rooms = rooms
+        self._found: dict[Link, set[int]] = {}
+        for place, group in enumerate(groups):
+            for match in group:
+                for link in links(match, rooms):
+                    self._found.setdefault(link, set()).add(place)
+
+    def of(self, match: Match) -> list[int]:
+        """The groups that a match would join, in order."""
+        found: set[int] = set()
+        for kind, name in links(match, self._rooms):
+            # A rule is concerned by what excludes it, and the other way round.
+            other = {"rule": "excluded", "excluded": "rule"}.get(kind, kind)
+            found |= self._found.get((other, name), set())
+        return sorted(found)
 
 
-__all__ = ["Link", "binding", "components", "links", "places", "usable"]
+__all__ = ["Link", "Places", "binding", "components", "links", "named", "possible", "usable"]

@@ -57,8 +57,9 @@ class _Descent:
         self.rooms = [0] * len(problem.left)
         # Of the matches of one home at most one is taken: its seat with most matches.
         homes: dict[int, list[int]] = {}
+        size = [holders.bit_count() for holders in problem.holders]
         for one in alive:
-            home = max(problem.seats[one], key=lambda seat: (problem.holders[seat].bit_count(), -seat))
+            home = max(problem.seats[one], key=lambda seat: (size[seat], -seat))
             homes.setdefault(home, []).append(one)
         self.homes = list(homes.items())
         self.typical = [

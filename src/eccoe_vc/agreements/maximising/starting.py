@@ -61,11 +61,15 @@ def greedy(problem: Problem, order: Sequence[int], first: Sequence[int] = ()) ->
 
     def take(one: int) -> bool:
         nonlocal out, taken
-        if any(not mask & taken for mask in problem.needs[one]):
-            return False
+        for mask in problem.needs[one]:
+            if not mask & taken:
+                return False
         rooms = problem.rooms[one]
-        amount = min([problem.credits[one], *(left[room] for room in rooms)])
-        if amount < problem.credits[one] and (amount <= 0 or not problem.can_cut[one]):
+        amount = credit = problem.credits[one]
+        for room in rooms:
+            if left[room] < amount:
+                amount = left[room]
+        if amount < credit and (amount <= 0 or not problem.can_cut[one]):
             return False
         for room in rooms:
             left[room] -= amount
