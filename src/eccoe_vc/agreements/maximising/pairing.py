@@ -19,10 +19,11 @@ _PAIRS_A_STEP: Final = 16  # looking at so many pairs costs a step
 
 
 class Paired(NamedTuple):
-    """The places of the chosen matches, and a proven bound of their credit; whether it is the best plan."""
+    """The places of the chosen matches, a proven bound of the credit; what is worth most, and what is the best plan."""
 
     chosen: tuple[int, ...]
     bound: int
+    complete: bool
     optimal: bool
 
 
@@ -78,10 +79,10 @@ def pair(problem: Problem, side: Sequence[int], steps: Steps) -> Paired:
     chosen = tuple(sorted(one for one in graph.partner if one >= 0))
     credit = sum(problem.credits[one] for one in chosen)
     if complete:
-        return Paired(chosen, credit, optimal)
+        return Paired(chosen, credit, True, optimal)
     # All awards and grades together count less than one unit of credit, so the bound is not cut below the credit.
     whole = weight.credit
-    return Paired(chosen, max(credit, -(-(sum(graph.prices_left) + sum(graph.prices_right)) // whole)), False)
+    return Paired(chosen, max(credit, -(-(sum(graph.prices_left) + sum(graph.prices_right)) // whole)), False, False)
 
 
 class _Weight:
@@ -281,9 +282,7 @@ def _covered(graph: _Graph, start: int, near: _Side, off: _Side, steps: Steps) -
     return False
 
 
-def _moved(
-    graph: _Graph, start: int, far: int, came: dict[int, tuple[int, int]], near: _Side, off: _Side
-) -> None:
+def _moved(graph: _Graph, start: int, far: int, came: dict[int, tuple[int, int]], near: _Side, off: _Side) -> None:
     while True:
         place, one = came[far]
         before = near.partner[place]

@@ -28,9 +28,7 @@ def possible(matches: Iterable[Match], rooms: Sequence[Room], record: frozenset[
     Left out: what gives nothing, what the learner has already, and what has no room even alone.
     """
     return named(
-        match
-        for match in matches
-        if match.credit > 0 and match.targets.isdisjoint(record) and _has_room(match, rooms)
+        match for match in matches if match.credit > 0 and match.targets.isdisjoint(record) and _has_room(match, rooms)
     )
 
 

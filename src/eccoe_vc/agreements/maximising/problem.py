@@ -210,9 +210,7 @@ def _needs(matches: Sequence[Match], record: frozenset[str]) -> tuple[tuple[int,
     for one, match in enumerate(matches):
         for name in match.targets & wanted:
             givers[name] |= 1 << one
-    return tuple(
-        tuple(givers[name] for name in sorted(match.requires - record - match.targets)) for match in matches
-    )
+    return tuple(tuple(givers[name] for name in sorted(match.requires - record - match.targets)) for match in matches)
 
 
 __all__ = ["Problem", "Worth", "bits", "common_part", "fits", "problem_of"]

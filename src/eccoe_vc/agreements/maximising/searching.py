@@ -159,9 +159,7 @@ class Search:
         """The branch in which nothing takes the seat."""
         if node.at < 0:
             return node
-        paid = tuple(
-            [before + prices.seats[node.at] for before, prices in zip(node.paid, self._bounds, strict=True)]
-        )
+        paid = tuple([before + prices.seats[node.at] for before, prices in zip(node.paid, self._bounds, strict=True)])
         if any([price > allowed for price, allowed in zip(paid, self._allowed, strict=True)]):
             return None
         return node._replace(alive=node.alive & ~self._holders[node.at], paid=paid)

@@ -12,6 +12,7 @@ from typing import Final
 
 from eccoe_vc.agreements.maximising import pairing
 from eccoe_vc.agreements.maximising.asking import Answer, Oracle, Question, is_plan
+from eccoe_vc.agreements.maximising.pairing import Paired
 from eccoe_vc.agreements.maximising.prices import FINE, Prices, prices
 from eccoe_vc.agreements.maximising.problem import Problem, bits
 from eccoe_vc.agreements.maximising.searching import Search, Steps
@@ -44,9 +45,7 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False, oracle: 
     """
     side = pairing.sides(problem)
     if side is not None:
-        paired = pairing.pair(problem, side, steps)
-        credit = sum(problem.credits[one] for one in paired.chosen)
-        return Solved(paired.chosen, credit, paired.bound, paired.optimal)
+        return _paired(problem, pairing.pair(problem, side, steps))
     best = start(problem)
     alive = (1 << len(problem.matches)) - 1
     bounds: list[Prices] = []
@@ -62,6 +61,16 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False, oracle: 
         return Solved(best.chosen, best.worth.credit, ceiling)
     optimal = not credit_only and proved and _smallest(problem, best, bounds, alive, steps, oracle)
     return Solved(best.chosen, best.worth.credit, best.worth.credit, optimal)
+
+
+def _paired(problem: Problem, paired: Paired) -> Solved:
+    """The answer for a problem of pairs; where its steps ended, with a plan that was taken greedily if that is better."""
+    chosen = paired.chosen
+    if not paired.complete:
+        best = start(problem)
+        best.offer(chosen)
+        chosen = best.chosen
+    return Solved(chosen, sum(problem.credits[one] for one in chosen), paired.bound, paired.optimal)
 
 
 class _Asked:
@@ -198,9 +207,7 @@ def _name_weights(problem: Problem, undecided: int) -> list[int]:
     return weights
 
 
-def _confirmed(
-    problem: Problem, best: Best, answer: Answer, weights: Sequence[int], fixed: Sequence[int]
-) -> bool:
+def _confirmed(problem: Problem, best: Best, answer: Answer, weights: Sequence[int], fixed: Sequence[int]) -> bool:
     """Whether an answer about names is a plan as good as the best one, and reaches its own bound."""
     return (
         is_plan(problem, answer.chosen)
