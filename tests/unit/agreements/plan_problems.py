@@ -168,5 +168,6 @@ def adversarial(seed: int = 1, awards: int = 30, rules: int = 60, *, limits: boo
 
 
 __all__ = [
-    "Case", "adversarial", "best_of_all", "is_allowed", "most_of_all", "pairs_case", "random_case", "value_of",
+    "Case", "about", "adversarial", "best_of_all", "is_allowed", "most_of_all", "pairs_case", "random_case", "together",
+    "value_of",
 ]  # fmt: skip

@@ -11,12 +11,14 @@ from time import thread_time
 import pytest
 from tests.unit.agreements.plan_problems import (
     Case,
+    about,
     adversarial,
     best_of_all,
     is_allowed,
     most_of_all,
     pairs_case,
     random_case,
+    together,
     value_of,
 )
 
@@ -24,7 +26,7 @@ from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.maximise import STEPS, Solver, best_plan, gain, gains
 from eccoe_vc.agreements.maximising import pairing, parts
 from eccoe_vc.agreements.maximising.problem import problem_of
-from eccoe_vc.agreements.plans import Match, Plan
+from eccoe_vc.agreements.plans import Match, Plan, by_priority
 from eccoe_vc.errors import InputTypeError
 
 
@@ -138,8 +140,9 @@ from eccoe_vc.agreements.maximise import best_plan
 from eccoe_vc.agreements.plans import Match
 names = "abcdefgh"
 matches = [
-    Match(f"r{i}", tuple(sorted({names[i % 8], names[i * 3 % 8]})), Fraction(i % 4 + 2), frozenset({f"T{i % 5}", f"U{i % 7}"}))
+    Match(f"r{i}", uses, Fraction(i % 4 + 2), frozenset({f"T{i % 5}", f"U{i % 7}"}))
     for i in range(24)
+    for uses in [tuple(sorted({names[i % 8], names[i * 3 % 8]}))]
 ]
 for steps in (0, 4, 5_000):
     plan = best_plan(matches, [Room("all", Fraction(9))], steps=steps)
@@ -162,6 +165,66 @@ def test_what_is_no_solver_is_named() -> None:
     with pytest.raises(InputTypeError, match="simplex") as caught:
         best_plan([], solver="simplex")  # type: ignore[arg-type]
     assert caught.value.code == "input.type"
+
+
+# ---- the order of a registrar ----------------------------------------------------------------------------------------
+
+
+def by_hand(
+    matches: list[Match], held: list[Match], rooms: list[Room], record: list[str]
+) -> list[tuple[Match, Fraction]]:
+    """Section 9.2 as it is written: take the first that can be taken, start again from the top."""
+    rows = sorted(
+        [(match, False) for match in matches] + [(match, True) for match in held],
+        key=lambda row: (row[0].rank, row[0].name),
+    )
+    taken: list[tuple[Match, Fraction]] = []
+    holding: list[Match] = []
+
+    def amount(match: Match) -> Fraction:
+        given = set(record).union(*(other.targets for other, _ in taken))
+        beside = [other for other, _ in taken] + holding
+        if match.requires - given or match.targets & given or not all(together(match, other) for other in beside):
+            return Fraction(0)
+        left = [
+            room.left - sum((counts for other, counts in taken if about(room, other)), Fraction())
+            for room in rooms
+            if about(room, match)
+        ]
+        room = max(min([match.credit, *left]), Fraction(0))
+        return room if match.divisible or room == match.credit else Fraction(0)
+
+    while able := [row for row in rows if amount(row[0]) > 0]:
+        match, is_held = able[0]
+        rows.remove(able[0])
+        if is_held:
+            holding.append(match)
+        else:
+            taken.append((match, amount(match)))
+    return sorted(taken, key=lambda pair: pair[0].name)
+
+
+def test_the_order_of_a_registrar_is_kept_as_it_is_written() -> None:
+    later = 0
+    for seed in range(3_000):
+        case = random_case(seed, 12)
+        names = [match.name for match in case.matches]
+        held = [match for match in random_case(seed + 500_000, 3).matches if match.name not in names]
+        made = by_priority(case.matches, case.rooms, held=held, on_record=case.record)
+        assert list(made.taken) == by_hand(case.matches, held, case.rooms, case.record), seed
+        later += any(match.requires - set(case.record) - match.targets for match, _ in made.taken)
+    assert later > 50
+
+
+def test_thousands_of_matches_are_no_matter_for_a_registrar() -> None:
+    matches = [
+        Match(f"r{n:05}", (f"a{n % 1_000:04}",), Fraction(1), frozenset({f"T{n}"}), requires=frozenset({f"T{n + 1}"}), rank=(n,))
+        for n in range(5_000)
+    ]  # fmt: skip
+    start = thread_time()
+    made = by_priority(matches, [Room("all", Fraction(900))], on_record=["T5000"])
+    assert thread_time() - start < 5
+    assert len(made.taken) == 900
 
 
 # ---- gains -----------------------------------------------------------------------------------------------------------
@@ -259,8 +322,9 @@ def test_many_limits_and_many_prerequisites_end() -> None:
     rooms = [Room(f"l{n}", Fraction(n % 7 + 3), frozenset({f"c{n}"})) for n in range(60)]
     matches = [
         Match(
-            f"r{n:03}", (f"a{n % 40:02}", f"a{n * 7 % 40:02}"), Fraction(n % 9 + 1), frozenset({f"T{n % 50}"}), n % 3 == 0,
-            frozenset({f"c{n % 60}", f"c{n * 11 % 60}"}), frozenset({f"T{n * 3 % 50}"}), frozenset({f"r{n * 5 % 300:03}"}),
+            f"r{n:03}", (f"a{n % 40:02}", f"a{n * 7 % 40:02}"), Fraction(n % 9 + 1), frozenset({f"T{n % 50}"}),
+            n % 3 == 0, frozenset({f"c{n % 60}", f"c{n * 11 % 60}"}), frozenset({f"T{n * 3 % 50}"}),
+            frozenset({f"r{n * 5 % 300:03}"}),
         )
         for n in range(300)
     ]  # fmt: skip

@@ -47,7 +47,7 @@ def is_plan(problem: Problem, chosen: Iterable[int]) -> bool:
     out = 0
     chosen = sorted(chosen)
     for one in chosen:
-        if out >> one & 1:
+        if not 0 <= one < len(problem.matches) or out >> one & 1:
             return False
         out |= problem.beside(one)
     return problem.amounts(chosen) is not None

@@ -258,7 +258,7 @@ def _turned(graph: _Graph, one: int, left: _Side, right: _Side, steps: Steps) ->
 
 
 def _covered(graph: _Graph, start: int, near: _Side, off: _Side, steps: Steps) -> bool:
-    """Give ``start`` a pair again, if it needs one, by moving others along a path that leaves none with a price empty."""
+    """Give ``start`` a pair again, if it needs one: others move along a path that empties no place with a price."""
     if not near.prices[start] or near.partner[start] >= 0:
         return True
     came: dict[int, tuple[int, int]] = {}

@@ -80,8 +80,8 @@ class _Descent:
 
     def gains(self) -> list[int]:
         """What each match gives beyond the price of its room."""
-        credits, ties = self.problem.credits, self.problem.ties
-        made = [0] * len(credits)
+        credit, ties = self.problem.credits, self.problem.ties
+        made = [0] * len(credit)
         rates = [*self.rates, 0, 0]
         awards, grades = rates[1], rates[2]
         for (rooms, can_cut), mine in self.kinds:
@@ -90,11 +90,11 @@ class _Descent:
                 rate = 0
             if not awards and not grades:
                 for one in mine:
-                    made[one] = credits[one] * rate
+                    made[one] = credit[one] * rate
             else:
                 for one in mine:
                     used, quality = ties[one]
-                    made[one] = credits[one] * rate + used * awards + quality * grades
+                    made[one] = credit[one] * rate + used * awards + quality * grades
         return made
 
     def value(self, gains: Sequence[int]) -> tuple[int, list[int]]:

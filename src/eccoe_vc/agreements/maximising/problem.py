@@ -26,6 +26,9 @@ class Worth(NamedTuple):
     grades: int = 0
 
 
+NOTHING: Final = Worth(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Matches in order of their names; each tuple has a member for each of them. A set of matches is an int, as bits.
@@ -213,4 +216,4 @@ def _needs(matches: Sequence[Match], record: frozenset[str]) -> tuple[tuple[int,
     return tuple(tuple(givers[name] for name in sorted(match.requires - record - match.targets)) for match in matches)
 
 
-__all__ = ["Problem", "Worth", "bits", "common_part", "fits", "problem_of"]
+__all__ = ["NOTHING", "Problem", "Worth", "bits", "common_part", "fits", "problem_of"]

@@ -15,7 +15,7 @@ from eccoe_vc.agreements.maximising.prices import Prices
 from eccoe_vc.agreements.maximising.problem import Problem, bits
 
 _LOOKED_AT: Final = 64  # seats at which a branch looks, so that a step is never long
-_MATCHES_A_STEP: Final = 2_000  # among more matches a branch costs more than one step
+_MATCHES_A_STEP: Final = 1_000  # among more matches a branch costs more than one step
 
 
 @dataclass(slots=True)
@@ -48,7 +48,8 @@ class _Node(NamedTuple):
 class Search:
     """Looks for plans among the matches ``alive``. :meth:`begin`, then :meth:`find` until it answers None.
 
-    ``bounds`` are prices for these matches; each of them may close a branch. Every branch is a step, or several among very many matches.
+    ``bounds`` are prices for these matches; each of them may close a branch. A branch is a step,
+    or several among very many matches.
     """
 
     def __init__(self, problem: Problem, bounds: Sequence[Prices], alive: int, steps: Steps) -> None:
@@ -129,19 +130,19 @@ class Search:
     def _taken(self, node: _Node, one: int) -> _Node | None:
         """The branch that takes a match."""
         paid = tuple([before + over[one] for before, over in zip(node.paid, self._over, strict=True)])
-        if any([price > allowed for price, allowed in zip(paid, self._allowed, strict=True)]):
+        if any(price > allowed for price, allowed in zip(paid, self._allowed, strict=True)):
             return None
         named = self._named[one]
         left = node.left
         rooms = self._problem.rooms[named]
         if rooms:
             if self._problem.can_cut[named]:
-                if any([left[room] <= 0 for room in rooms]):
+                if any(left[room] <= 0 for room in rooms):
                     return None
             else:
                 credit = self._problem.credits[named]
                 left = tuple([room - credit if at in rooms else room for at, room in enumerate(left)])
-                if any([room < 0 for room in left]):
+                if any(room < 0 for room in left):
                     return None
         alive, used = node.alive & ~self._excluded[one] & ~(1 << one), node.used
         for seat in self._seats[one]:
@@ -160,7 +161,7 @@ class Search:
         if node.at < 0:
             return node
         paid = tuple([before + prices.seats[node.at] for before, prices in zip(node.paid, self._bounds, strict=True)])
-        if any([price > allowed for price, allowed in zip(paid, self._allowed, strict=True)]):
+        if any(price > allowed for price, allowed in zip(paid, self._allowed, strict=True)):
             return None
         return node._replace(alive=node.alive & ~self._holders[node.at], paid=paid)
 
@@ -170,7 +171,7 @@ class Search:
         if min(rest) < 0:
             return None
         alive = node.alive & (1 << bisect_right(self._over[-1], rest[-1])) - 1
-        if any([not mask & alive for mask in node.owed]):
+        if any(not mask & alive for mask in node.owed):
             return None
         still: list[int] = []
         at, mine, rank = -1, 0, (2, 0)

@@ -18,7 +18,6 @@ from eccoe_vc.agreements.maximising.problem import Problem, bits
 from eccoe_vc.agreements.maximising.searching import Search, Steps
 from eccoe_vc.agreements.maximising.starting import Best, improve, start
 
-
 _LARGEST_WEIGHT: Final = 4_096  # of a name in a question to another solver
 
 
@@ -64,7 +63,7 @@ def solve(problem: Problem, steps: Steps, *, credit_only: bool = False, oracle: 
 
 
 def _paired(problem: Problem, paired: Paired) -> Solved:
-    """The answer for a problem of pairs; where its steps ended, with a plan that was taken greedily if that is better."""
+    """The answer for a problem of pairs; where its steps ended, with a greedy plan if that is better."""
     chosen = paired.chosen
     if not paired.complete:
         best = start(problem)

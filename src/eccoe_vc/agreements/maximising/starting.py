@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eccoe_vc.agreements.maximising.problem import Problem, Worth
+from eccoe_vc.agreements.maximising.problem import NOTHING, Problem, Worth
 
 _MOST_EXCHANGES: Final = 200  # tried for one plan
 _MOST_LOOKED_AT: Final = 60_000  # matches looked at for one plan by all exchanges
@@ -21,7 +21,7 @@ class Best:
 
     problem: Problem
     chosen: tuple[int, ...] = ()
-    worth: Worth = Worth(0)
+    worth: Worth = NOTHING
 
     def offer(self, chosen: Iterable[int]) -> bool:
         """Keep a plan if it is worth more, or as much and has the smaller names."""
