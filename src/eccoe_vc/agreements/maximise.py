@@ -24,7 +24,7 @@ from eccoe_vc.errors import InputTypeError, shown
 Solver = Literal["exact", "highs"]
 Name = tuple[str, tuple[str, ...]]
 
-STEPS: Final = 20_000  # branches tried for one learner: about a second
+STEPS: Final = 15_000  # branches tried for one learner: half a second, more where matches are thousands
 _MATCHES_A_STEP: Final = 2  # of what is solved for a gain, so that many gains cost steps as well
 
 

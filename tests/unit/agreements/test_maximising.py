@@ -218,13 +218,18 @@ def test_the_order_of_a_registrar_is_kept_as_it_is_written() -> None:
 
 def test_thousands_of_matches_are_no_matter_for_a_registrar() -> None:
     matches = [
-        Match(f"r{n:05}", (f"a{n % 1_000:04}",), Fraction(1), frozenset({f"T{n}"}), requires=frozenset({f"T{n + 1}"}), rank=(n,))
+        Match(f"r{n:05}", (f"a{n % 1_000:04}",), Fraction(1), frozenset({f"T{n}"}), rank=(n,)) for n in range(5_000)
+    ]
+    matches += [
+        Match(f"s{n:05}", (f"b{n}",), Fraction(1), frozenset({f"S{n}"}), requires=frozenset({f"S{n + 1}"}), rank=(-n,))
         for n in range(5_000)
-    ]  # fmt: skip
+    ]
     start = thread_time()
-    made = by_priority(matches, [Room("all", Fraction(900))], on_record=["T5000"])
+    made = by_priority(matches, [Room("all", Fraction(5_500))], on_record=["S5000"])
     assert thread_time() - start < 5
-    assert len(made.taken) == 900
+    # The chain of prerequisites stands first in the order from its far end on.
+    assert len(made.taken) == 5_500
+    assert sum(match.rule.startswith("s") for match, _ in made.taken) == 5_000
 
 
 # ---- gains -----------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ class _Asked:
         return search.finished
 
     def _answered(self, oracle: Oracle, steps: Steps) -> bool:
-        """Whether another solver gave a bound that a plan reaches."""
+        """Whether another solver gave a bound that a plan reaches; one that a plan exceeds is no bound."""
         best, kind = self.best, self.kind
         weights = [ties[kind - 1] for ties in self.problem.ties] if kind else None
         question = Question(self.problem, self.affordable(best.worth[kind]), weights, best.worth[:kind])
@@ -108,7 +108,7 @@ class _Asked:
             return False
         if is_plan(self.problem, answer.chosen):
             best.offer(answer.chosen)
-        return best.worth[kind] >= answer.most
+        return best.worth[kind] == answer.most
 
     def _reached(self) -> bool:
         """Whether the bound says that there is nothing more."""
@@ -211,7 +211,7 @@ def _confirmed(problem: Problem, best: Best, answer: Answer, weights: Sequence[i
     return (
         is_plan(problem, answer.chosen)
         and problem.worth(answer.chosen) == best.worth
-        and sum(weights[one] for one in answer.chosen) >= answer.most
+        and sum(weights[one] for one in answer.chosen) == answer.most
         and set(fixed) <= set(answer.chosen)
     )
 
