@@ -2,10 +2,11 @@
 
     python bench_maximise.py [--rounds 5] [--cases adversarial,pairs] [--short] [--json results-maximise.json]
 
-The cases are invented. `adversarial`: 30 credentials and 60 overlapping k-of-n rules under limits; `open`: the same rules
-without limits; `pairs`: 30 rules that each accept any of 120 attempts (3,600 matches); `thousand`: 1,000 credentials,
-with rules for one and for three of them; `capped`: the same under a limit for all; `budget`: as many matches as the
-Budget allows. Both solvers use one thread. `proved` is the whole optimum with its ties, the most credit, or a bound only.
+The cases are invented. `adversarial`: 30 credentials and 60 overlapping k-of-n rules under limits; `open`: the same
+rules without limits; `pairs`: 30 rules that each accept any of 120 attempts (3,600 matches); `thousand`: 1,000
+credentials, with rules for one and for three of them; `capped`: the same under a limit for all; `budget`: as many
+matches as the Budget allows. Both solvers use one thread. `proved` is the whole optimum with its ties, the most credit,
+or only a bound.
 """
 
 from __future__ import annotations

@@ -323,6 +323,28 @@ def test_as_many_matches_as_the_budget_allows_end() -> None:
     assert plan.applied > 850
 
 
+@pytest.mark.parametrize(("known", "most"), [(["T2000"], 2_000), ([], 0)])
+def test_long_chains_of_prerequisites_end(known: list[str], most: int) -> None:
+    matches = [
+        Match(f"r{n:04}", (f"a{n:04}",), Fraction(1), frozenset({f"T{n}"}), requires=frozenset({f"T{n + 1}"}))
+        for n in range(2_000)
+    ]
+    plan, taken = timed(Case(matches, [], {}, known))
+    assert taken < 10
+    assert (plan.applied, plan.optimal) == (most, True)
+
+
+def test_credits_without_a_common_part_end() -> None:
+    """Every credit with a denominator of its own: the common one has thousands of digits."""
+    primes = [n for n in range(10_000, 20_000) if all(n % d for d in range(2, 142))]
+    matches = [Match(f"r{n}", (f"a{n % 50}", f"b{n % 37}"), Fraction(3 * n + 1, n)) for n in primes]
+    case = Case(matches, [Room("all", Fraction(100, 7))], {}, [])
+    plan, taken = timed(case)
+    assert taken < 15
+    assert is_allowed(case, plan)
+    assert plan.applied <= (plan.bound or 0) <= Fraction(100, 7)
+
+
 def test_many_limits_and_many_prerequisites_end() -> None:
     rooms = [Room(f"l{n}", Fraction(n % 7 + 3), frozenset({f"c{n}"})) for n in range(60)]
     matches = [

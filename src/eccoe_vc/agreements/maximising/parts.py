@@ -34,13 +34,25 @@ def possible(matches: Iterable[Match], rooms: Sequence[Room], record: frozenset[
 
 def usable(matches: Sequence[Match], record: frozenset[str]) -> list[Match]:
     """Those of ``matches`` whose prerequisites the others could give, or the learner's record has."""
-    found = list(matches)
-    while True:
-        given = record.union(*(match.targets for match in found))
-        kept = [match for match in found if match.requires <= given]
-        if len(kept) == len(found):
-            return kept
-        found = kept
+    given = {name: 0 for match in matches for name in match.requires}
+    asking: dict[str, list[Match]] = {}
+    for match in matches:
+        for name in match.targets & given.keys():
+            given[name] += 1
+        for name in match.requires:
+            asking.setdefault(name, []).append(match)
+    gone: set[tuple[str, tuple[str, ...]]] = set()
+    missing = [name for name, count in given.items() if not count and name not in record]
+    while missing:
+        for match in asking[missing.pop()]:
+            if match.name in gone:
+                continue
+            gone.add(match.name)
+            for name in match.targets & given.keys():
+                given[name] -= 1
+                if not given[name] and name not in record:
+                    missing.append(name)
+    return [match for match in matches if match.name not in gone]
 
 
 def _has_room(match: Match, rooms: Sequence[Room]) -> bool:

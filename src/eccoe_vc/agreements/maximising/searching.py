@@ -35,6 +35,7 @@ class _Node(NamedTuple):
     """A branch. ``at`` is the seat that is decided here, ``mine`` the matches that are still to be tried for it."""
 
     chosen: tuple[int, ...]
+    taken: int  # what is chosen, as a set
     alive: int
     used: int  # seats
     paid: tuple[int, ...]  # by each kind of prices
@@ -87,7 +88,7 @@ class Search:
         for one in bits(without):
             if one in self._place:
                 alive &= ~(1 << self._place[one])
-        node: _Node | None = _Node((), alive, 0, self._unused, self._problem.left, (), self._open)
+        node: _Node | None = _Node((), 0, alive, 0, self._unused, self._problem.left, (), self._open)
         # Whatever is wanted closes branches in find(): here nothing is too dear.
         self._allowed = tuple(prices.most + 1 for prices in self._bounds)
         for one in fixed:
@@ -149,12 +150,10 @@ class Search:
             alive &= ~self._holders[seat]
             used |= 1 << seat
         owed = node.owed
+        taken = node.taken | 1 << one
         if owed or self._needs[one]:
-            given = 1 << one
-            for other in node.chosen:
-                given |= 1 << other
-            owed = tuple([mask for mask in (*owed, *self._needs[one]) if not mask & given])
-        return _Node((*node.chosen, one), alive, used, paid, left, owed, node.open)
+            owed = tuple([mask for mask in (*owed, *self._needs[one]) if not mask & taken])
+        return _Node((*node.chosen, one), taken, alive, used, paid, left, owed, node.open)
 
     def _emptied(self, node: _Node) -> _Node | None:
         """The branch in which nothing takes the seat."""

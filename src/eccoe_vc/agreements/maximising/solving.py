@@ -18,6 +18,7 @@ from eccoe_vc.agreements.maximising.problem import Problem, bits
 from eccoe_vc.agreements.maximising.searching import Search, Steps
 from eccoe_vc.agreements.maximising.starting import Best, improve, start
 
+_FIXED_A_STEP: Final = 10  # matches that are put into a plan before a search begins
 _LARGEST_WEIGHT: Final = 4_096  # of a name in a question to another solver
 
 
@@ -135,13 +136,17 @@ def _smallest(
     search = Search(problem, bounds, alive, steps)
     fixed: list[int] = []
     without = 0
+    # A match without awards might be left out again; any other one that is left out changes the number of awards.
+    shorter = any(not awards for awards, _ in problem.ties)
     for one in bits(alive):
-        if len(fixed) == len(best.chosen) or (fixed and problem.worth(fixed) == best.worth):
+        if len(fixed) == len(best.chosen) or (shorter and problem.worth(fixed) == best.worth):
             best.chosen = tuple(fixed)
             return True
         if without >> one & 1:
             continue
         if one not in best.chosen[len(fixed) :]:
+            if not steps.take(1 + len(fixed) // _FIXED_A_STEP):
+                return False
             search.begin([*fixed, one], without)
             found = search.find(best.worth)
             if found is None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from eccoe_vc.agreements.maximising.problem import NOTHING, Problem, Worth
 
+_MOST_ROUNDS: Final = 20  # through what waits for a prerequisite
 _MOST_EXCHANGES: Final = 200  # tried for one plan
 _MOST_LOOKED_AT: Final = 60_000  # matches looked at for one plan by all exchanges
 
@@ -79,7 +80,7 @@ def greedy(problem: Problem, order: Sequence[int], first: Sequence[int] = ()) ->
         return True
 
     waiting: Sequence[int] = [*first, *order]
-    while waiting:
+    for _ in range(_MOST_ROUNDS):
         later = []
         for one in waiting:
             if not (out >> one & 1 or take(one)) and problem.needs[one]:
@@ -93,7 +94,8 @@ def greedy(problem: Problem, order: Sequence[int], first: Sequence[int] = ()) ->
 def improve(best: Best, order: Sequence[int]) -> None:
     """Put in what is left out, take out what is in its way, fill up again; keep what is better, as long as it helps."""
     problem = best.problem
-    tries = min(_MOST_EXCHANGES, _MOST_LOOKED_AT // max(1, len(order)))
+    looked_at = max(1, len(order)) * (_MOST_ROUNDS if any(problem.needs) else 1)
+    tries = min(_MOST_EXCHANGES, _MOST_LOOKED_AT // looked_at)
     again = True
     while again and tries > 0:
         again = False
