@@ -17,6 +17,7 @@ Figures = dict[str, dict[str, float]]
 
 PACKAGES = (
     "eccoe-vc",
+    "highspy",
     "cryptography",
     "PyLD",
     "openbadgeslib",

@@ -1,24 +1,31 @@
-"""The plan that a learner would choose: most credit, then fewest awards, then best grades. Recognition, section 9.3.
+"""The plan that a learner would choose: most credit, then fewest awards, then best grades. Recognition, section 9.2.
 
-Weighted set packing under limits, solved exactly: components apart, each by branch and bound over exact integers, in an
-order that makes the first optimum found the smallest by rule and awards. Where the steps end first, the best plan so
-far comes with a proven upper bound, and never with the claim to be optimal, even where credit and bound are equal: with
-fewer awards or better grades there might be another.
+Weighted set packing under limits, solved exactly in parts that do not concern each other
+(:mod:`eccoe_vc.agreements.maximising` tells how). Where the steps end first, the best plan so far comes with a proven
+upper bound, and never with the claim to be optimal, even where credit and bound are equal: with fewer awards or better
+grades there might be another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
-from typing import Final
+from typing import Final, Literal
 
 from eccoe_vc.agreements.limits import Room
-from eccoe_vc.agreements.plans import Match, Plan, applied
+from eccoe_vc.agreements.maximising import parts, solving
+from eccoe_vc.agreements.maximising.asking import Oracle
+from eccoe_vc.agreements.maximising.problem import problem_of
+from eccoe_vc.agreements.maximising.searching import Steps
+from eccoe_vc.agreements.optimising import Highs
+from eccoe_vc.agreements.plans import Match, Plan
+from eccoe_vc.errors import InputTypeError, shown
 
-STEPS: Final = 10_000  # branches tried for one learner: a second for tens of awards, more for a hundred
+Solver = Literal["exact", "highs"]
+Name = tuple[str, tuple[str, ...]]
 
-Value = tuple[Fraction, int, Fraction]  # credit, awards (negative), quality: larger is better
+STEPS: Final = 15_000  # branches tried for one learner: half a second, more where matches are thousands
+_MATCHES_A_STEP: Final = 2  # of what is solved for a gain, so that many gains cost steps as well
 
 
 def best_plan(
@@ -28,12 +35,17 @@ def best_plan(
     quality: Mapping[str, Fraction] | None = None,
     on_record: Iterable[str] = (),
     steps: int = STEPS,
+    solver: Solver = "exact",
 ) -> Plan:
     """The best plan by credit, number of awards, grades, and then by the names of rules and awards.
 
     :param quality: of the awards, between 0 (pass) and 1 (best grade).
     :param on_record: courses that the learner has already.
     :param steps: how many branches may be tried in all.
+    :param solver: ``highs`` asks HiGHS where bounds do not decide; it proves more, and takes longer, than ``exact``.
+        What both prove is the same.
+    :raises InputTypeError: ``input.type`` for another solver.
+    :raises GuardUnavailableError: ``guard.unavailable`` where HiGHS is not installed.
 
     >>> a, b = Match("r1", ("x", "y"), Fraction(5)), Match("r2", ("x",), Fraction(3))
     >>> c, d = Match("r3", ("y", "z"), Fraction(4)), Match("r4", ("z",), Fraction(1))
@@ -41,208 +53,101 @@ def best_plan(
     Fraction(7, 1)
     """
     record = frozenset(on_record)
-    usable = sorted(
-        {match.name: match for match in matches if match.credit > 0 and match.targets.isdisjoint(record)}.values(),
-        key=lambda match: match.name,
-    )
+    usable = parts.usable(parts.possible(matches, rooms, record), record)
+    bound_by = parts.binding(usable, rooms)
+    left, oracle = Steps(max(0, steps)), _oracle(solver)
     taken: list[tuple[Match, Fraction]] = []
     optimal, bound = True, Fraction(0)
-    for part in components(usable, rooms):
-        search = _Search(part, rooms, quality or {}, record, steps)
-        search.run()
-        steps = search.left
-        taken += search.plan()
-        optimal = optimal and search.finished
-        bound += search.credit if search.finished else max(search.ceiling, search.credit)
+    for part in parts.components(usable, bound_by):
+        problem = problem_of(part, bound_by, quality or {}, record)
+        solved = solving.solve(problem, left, oracle=oracle)
+        amounts = problem.amounts(solved.chosen) or {}
+        taken += [(part[one], amount * problem.unit) for one, amount in amounts.items()]
+        optimal = optimal and solved.optimal
+        bound += solved.bound * problem.unit
     taken.sort(key=lambda pair: pair[0].name)
     return Plan(tuple(taken), optimal, bound)
 
 
-def components(matches: Sequence[Match], rooms: Sequence[Room]) -> list[list[Match]]:
-    """Groups of matches that have nothing to do with each other: no award, target, limit, prerequisite or exclusion."""
-    parent = list(range(len(matches)))
+def gain(
+    match: Match,
+    matches: Iterable[Match],
+    rooms: Sequence[Room] = (),
+    *,
+    on_record: Iterable[str] = (),
+    steps: int = STEPS,
+    solver: Solver = "exact",
+) -> Fraction | None:
+    """What a pending match would be worth: the most credit if it were true, minus the most credit without it.
 
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
+    :returns: None where that was not proved within the steps.
 
-    first: dict[tuple[str, str], int] = {}
-    for index, match in enumerate(matches):
-        links = [("award", name) for name in match.uses]
-        links += [("target", name) for name in (*match.targets, *match.requires)]
-        links += [("rule", name) for name in (match.rule, *match.excludes)]
-        links += [("limit", room.name) for room in rooms if _fits(room, match)]
-        for link in links:
-            parent[root(index)] = root(first.setdefault(link, index))
-    groups: dict[int, list[Match]] = {}
-    for index, match in enumerate(matches):
-        groups.setdefault(root(index), []).append(match)
-    return list(groups.values())
-
-
-def _fits(room: Room, match: Match) -> bool:
-    return room.categories is None or not room.categories.isdisjoint(match.categories)
-
-
-class _Search:
-    """Branch and bound over one component. Matches stand in order of their names; each is taken first, then left."""
-
-    def __init__(
-        self,
-        matches: Sequence[Match],
-        rooms: Sequence[Room],
-        quality: Mapping[str, Fraction],
-        record: frozenset[str],
-        steps: int,
-    ) -> None:
-        self.matches, self.quality, self.record, self.left = matches, quality, record, steps
-        self.rooms = [room for room in rooms if any(_fits(room, match) for match in matches)]
-        self.finished = True
-        self.chosen: tuple[Match, ...] = ()
-        self.best: Value = (Fraction(0), 0, Fraction(0))
-        self._shares = _Shares(matches, self.rooms)
-        self._conflicts = conflicts_of(matches)
-        self.ceiling = self._shares.ceiling(0, 0, (), self.rooms)
-
-    @property
-    def credit(self) -> Fraction:
-        """Applied credit of the best plan so far."""
-        return self.best[0]
-
-    def plan(self) -> list[tuple[Match, Fraction]]:
-        """The best plan, with what counts of each match."""
-        amounts = applied(self.chosen, self.rooms)
-        return [(match, amounts[match.name]) for match in self.chosen]
-
-    def run(self) -> None:
-        """Try branches until none is left or the steps end. No recursion: components may be long."""
-        # Where we are, which matches are out, which awards are used (as bits), what is taken.
-        stack: list[tuple[int, int, int, tuple[Match, ...]]] = [(0, 0, 0, ())]
-        while stack:
-            at, out, used, taken = stack.pop()
-            while at < len(self.matches) and out >> at & 1:
-                at += 1
-            if at == len(self.matches):
-                self._complete(taken)
-                continue
-            if self.left <= 0:
-                self.finished = False
-                self._complete(taken)
-                return
-            self.left -= 1
-            if not self._promises(at, used, taken):
-                continue
-            match = self.matches[at]
-            stack.append((at + 1, out, used, taken))
-            stack.append((at + 1, out | self._conflicts[at], used | self._shares.bits[at], (*taken, match)))
-
-    def _promises(self, at: int, used: int, taken: tuple[Match, ...]) -> bool:
-        """Whether something below this branch can still be better than the best plan."""
-        most = self._shares.ceiling(at, used, taken, self.rooms)
-        if most != self.best[0]:
-            return most > self.best[0]
-        awards = used.bit_count()
-        gains = sum((match.credit for match in taken), Fraction()) < most
-        return -(awards + gains) >= self.best[1]
-
-    def _complete(self, taken: tuple[Match, ...]) -> None:
-        """A whole plan: is it allowed, and better?"""
-        targets = self.record.union(*(match.targets for match in taken))
-        if any(not match.requires <= targets for match in taken):
-            return
-        amounts = applied(taken, self.rooms) if self.rooms else {match.name: match.credit for match in taken}
-        counts = [match.divisible or amounts[match.name] == match.credit for match in taken]
-        if not all(counts) or 0 in amounts.values():
-            return
-        names = {name for match in taken for name in match.uses}
-        quality = sum((self.quality.get(name, Fraction(0)) for name in names), Fraction())
-        value = (sum(amounts.values(), Fraction()), -len(names), quality)
-        if value > self.best:
-            self.best, self.chosen = value, taken
-
-
-def conflicts_of(matches: Sequence[Match]) -> list[int]:
-    """For each match, the later ones that cannot stand beside it (:meth:`Match.conflicts`), as bits.
-
-    Looked up by what two of them would share: comparing thousands of matches pair by pair takes longer than the search.
+    >>> sure = Match("r1", ("x", "y"), Fraction(5))
+    >>> gain(Match("r2", ("y", "z"), Fraction(7)), [sure])
+    Fraction(2, 1)
     """
-    holding: dict[tuple[str, str], int] = {}  # award or target to the matches that hold it
-    of_rule: dict[tuple[str, str], int] = {}
-    excluding: dict[tuple[str, str], int] = {}
-    for index, match in enumerate(matches):
-        bit = 1 << index
-        for table, keys in (
-            (holding, _held(match)),
-            (of_rule, _rules(match.rule)),
-            (excluding, _rules(*match.excludes)),
-        ):
-            for key in keys:
-                table[key] = table.get(key, 0) | bit
-    made = []
-    for index, match in enumerate(matches):
-        others = 0
-        for table, keys in (
-            (holding, _held(match)),
-            (of_rule, _rules(*match.excludes)),
-            (excluding, _rules(match.rule)),
-        ):
-            for key in keys:
-                others |= table.get(key, 0)
-        made.append(others >> index + 1 << index + 1)
+    return gains([match], matches, rooms, on_record=on_record, steps=steps, solver=solver)[match.name]
+
+
+def gains(
+    pending: Iterable[Match],
+    matches: Iterable[Match],
+    rooms: Sequence[Room] = (),
+    *,
+    on_record: Iterable[str] = (),
+    steps: int = STEPS,
+    solver: Solver = "exact",
+) -> dict[Name, Fraction | None]:
+    """The gain of each pending match by itself, as :func:`gain`, by the name of the match and in order of names.
+
+    Only what a pending match concerns is solved again. The steps are for all of them together.
+    """
+    record, left, oracle = frozenset(on_record), Steps(max(0, steps)), _oracle(solver)
+    asked, known = parts.named(pending), parts.possible(matches, rooms, record)
+    # A limit that binds only with a pending match links what it links already without it.
+    bound_by = parts.binding([*known, *asked], rooms)
+    groups = parts.components(known, bound_by)
+    places = parts.Places(groups, bound_by)
+    most: dict[int, Fraction | None] = {}
+    made: dict[Name, Fraction | None] = {}
+    for match in asked:
+        if not parts.possible([match], rooms, record):
+            made[match.name] = Fraction(0)
+            continue
+        joined = places.of(match)
+        for place in joined:
+            if place not in most:
+                most[place] = _most(groups[place], bound_by, record, left, oracle)
+        before = [most[place] for place in joined]
+        together = [match, *(one for place in joined for one in groups[place])]
+        after = None if None in before else _most(together, bound_by, record, left, oracle)
+        without = sum((credit for credit in before if credit is not None), Fraction())
+        made[match.name] = None if after is None else after - without
     return made
 
 
-def _held(match: Match) -> list[tuple[str, str]]:
-    return [("award", name) for name in match.uses] + [("target", name) for name in match.targets]
+def _most(
+    matches: Sequence[Match], rooms: Sequence[Room], record: frozenset[str], left: Steps, oracle: Oracle | None
+) -> Fraction | None:
+    """The most credit that some matches give; None where it was not proved."""
+    total = Fraction(0)
+    for part in parts.components(parts.usable(parts.possible(matches, rooms, record), record), rooms):
+        if not left.take(1 + len(part) // _MATCHES_A_STEP):
+            return None
+        problem = problem_of(part, rooms, {}, record)
+        solved = solving.solve(problem, left, credit_only=True, oracle=oracle)
+        if not solved.most:
+            return None
+        total += solved.bound * problem.unit
+    return total
 
 
-def _rules(*names: str) -> list[tuple[str, str]]:
-    return [("rule", name) for name in names]
+def _oracle(solver: Solver) -> Oracle | None:
+    if solver == "exact":
+        return None
+    if solver == "highs":
+        return Highs()
+    raise InputTypeError("input.type", f"The solver is {shown(solver)}.", hint="It is 'exact' or 'highs'.")
 
 
-class _Shares:
-    """How much the matches from a place on can give at most: each award gives its best share of a match.
-
-    Disjoint matches never give more than the sum, over the awards that are left, of the largest credit per award.
-    """
-
-    def __init__(self, matches: Sequence[Match], rooms: Sequence[Room]) -> None:
-        awards = sorted({name for match in matches for name in match.uses})
-        place = {name: index for index, name in enumerate(awards)}
-        self.bits = [sum(1 << place[name] for name in match.uses) for match in matches]
-        self._scale = lcm(1, *(match.credit.denominator * len(match.uses) for match in matches))
-        self._matches = matches
-        self._all = self._suffixes(len(awards), lambda _: True)
-        self._outside = [self._suffixes(len(awards), self._not_under(room)) for room in rooms]
-
-    @staticmethod
-    def _not_under(room: Room) -> Callable[[Match], bool]:
-        return lambda match: not _fits(room, match)
-
-    def _suffixes(self, awards: int, counts: Callable[[Match], bool]) -> list[list[int]]:
-        rows = [[0] * awards]
-        for match, bits in zip(reversed(self._matches), reversed(self.bits), strict=True):
-            row = rows[-1]
-            if counts(match):
-                share = int_of(match.credit * self._scale / len(match.uses))
-                row = [max(known, share) if bits >> award & 1 else known for award, known in enumerate(row)]
-            rows.append(row)
-        return rows[::-1]
-
-    def ceiling(self, at: int, used: int, taken: Sequence[Match], rooms: Sequence[Room]) -> Fraction:
-        """No plan with ``taken`` and matches from ``at`` on applies more than this."""
-        most = sum((match.credit for match in taken), Fraction()) + self._rest(self._all[at], used)
-        for room, outside in zip(rooms, self._outside, strict=True):
-            beside = sum((match.credit for match in taken if not _fits(room, match)), Fraction())
-            most = min(most, max(room.left, Fraction(0)) + beside + self._rest(outside[at], used))
-        return most
-
-    def _rest(self, row: Sequence[int], used: int) -> Fraction:
-        return Fraction(sum(share for award, share in enumerate(row) if not used >> award & 1), self._scale)
-
-
-def int_of(value: Fraction) -> int:
-    """The numerator of a fraction that is whole."""
-    return value.numerator // value.denominator
+__all__ = ["STEPS", "Solver", "best_plan", "gain", "gains"]

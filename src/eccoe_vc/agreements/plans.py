@@ -7,8 +7,9 @@ A match is a rule with the exact set of awards that it would use. A plan uses no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 from typing import Any
 
 from eccoe_vc.agreements.limits import Granted, Room, apply
@@ -74,30 +75,52 @@ class Plan:
         return sum((grades.get(name, Fraction(0)) for name in self.awards), Fraction())
 
 
-@dataclass(slots=True)
 class _Taking:
-    """A plan in the making."""
+    """A plan in the making. What is taken or held shuts others out for good, and room only gets less."""
 
-    rooms: Sequence[Room]
-    targets: set[str]
-    taken: list[tuple[Match, Fraction]] = field(default_factory=list)
+    def __init__(self, rooms: Sequence[Room], on_record: Iterable[str]) -> None:
+        self._rooms = list(rooms)
+        self._left = [room.left for room in rooms]
+        self.given = set(on_record)
+        self._targets = set(self.given)  # of what is held as well
+        self._awards: set[str] = set()
+        self._rules: set[str] = set()
+        self._excluded: set[str] = set()
+        self.taken: list[tuple[Match, Fraction]] = []
 
     def room_for(self, match: Match) -> Fraction:
         """How much of a match would count now."""
-        left = match.credit
-        for room in self.rooms:
-            if room.fits(_grant(match)):
-                used = sum((amount for other, amount in self.taken if room.fits(_grant(other))), Fraction())
-                left = min(left, room.left - used)
-        if left < match.credit and not match.divisible:
-            return Fraction(0)
-        return max(left, Fraction(0))
+        grant = _grant(match)
+        left = min(
+            [match.credit, *(left for room, left in zip(self._rooms, self._left, strict=True) if room.fits(grant))]
+        )
+        return max(left, Fraction(0)) if left == match.credit or match.divisible else Fraction(0)
 
-    def can_take(self, match: Match) -> bool:
-        """Whether a match is free, its prerequisites are there, and some of it counts."""
-        if not match.requires <= self.targets or not match.targets.isdisjoint(self.targets):
-            return False
-        return not any(match.conflicts(other) for other, _ in self.taken) and self.room_for(match) > 0
+    def is_free(self, match: Match) -> bool:
+        """Whether nothing that is taken or held stands in its way."""
+        return (
+            self._awards.isdisjoint(match.uses)
+            and self._targets.isdisjoint(match.targets)
+            and self._rules.isdisjoint(match.excludes)
+            and match.rule not in self._excluded
+        )
+
+    def hold(self, match: Match) -> None:
+        """Let nothing else have what a match would use."""
+        self._awards.update(match.uses)
+        self._targets |= match.targets
+        self._rules.add(match.rule)
+        self._excluded |= match.excludes
+
+    def take(self, match: Match, amount: Fraction) -> None:
+        """Put a match into the plan."""
+        self.hold(match)
+        self.given |= match.targets
+        self.taken.append((match, amount))
+        grant = _grant(match)
+        self._left = [
+            left - amount if room.fits(grant) else left for room, left in zip(self._rooms, self._left, strict=True)
+        ]
 
 
 def by_priority(
@@ -117,23 +140,29 @@ def by_priority(
     >>> [match.rule for match, _ in by_priority([second, first]).taken]
     ['r1']
     """
-    waiting = sorted([(match, False) for match in matches] + [(match, True) for match in held], key=_by_rank)
-    making = _Taking(rooms, set(on_record))
-    blocked: list[Match] = []
-    again = True
-    while again:
-        again = False
-        for index, (match, is_held) in enumerate(waiting):
-            if any(match.conflicts(other) for other in blocked) or not making.can_take(match):
-                continue
-            if is_held:
-                blocked.append(match)
-            else:
-                making.taken.append((match, making.room_for(match)))
-                making.targets |= match.targets
-            del waiting[index]
-            again = True
-            break
+    rows = sorted([(match, False) for match in matches] + [(match, True) for match in held], key=_by_rank)
+    making = _Taking(rooms, on_record)
+    # Only a prerequisite that is given later can change the mind about a match that was passed over; it then stands
+    # in its own place in the order again.
+    waiting: dict[str, list[int]] = {}
+    queue = list(range(len(rows)))
+    while queue:
+        place = heappop(queue)
+        match, is_held = rows[place]
+        missing = min(match.requires - making.given, default=None)
+        if missing is not None:
+            waiting.setdefault(missing, []).append(place)
+            continue
+        amount = making.room_for(match) if making.is_free(match) else Fraction(0)
+        if amount <= 0:
+            continue
+        if is_held:
+            making.hold(match)
+            continue
+        making.take(match, amount)
+        for target in match.targets:
+            for later in waiting.pop(target, ()):
+                heappush(queue, later)
     return Plan(tuple(sorted(making.taken, key=lambda pair: pair[0].name)))
 
 
