@@ -214,13 +214,13 @@ def refusal(
     *,
     has: Source | str,
     ground: str | Iterable[str],
-    note: Words | None = None,
+    note: Words,
     in_language: str | None = None,
     priority: Quantity | None = None,
     from_: Party | str | Iterable[Party | str] | None = None,
     to: Party | str | Iterable[Party | str] | None = None,
 ) -> Rule:
-    """That this award is not recognised, and on which ground, such as ``level`` or ``workload``."""
+    """That this award is not recognised, on which ground, such as ``level`` or ``workload``, and why in words."""
     return rule(
         rule_id,
         has=has,
