@@ -1,7 +1,7 @@
 """A PostgreSQL of our own for the tests: started on a Unix socket in a folder of its own, and stopped afterwards.
 
 The programs are Debian's (``/usr/lib/postgresql/*/bin``) or those on the path. The server refuses to run as root; then
-it runs as the user ``postgres``, which the package makes. Where there is none, tests are skipped, and fail with CI=true.
+it runs as the user ``postgres``, which the package makes. Without it tests are skipped; with CI=true they fail.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 
 def _missing(what: str) -> NoReturn:
@@ -38,7 +39,10 @@ def _programs() -> Path:
 
 
 class Cluster:
-    """A running server; :meth:`fresh` makes an empty database and gives its URL."""
+    """A running server; :meth:`fresh` makes an empty schema and gives the URL of the database with it.
+
+    What it writes need not survive a loss of power: only our own programs are killed here, never the server.
+    """
 
     def __init__(self, folder: Path, programs: Path, account: dict[str, Any]) -> None:
         self.folder, self._programs, self._account, self._names = folder, programs, account, count(1)
@@ -46,7 +50,9 @@ class Cluster:
     def start(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "ledger", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c max_connections=60"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c max_connections=60 -c fsync=off"
+        )
         self._run("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
@@ -55,8 +61,8 @@ class Cluster:
     def fresh(self) -> str:
         name = f"ledger_{next(self._names)}"
         with psycopg.connect(f"host={self.folder} user=ledger dbname=postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"postgresql+psycopg://ledger@/{name}?host={self.folder}"
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"postgresql+psycopg://ledger@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -64,6 +70,13 @@ class Cluster:
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False, **self._account,
         )  # fmt: skip
         assert done.returncode == 0, f"{program}: {done.stderr.decode(errors='replace')}"
+
+
+def connect(place: str) -> psycopg.Connection[Any]:
+    """A connection past the library, to the database of a URL from :meth:`Cluster.fresh`."""
+    query = make_url(place).query
+    address = {name: str(query[name]) for name in ("host", "options")}
+    return psycopg.connect(user="ledger", dbname="postgres", autocommit=True, **address)
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def digest_of(entry: Entry) -> str:
     """The digest of an entry, over everything in it but the digest. Numbers are text, and every byte counts."""
     tree = entry._asdict() | {
         "number": str(entry.number),
-        "about": "" if entry.about is None else str(entry.about),
+        "about": [] if entry.about is None else [str(entry.about)],
         "decision": [] if entry.decision is None else [entry.decision],
     }
     del tree["digest"]

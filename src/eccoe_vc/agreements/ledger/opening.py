@@ -11,7 +11,7 @@ from eccoe_vc.agreements.ledger.chain import following
 from eccoe_vc.agreements.ledger.keys import ledger_mark
 from eccoe_vc.agreements.ledger.store import Store
 from eccoe_vc.agreements.ledger.tables import LEDGER, METADATA, VERSION
-from eccoe_vc.errors import AgreementError, Finding, InputTypeError, StoreError, StoreVersionError, shown
+from eccoe_vc.errors import Finding, InputTypeError, StoreError, StoreVersionError, shown
 
 
 def check(store: Store, body: str, secret: bytes, *, create: bool) -> None:
@@ -24,7 +24,7 @@ def check(store: Store, body: str, secret: bytes, *, create: bool) -> None:
     if store.there:
         with store.reading() as connection:
             if _is_ledger(store, connection):
-                _check_about(store, connection, body, mark)
+                check_about(store, connection, body, secret)
                 return
     if not create:
         raise StoreError(
@@ -32,11 +32,28 @@ def check(store: Store, body: str, secret: bytes, *, create: bool) -> None:
         )
     with store.writing(making=True) as connection:
         if _is_ledger(store, connection):  # somebody else began it meanwhile
-            _check_about(store, connection, body, mark)
+            check_about(store, connection, body, secret)
             return
         store.make(connection)
         connection.execute(insert(LEDGER).values(version=VERSION, body=body, mark=mark))
         rows.add(connection, following(None, "opened", _opened(body, mark)))
+
+
+def check_about(store: Store, connection: Connection, body: str, secret: bytes) -> None:
+    """Whether the tables are of our version, of this body, and made with this secret; at the start of each transaction.
+
+    :raises StoreError: ``store.format``, ``store.corrupt``.
+    :raises StoreVersionError: ``store.version``, a newer release took the ledger over.
+    """
+    _check_version(store, connection)
+    row = connection.execute(select(LEDGER.c.body, LEDGER.c.mark)).one()
+    where = shown(store.name, 200)
+    if row.body != body:
+        message = f"The ledger {where} is that of {shown(row.body)}, not of {shown(body)}."
+        raise StoreError("store.format", message, hint="Open the ledger of this body; each body has one of its own.")
+    if row.mark != ledger_mark(secret, body):
+        message = f"The ledger {where} was begun with another secret."
+        raise StoreError("store.format", message, hint="Find the secret; with another one no learner is known again.")
 
 
 def faults(connection: Connection, body: str, secret: bytes) -> Iterator[Finding]:
@@ -88,18 +105,4 @@ def _check_version(store: Store, connection: Connection) -> None:
         raise StoreVersionError("store.version", message)
 
 
-def _check_about(store: Store, connection: Connection, body: str, mark: str) -> None:
-    row = connection.execute(select(LEDGER.c.body, LEDGER.c.mark)).one()
-    where = shown(store.name, 200)
-    if row.body != body:
-        message = f"The ledger {where} is that of {shown(row.body)}, not of {shown(body)}."
-        raise StoreError("store.format", message, hint="Open the ledger of this body; each body has one of its own.")
-    if row.mark != mark:
-        message = f"The ledger {where} was begun with another secret."
-        raise StoreError("store.format", message, hint="Find the secret; with another one no learner is known again.")
-    first = rows.entry(connection, 1)
-    if first is None or first.kind != "opened":
-        raise AgreementError("decision.chain", "Entry 1 of the ledger is missing.", pointer="/entry/1")
-
-
-__all__ = ["check", "check_wait", "faults"]
+__all__ = ["check", "check_about", "check_wait", "faults"]

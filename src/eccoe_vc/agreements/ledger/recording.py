@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -86,6 +87,18 @@ class Ledger:
         opening.check(store, body, secret, create=create)
         return cls(store, body, secret)
 
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._store.reading() as connection:
+            opening.check_about(self._store, connection, self._body, self._secret)
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._store.writing() as connection:
+            opening.check_about(self._store, connection, self._body, self._secret)
+            yield connection
+
     # ---- reading -----------------------------------------------------------------------------------------------------
 
     def view(self, learner_id: str) -> View:
@@ -95,7 +108,7 @@ class Ledger:
         :raises StoreError: ``store.*``.
         """
         subject = learner_key(self._secret, learner_id)
-        with self._store.reading() as connection:
+        with self._reading() as connection:
             head = rows.last(connection).number
             found = _of(connection, subject).reserved.values()
         committed = sorted((one for one in found if one.state == "committed"), key=lambda one: one.committed)
@@ -107,7 +120,7 @@ class Ledger:
         :raises AgreementError: ``decision.chain``.
         :raises StoreError: ``store.*``.
         """
-        with self._store.reading() as connection:
+        with self._reading() as connection:
             return tuple(_reservation(entry) for entry in rows.unended(connection))
 
     def head(self) -> Head:
@@ -116,7 +129,7 @@ class Ledger:
         :raises AgreementError: ``decision.chain``, the last entry was changed.
         :raises StoreError: ``store.*``.
         """
-        with self._store.reading() as connection:
+        with self._reading() as connection:
             return rows.last(connection).head
 
     def check(self, known: Iterable[Head | tuple[int, str]] = ()) -> tuple[Finding, ...]:
@@ -164,7 +177,7 @@ class Ledger:
         lines, programme = lines_of(decision, self._secret), programme_of(decision)
         if view is not None and (not isinstance(view, View) or view.subject != subject):
             raise InputTypeError("input.type", "The view is not of the learner of this decision.")
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             last, mine = rows.last(connection), _of(connection, subject)
             found = Collisions.among(connection, lines, programme, mine, since)
             found.refuse()
@@ -195,7 +208,7 @@ class Ledger:
         """
         at = timestamps.format(_moment(now, "now"))
         name, digest = _text("decision_id", decision_id), _text("decision_digest", decision_digest)
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             one = _reserved(connection, reservation)
             before = rows.of_decision(connection, name)
             if one.state == "committed" and before is not None and (one.decision, one.digest) == (name, digest):
@@ -218,7 +231,7 @@ class Ledger:
         :raises StoreError: ``store.*``.
         """
         at = timestamps.format(_moment(now, "now"))
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             one = _reserved(connection, reservation)
             if one.state in ("released", "expired"):
                 return
@@ -241,7 +254,7 @@ class Ledger:
             "code": _text("code", code),
             "record": {"id": _text("record_id", record_id), "digest": _text("record_digest", record_digest)},
         }
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             old = rows.of_decision(connection, _text("decision_id", decision_id))
             if old is None:
                 raise InputTypeError("input.type", f"No decision {shown(decision_id)} is in the ledger.")

@@ -28,7 +28,7 @@ WAIT: Final = 30
 
 _ONE_AT_A_TIME: Final = 7_165_430_921  # a number of our own for the advisory lock under which tables are made
 _LOCKED: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014")
-_STRANGE: Final = ("SQLITE_NOTADB", "42P01", "42703")
+_STRANGE: Final = ("SQLITE_NOTADB", "SQLITE_ERROR", "42P01", "42703")  # the last three: no such table or column
 _DAMAGED: Final = ("SQLITE_CORRUPT", "XX001", "XX002")
 
 

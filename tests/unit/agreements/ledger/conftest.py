@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.postgresql import Cluster, cluster
@@ -19,12 +21,14 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.loopback)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where no ledger is yet, in each kind of store."""
-    if request.param == "sqlite":
-        return str(tmp_path / "ledger.db")
-    running: Cluster = request.getfixturevalue("postgresql")
-    return running.fresh()
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where no ledger is yet, in each kind of store; a file in memory where the machine has such a folder."""
+    if request.param == "postgresql":
+        running: Cluster = request.getfixturevalue("postgresql")
+        yield running.fresh()
+        return
+    with TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else tmp_path) as folder:
+        yield f"{folder}/ledger.db"
 
 
 @pytest.fixture
