@@ -75,8 +75,8 @@ class Cluster:
 def connect(place: str) -> psycopg.Connection[Any]:
     """A connection past the library, to the database of a URL from :meth:`Cluster.fresh`."""
     query = make_url(place).query
-    address = {name: str(query[name]) for name in ("host", "options")}
-    return psycopg.connect(user="ledger", dbname="postgres", autocommit=True, **address)
+    address = f"host={query['host']} options={query['options']} user=ledger dbname=postgres"
+    return psycopg.connect(address, autocommit=True)
 
 
 @contextmanager

@@ -28,8 +28,9 @@ def learner_key(secret: bytes, learner_id: str) -> str:
 
     :raises InputTypeError: ``input.type``, a secret of fewer than 16 bytes, or an id that is no text.
 
-    >>> learner_key(bytes(16), "did:example:l")
-    'Di8iu4XqxcNIOlnlM3mKtqbjAbrJ1Z2WqYBK6p2ZbGQ'
+    >>> one, other = (learner_key(secret, "did:example:l") for secret in (bytes(16), bytes(17)))
+    >>> len(one), one == other
+    (43, False)
     """
     check_secret(secret)
     return _mac(secret, _bytes(learner_id, "learner id"))

@@ -238,7 +238,7 @@ def test_a_chain_holds_and_knows_its_heads(chain: list[Entry]) -> None:
 def test_any_change_of_any_member_is_found_at_its_entry(chain: list[Entry], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(chain) - 1))
     member = data.draw(st.sampled_from(["kind", "about", "at", "subject", "decision", "content", "previous", "digest"]))
-    value = data.draw(st.integers() if member == "about" else st.text())
+    value: Any = data.draw(st.integers() if member == "about" else st.text())
     changed = chain[index]._replace(**{member: value})
     if changed == chain[index]:
         return

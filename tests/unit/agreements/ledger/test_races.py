@@ -162,7 +162,7 @@ def kill_often(place: str, kills: int) -> None:
     longest = 1.5 * _usual(ledger)
     heads, by, first, in_flight = [ledger.head()], dict[int, str](), 0, 0
     for turn in range(kills):
-        said = killed(place, made, first, turn * 2, chance.randrange(1, 3), chance.uniform(0, longest))
+        said = killed(place, made, first, turn * 2, 1 + chance.randrange(2), chance.uniform(0, longest))
         assert set(said.values()) <= {"committed"}
         first = max(said, default=first - 1) + 1
         for number in said:
