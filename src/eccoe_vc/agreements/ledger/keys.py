@@ -28,7 +28,7 @@ def learner_key(secret: bytes, learner_id: str) -> str:
 
     :raises InputTypeError: ``input.type``, a secret of fewer than 16 bytes, or an id that is no text.
 
-    >>> one, other = (learner_key(secret, "did:example:l") for secret in (bytes(16), bytes(17)))
+    >>> one, other = (learner_key(secret * 16, "did:example:l") for secret in (b"a", b"b"))
     >>> len(one), one == other
     (43, False)
     """

@@ -119,9 +119,15 @@ def subject_of(decision: object, secret: bytes) -> str:
 
 
 def programme_of(decision: Decision) -> str:
-    """The id of the programme for which a decision was asked; empty where none was named."""
+    """The id of the programme for which a decision was asked; empty where none was named.
+
+    :raises InputTypeError: ``input.type``, an id that is no text of one line.
+    """
     asked = decision.request.get("programme")
-    return str(asked["id"]) if asked else ""
+    name = asked["id"] if asked else ""
+    if not isinstance(name, str) or not name.isprintable():
+        raise InputTypeError("input.type", f"The programme of this decision is {shown(name)}.", hint="Pass its id.")
+    return name
 
 
 def input_digest_of(decision: Decision) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection
 
@@ -28,7 +28,8 @@ from eccoe_vc.clock import moment
 from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import AgreementError, Finding, InputTypeError, shown
 
-_LONGEST = 2_000  # characters of an id or digest
+_LONGEST: Final = 2_000  # characters of an id or digest
+_MOST: Final = 2**31  # entries; PostgreSQL counts no further in this column
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class Ledger:
             found = Collisions.among(connection, lines, programme, mine, since)
             found.refuse()
             if view is not None:
-                _check_fresh(mine, view, since)
+                _check_fresh(mine, view, last, since)
             for number, one in sorted(found.expired.items()):
                 ended = following(
                     last, "expired", {}, at=timestamps.format(since), about=number, subject=one.entry.subject
@@ -287,10 +288,12 @@ def _reserved(connection: Connection, reservation: object) -> Reserved:
         raise InputTypeError(
             "input.type", f"The reservation is {shown(reservation)}.", hint="Pass what reserve() gave."
         )
-    entry = rows.entry(connection, reservation.number)
+    number = reservation.number
+    known = type(number) is int and 0 < number < _MOST
+    entry = rows.entry(connection, number) if known else None
     if entry is None or entry.digest != reservation.digest or entry.kind != "reserved":
-        message = f"Entry {reservation.number} of the ledger is not the one that was reserved."
-        raise AgreementError("decision.chain", message, pointer=f"/entry/{reservation.number}")
+        message = f"Entry {shown(number)} of the ledger is not the one that was reserved."
+        raise AgreementError("decision.chain", message, pointer=f"/entry/{number}" if known else "")
     return _of(connection, entry.subject).reserved[entry.number]
 
 
@@ -299,8 +302,11 @@ def _ended(one: Reserved) -> AgreementError:
     return AgreementError("decision.input_changed", message, pointer=f"/entry/{one.entry.number}")
 
 
-def _check_fresh(mine: Replay, view: View, now: datetime) -> None:
+def _check_fresh(mine: Replay, view: View, last: Entry, now: datetime) -> None:
     """Whether nothing was decided about the learner since a view, and nothing is about to be."""
+    if view.head > last.number:
+        message = f"The ledger ends with entry {last.number}, and the view is of entry {view.head}."
+        raise AgreementError("decision.chain", message, pointer=f"/entry/{view.head}")
     for number, one in mine.reserved.items():
         since = one.state in ("committed", "withdrawn") and max(one.committed, one.ended) > view.head
         if since or (one.state == "open" and one.until > now):

@@ -16,7 +16,7 @@ from eccoe_vc.agreements.ledger.claims import Claim, claims_of, raises
 from eccoe_vc.agreements.ledger.lines import Line, line_of
 from eccoe_vc.agreements.ledger.view import Held
 from eccoe_vc.encoding import DecodeError, timestamps
-from eccoe_vc.errors import Finding, StoreError
+from eccoe_vc.errors import AgreementError, Finding, StoreError
 
 
 @dataclass(slots=True)
@@ -152,10 +152,17 @@ class Replay:
 
 
 def replay(entries: Iterable[Entry]) -> Replay:
-    """Everything that entries amount to."""
+    """What the entries about one learner amount to.
+
+    :raises AgreementError: ``decision.chain``, one does what cannot be.
+    :raises StoreError: ``store.corrupt``, one cannot be read.
+    """
     made = Replay()
     for entry in entries:
         made.take(entry)
+    if made.findings:
+        kind = StoreError if made.findings[0].code.startswith("store.") else AgreementError
+        raise kind.of(tuple(made.findings))
     return made
 
 

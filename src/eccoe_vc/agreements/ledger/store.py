@@ -51,7 +51,7 @@ class Store:
             options["connect_args"] = {"connect_timeout": wait}
         try:
             self._engine: Engine = create_engine(self._url, **options)
-        except ModuleNotFoundError:
+        except ImportError:
             message = "The driver of PostgreSQL is not installed."
             raise StoreError("store.io", message, hint='pip install "eccoe-vc[postgresql]"') from None
         except (ArgumentError, NoSuchModuleError):
@@ -77,7 +77,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One moment of the database, whatever others write meanwhile."""
+        """One moment of the database, whatever others write meanwhile.
+
+        :raises StoreError: ``store.format``, the file is gone.
+        """
+        self._must_be_there()
         with self._told(), self._connected("REPEATABLE READ") as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN")
@@ -89,7 +93,10 @@ class Store:
         """One writer at a time; committed at the end, nothing of it kept where something is raised.
 
         :param making: the tables may not be there yet.
+        :raises StoreError: ``store.format``, the file is gone.
         """
+        if not making:
+            self._must_be_there()
         with self._told(), self._connected("READ COMMITTED") as connection:
             if self.sqlite:
                 if making:
@@ -114,6 +121,11 @@ class Store:
         METADATA.create_all(connection, checkfirst=False)
         for statement in TRIGGERS[connection.dialect.name]:
             connection.exec_driver_sql(statement)
+
+    def _must_be_there(self) -> None:
+        """SQLite would make an empty file."""
+        if not self.there:
+            raise StoreError("store.format", f"No ledger is at {shown(self.name, 200)}.")
 
     @contextmanager
     def _connected(self, isolation: str) -> Iterator[Connection]:
@@ -162,11 +174,13 @@ def _url(place: object) -> URL:
         raise _no_address() from None
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url.drivername == "postgresql+psycopg":
+        return url
+    if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.query:
         raise _no_address()
-    if url.get_backend_name() == "sqlite" and (url.query or not url.database or url.database.startswith(":")):
+    if not url.database or url.database.startswith(":"):
         raise InputTypeError("input.type", "A ledger in memory is forgotten.", hint="Pass the path of a file.")
-    return url
+    return url.set(database=os.path.abspath(url.database))  # the working directory may change
 
 
 def _no_address() -> InputTypeError:

@@ -56,6 +56,26 @@ def test_a_path_and_an_address_name_one_file(tmp_path: Path) -> None:
     assert opened(f"sqlite:///{tmp_path}/ledger.db").head() == opened(str(tmp_path / "ledger.db")).head()
 
 
+def test_a_place_is_the_same_wherever_the_program_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ledgers = [opened("ledger.db", create=True), opened("sqlite:///ledger.db")]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert {ledger.head() for ledger in ledgers} == {opened(tmp_path / "ledger.db").head()}
+    assert list(Path().iterdir()) == []
+
+
+def test_a_file_that_is_gone_is_not_begun_anew(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.db"
+    ledger = opened(place, create=True)
+    place.unlink()
+    for call in (ledger.head, ledger.check, lambda: ledger.reserve(decision(Use()), until=NOW + HOUR, now=NOW)):
+        with pytest.raises(StoreError) as error:
+            call()
+        assert error.value.code == "store.format"
+    assert not place.exists()
+
+
 def test_another_body_and_another_secret_are_refused(ledger: Ledger, place: str) -> None:
     for more in ({"body": "did:web:other.example"}, {"secret": OTHER}, {"body": B + " "}):
         for create in (False, True):
@@ -155,6 +175,7 @@ def test_places_where_nothing_can_be_kept(tmp_path: Path) -> None:
     [
         None, 5, b"ledger.db", "", ":memory:", "sqlite://", "sqlite:///:memory:", "sqlite:///a.db?mode=ro", "a\0b",
         "a\nb", "mysql://x/y", "postgresql+asyncpg://x/y", "nonsense://", "://", "sqlite+pysqlcipher:///x",
+        "sqlite+aiosqlite:///x", "postgresql+psycopg2://x/y",
         "postgresql://host:port/x", "\ud800",
     ],
 )  # fmt: skip

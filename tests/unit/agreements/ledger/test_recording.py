@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -144,6 +145,35 @@ def test_an_exemption_uses_nothing_up_unless_the_rule_says_so(ledger: Ledger) ->
     refused(ledger, decision(Y))
 
 
+def test_hundreds_of_awards_in_one_decision(ledger: Ledger) -> None:
+    """More keys than one statement of a database takes."""
+    many = [Use(f"a{number}") for number in range(600)]
+    entered(ledger, decision(*many), "urn:d:1")
+    error = refused(ledger, decision(*many[550:], *(Use(f"b{number}") for number in range(20))))
+    assert len(error.findings) == 50
+    assert len(ledger.view("did:example:l").entries) == 600
+
+
+def test_a_decision_that_grants_nothing_can_be_entered(ledger: Ledger) -> None:
+    nothing = decision(X)
+    empty = replace(nothing, choice=replace(nothing.choice, granted=()))
+    entered(ledger, empty, "urn:d:2")
+    assert tuple(ledger.view("did:example:l")) == ()
+
+
+def test_one_award_twice_in_one_decision_is_refused(ledger: Ledger) -> None:
+    """By another name each time, so that the choice could not see it."""
+    twin = badge(Use("x", alias=True), id="urn:x:twin")
+    made = decision(X, Y, facts=[badge(X), badge(Y)])
+    (first, _), (second, _) = made.choice.granted
+    use = second.found.uses[0]
+    other = replace(use, award=replace(twin, issuer=use.award.issuer), leaf=first.found.uses[0].leaf)
+    doubled = replace(second, found=replace(second.found, uses=(other,)))
+    choice = replace(made.choice, granted=(made.choice.granted[0], (doubled, made.choice.granted[1][1])))
+    error = refused(ledger, replace(made, choice=choice))
+    assert "itself uses the award twice" in error.message
+
+
 def test_all_or_none(ledger: Ledger) -> None:
     entered(ledger, decision(X), "urn:d:1")
     refused(ledger, decision(Y, X))
@@ -210,7 +240,8 @@ def test_what_was_given_back_is_free(ledger: Ledger) -> None:
 def test_a_reservation_of_another_ledger_is_not_committed(ledger: Ledger) -> None:
     one = reserved(ledger, decision(X))
     strange = Reservation(one.number, "uEi" + one.digest[3:][::-1], one.until, one.input_digest)
-    for wrong in (strange, Reservation(9, one.digest, one.until, ""), Reservation(1, ledger.head().digest, NOW, "")):
+    odd: Any = [9, 1, 0, -1, 2**31, 2**70, "2", None, True]
+    for wrong in (strange, *(Reservation(number, one.digest, one.until, "") for number in odd)):
         with pytest.raises(AgreementError, match="is not the one") as error:
             ledger.commit(wrong, decision_id="urn:d:1", decision_digest="u", now=NOW)
         assert error.value.code == "decision.chain"
@@ -321,6 +352,13 @@ def test_a_decision_with_an_old_view_is_not_reserved(ledger: Ledger) -> None:
         reserved(ledger, decision(Y), view=fresh)
 
 
+def test_a_view_of_entries_that_the_ledger_has_not_shows_that_it_was_set_back(ledger: Ledger) -> None:
+    view = replace(ledger.view("did:example:l"), head=5)
+    with pytest.raises(AgreementError, match="ends with entry 1") as error:
+        reserved(ledger, decision(Y), view=view)
+    assert (error.value.code, error.value.pointer) == ("decision.chain", "/entry/5")
+
+
 # ---- what was recognised and no longer stands ------------------------------------------------------------------------
 
 
@@ -370,6 +408,10 @@ NAIVE = datetime(2025, 2, 10)
         {"decision": None},
         {"decision": {}},
         {"decision": decision(X, learner="")},
+        {"decision": decision(X, programme="a\0b")},
+        {"decision": replace(decision(X), request={"learner": "did:example:l", "programme": {"id": "\ud800"}})},
+        {"decision": replace(decision(X), request={"learner": "did:example:l", "programme": {"id": 5}})},
+        {"decision": replace(decision(X), request={"learner": 5})},
         {"view": "view"},
     ],
 )
