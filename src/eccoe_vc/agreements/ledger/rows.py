@@ -88,10 +88,12 @@ def add(connection: Connection, made: Entry) -> Entry:
 def holders(connection: Connection, places: Iterable[Place]) -> list[tuple[Claim, int]]:
     """Who holds these places, at whatever level."""
     wanted = set(places)
+    kinds = sorted({place.kind for place in wanted})  # the primary key begins with the kind
     keys = sorted({place.key for place in wanted})
     made = []
     for start in range(0, len(keys), _AT_ONCE):
-        rows = connection.execute(select(CLAIM).where(CLAIM.c.key.in_(keys[start : start + _AT_ONCE])))
+        these = CLAIM.c.kind.in_(kinds) & CLAIM.c.key.in_(keys[start : start + _AT_ONCE])
+        rows = connection.execute(select(CLAIM).where(these))
         made += [(claim, holder) for claim, holder in map(_claim, rows) if claim.place in wanted]
     return made
 

@@ -58,7 +58,6 @@ def test_the_first_key_of_a_use_is_that_of_the_canonical_achievement_and_the_par
     )
 
 
-@pytest.mark.attack("K16", "token")
 def test_every_form_of_one_award_has_one_key() -> None:
     """Whatever the id of the credential, its proof, its re-issue or the spelling of its dates."""
     usual = keys(decision(Use("x")))
