@@ -142,7 +142,7 @@ class Ledger:
         :param known: heads that were kept elsewhere. Only they find an end that was cut off.
         :raises StoreError: ``store.*``, the store cannot be read.
         """
-        heads = [_head(one) for one in known]
+        heads = _heads(known)
         seen = Replay()
 
         def followed(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -292,7 +292,7 @@ def _reserved(connection: Connection, reservation: object) -> Reserved:
     known = type(number) is int and 0 < number < _MOST
     entry = rows.entry(connection, number) if known else None
     if entry is None or entry.digest != reservation.digest or entry.kind != "reserved":
-        message = f"Entry {shown(number)} of the ledger is not the one that was reserved."
+        message = f"Entry {number if known else shown(number)} of the ledger is not the one that was reserved."
         raise AgreementError("decision.chain", message, pointer=f"/entry/{number}" if known else "")
     return _of(connection, entry.subject).reserved[entry.number]
 
@@ -329,14 +329,19 @@ def _strange_claims(expected: Mapping[Any, int], there: Mapping[Any, int]) -> li
     ]
 
 
+def _heads(known: object) -> list[Head]:
+    if not isinstance(known, Iterable):
+        raise InputTypeError("input.type", f"The heads are {shown(known)}.", hint="Pass a list: check([head]).")
+    return [_head(one) for one in known]
+
+
 def _head(value: object) -> Head:
     if isinstance(value, tuple) and len(value) == 2:
         number, digest = value
         if isinstance(number, int) and not isinstance(number, bool) and number > 0 and isinstance(digest, str):
             return Head(number, digest)
-    raise InputTypeError(
-        "input.type", f"A head is {shown(value)}.", hint="Pass what head() returned: (number, digest)."
-    )
+    hint = "Pass a list of what head() returned: check([head])."
+    raise InputTypeError("input.type", f"A head is {shown(value)}.", hint=hint)
 
 
 def _moment(value: object, name: str) -> datetime:

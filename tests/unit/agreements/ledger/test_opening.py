@@ -13,6 +13,7 @@ import traceback
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -284,18 +285,16 @@ def _read_only(place: str) -> str:
     return "written"
 
 
-def test_a_file_that_may_not_be_written_is_an_error(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    place = folder / "ledger.db"
-    opened(place, create=True)
-    for path in (place, folder, tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o444 if path == place else 0o555)
-    try:
-        assert _in_a_process(_read_only, str(place)) == "StoreError store.io"
-    finally:
-        for path in (tmp_path.parent.parent, tmp_path.parent, tmp_path, folder):
-            path.chmod(0o700)
+def test_a_file_that_may_not_be_written_is_an_error() -> None:
+    with TemporaryDirectory() as folder:
+        place = Path(folder, "ledger.db")
+        opened(place, create=True)
+        place.chmod(0o444)
+        Path(folder).chmod(0o555)
+        try:
+            assert _in_a_process(_read_only, str(place)) == "StoreError store.io"
+        finally:
+            Path(folder).chmod(0o700)
 
 
 def test_a_writer_that_waits_too_long_says_so(ledger: Ledger, place: str) -> None:

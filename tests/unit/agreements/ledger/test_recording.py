@@ -440,9 +440,9 @@ def test_a_view_is_of_the_learner_of_the_decision(ledger: Ledger) -> None:
         ledger.view("")
 
 
-@pytest.mark.parametrize("wrong", [[5], [(1,)], [("1", "u")], [(0, "u")], [(True, "u")], [None]])
+@pytest.mark.parametrize("wrong", [[5], [(1,)], [("1", "u")], [(0, "u")], [(True, "u")], [None], (3, "u"), 5, None])
 def test_heads_are_numbers_and_digests(ledger: Ledger, wrong: Any) -> None:
-    with pytest.raises(InputTypeError, match="A head is"):
+    with pytest.raises(InputTypeError, match=r"input\.type"):
         ledger.check(wrong)
 
 
