@@ -117,7 +117,8 @@ def test_every_column_says_one_member() -> None:
         "source": {"identifier": {"scheme": "ext:Code", "value": "SOIL-1"}},
         "target": [{"kind": "elective", "bucket": "free", "credit": {"ratio": "2/3", "max": "4"}}],
     }
-    third = {"ruleId": "r3", "outcome": "refused", "achievement": "https://a.example/x", "targetKind": "none"}
+    third = {"ruleId": "r3", "outcome": "refused", "achievement": "https://a.example/x", "targetKind": "none",
+             "note": "Below the level."}  # fmt: skip
     assert only({**third, "ground": "level|age"})["ground"] == ["level", "age"]
     words = {"conditionText", "alsoAchievement"}
     assert {column.name for column in COLUMNS} == {*first, *second, *third, "ground", *words}, "each is tested"
@@ -273,7 +274,7 @@ MISTAKES: dict[str, tuple[Row, str, str, str]] = {
     "level": ({"eqfMin": "six"}, "rule.syntax", "eqfMin", ""),
     "priority": ({"priority": "1.5"}, "rule.syntax", "priority", ""),
     "no ground": (
-        {"outcome": "refused", "targetKind": "none", "course": "", "credit": ""},
+        {"outcome": "refused", "targetKind": "none", "course": "", "credit": "", "note": "No."},
         "rule.refusal_bundle", "", "",
     ),
     "ground": ({"ground": "because"}, "rule.syntax", "ground", ""),

@@ -408,7 +408,7 @@ def test_a_rule_that_another_one_always_goes_before(first: Text, second: Text, f
 
 
 def test_a_refusal_that_goes_before_blocks_whatever_uses_its_award() -> None:
-    refusal = {"outcome": "refused", "target": [{"kind": "none"}], "ground": ["quality"]}
+    refusal = {"outcome": "refused", "target": [{"kind": "none"}], "ground": ["quality"], "note": {"en": "No."}}
     assert ranked(refusal, {"source": BOTH}) == BEHIND
     assert ranked(refusal | {"priority": "20"}, {"source": BOTH}) == []
     assert ranked(refusal | {"condition": {"credit": {"max": "2"}}}, {}) == []

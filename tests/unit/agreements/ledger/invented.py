@@ -12,14 +12,15 @@ from typing import Any
 
 from tests.unit.agreements.worked import FOLDER
 
-from eccoe_vc.agreements.awards import once
-from eccoe_vc.agreements.choosing import Text, choose
-from eccoe_vc.agreements.deciding import Decision, _award
+from eccoe_vc.agreements.choosing import choose
+from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.evidence import Evidence
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.facts import read as facts_of
 from eccoe_vc.agreements.matching import Matcher, Request
+from eccoe_vc.agreements.naming import Names, counted_once
 from eccoe_vc.agreements.reading import read
+from eccoe_vc.agreements.texts import Text
 
 AGREEMENT: dict[str, Any] = json.loads((FOLDER / "mcra_example.json").read_bytes())["credentialSubject"]
 BADGE: dict[str, Any] = json.loads((FOLDER / "example_evidence.json").read_bytes())["credential"][0]
@@ -95,7 +96,7 @@ def decision(
     awards = [replace(one, issuer=matcher.party_of.get(one.issuer, one.issuer)) for one in stated]
     asked = Request(B, date(2025, 2, 3), programme or "")
     text = Text(agreement, matcher.terms, matcher.matches(awards, asked))
-    choice = choose([text], shared=once([_award(one) for one in awards], {}))
+    choice = choose([text], shared=counted_once([Evidence(one) for one in awards], Names.of([matcher])))
     request: Tree = {"learner": learner, "host": B, "requestDate": "2025-02-03", "mode": "priority"}
     if programme is not None:
         request["programme"] = {"id": programme}

@@ -693,7 +693,7 @@ def test_the_opposite_rule_is_written_out_and_satisfies_lint() -> None:
 def test_rules_without_direction_and_refusals_have_no_opposite() -> None:
     north, south = both()
     open_ended = rule("r", has="urn:x:1", gives=nothing(), outcome="full", from_=north)
-    refused = refusal("no", has="urn:x:1", ground="level", from_=north, to=south)
+    refused = refusal("no", has="urn:x:1", ground="level", note={"en": "Too low."}, from_=north, to=south)
     for first, code in ((open_ended, "rule.reference"), (refused, "rule.refusal_bundle")):
         with pytest.raises(AgreementError) as caught:
             opposite(first, rule_id="back", has="urn:x:2", gives=nothing())
