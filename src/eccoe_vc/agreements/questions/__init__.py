@@ -9,7 +9,7 @@ Recognition, section 12. Nothing here decides anything: texts may be drafts, and
 ``whom``         which rules, targets, parties and achievements a change concerns
 ``lookup``       what would give me this course, this free credit, this exemption
 ``disjunctive``  a source as the sets of awards that fill it
-``coverage``     what an agreement recognises of a catalogue
+``coverage``     what an agreement recognises of a catalogue; ``surveying``: which rules name which entries
 ``simulation``   what a text would have meant for past learners; ``trials``: for one of them
 ``reach``        from whom to whom a rule leads, and when
 ``drafts``       what is handed in here

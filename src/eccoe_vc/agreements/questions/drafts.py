@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
 
 from eccoe_vc.agreements import references
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
@@ -55,4 +59,14 @@ def name_of(value: object, name: str, hint: str) -> str:
     return value
 
 
-__all__ = ["name_of", "on_day", "sound", "text"]
+def listed(value: object, what: str, items: str) -> Iterator[Any]:
+    """The items of ``value``, if it is a list or another row of things; a text, a mapping and a model are none.
+
+    :raises InputTypeError: ``input.type``.
+    """
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping | BaseModel):
+        raise InputTypeError("input.type", f"The {what} is {shown(value)}.", hint=f"Pass a list of {items}.")
+    return iter(value)
+
+
+__all__ = ["listed", "name_of", "on_day", "sound", "text"]

@@ -14,7 +14,7 @@ from typing import Any
 from eccoe_vc.agreements.questions import drafts, reach
 from eccoe_vc.agreements.questions.disjunctive import Term, terms
 from eccoe_vc.agreements.questions.reach import Window
-from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.errors import shown
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Condition, Limit, Rule, Target
 
@@ -105,14 +105,8 @@ class Lookup:
 
         :raises InputTypeError: ``input.type``.
         """
-        if isinstance(agreements, RecognitionAgreement):
-            agreements = [agreements]
-        try:
-            given = [drafts.text(one) for one in agreements]
-        except TypeError as error:
-            if isinstance(error, InputTypeError):
-                raise
-            raise _no_list(agreements) from None
+        rows = drafts.listed(agreements, "first argument", "what eccoe_vc.agreements.reading.read() returned")
+        given = [drafts.text(one) for one in rows]
         texts: dict[tuple[str, str], list[RecognitionAgreement]] = {}
         self._index: dict[str, list[tuple[RecognitionAgreement, int, Target]]] = {}
         for text in sorted(given, key=lambda one: (one.id, one.version)):
@@ -169,11 +163,6 @@ def reverse_lookup(
     :raises InputTypeError: ``input.type``.
     """
     return Lookup(agreements).ways(target, programme=programme, on=on)
-
-
-def _no_list(value: object) -> InputTypeError:
-    hint = "Pass a list of what eccoe_vc.agreements.reading.read() returned."
-    return InputTypeError("input.type", f"Agreements were expected, and this is {shown(value)}.", hint=hint)
 
 
 def _way(agreement: RecognitionAgreement, index: int, target: Target, on: date) -> Way:

@@ -56,12 +56,16 @@ def window(agreement: RecognitionAgreement, rule: Rule | None, on: date) -> Wind
     until = add(last, period(terms.claim_period)) if last is not None and terms.claim_period is not None else None
     if basis == "request":
         until = last if until is None or last is None else min(last, until)
-    return Window(basis, first, last, begin, end, until, _state(on, first, last, begin, end, until))
+    return Window(basis, first, last, begin, end, until, _state(on, basis, first, last, begin, end, until))
 
 
-def _state(on: date, first: date, last: date | None, begin: date | None, end: date | None, until: date | None) -> State:
-    never = (begin is not None and last is not None and begin > last) or (end is not None and end < first)
-    if never or (until is not None and on > until):
+def _state(
+    on: date, basis: str, first: date, last: date | None, begin: date | None, end: date | None, until: date | None
+) -> State:
+    # Both periods may have no day in common; where they are about different days, that alone excludes nothing.
+    too_late = begin is not None and last is not None and begin > last and basis in ("completion", "request")
+    too_early = end is not None and end < first and basis == "completion"
+    if too_late or too_early or (until is not None and on > until):
         return "over"
     if on < first or (begin is not None and on < begin):
         return "later"
