@@ -54,7 +54,8 @@ def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, 
     """What changes from one text to another, in the order of the members and then of the names.
 
     The effect says what the change of this one member does: ``wider`` accepts or gives more, ``narrower`` less,
-    ``neutral`` neither, ``open`` cannot be said. There is no change exactly where :func:`unordered` makes the same of
+    ``neutral`` neither, ``open`` cannot be said. It speaks of what is granted: a shorter period is narrower, although
+    it also leaves refusals out. There is no change exactly where :func:`unordered` makes the same of
     both texts; the changes back are the same with wider and narrower exchanged.
 
     :raises InputTypeError: ``input.type``, one of both is no agreement.

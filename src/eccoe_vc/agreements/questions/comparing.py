@@ -188,10 +188,9 @@ def grade(worse_is_wider: bool) -> Direction:
     """An end of a grade condition, in order of quality on the scale that it names."""
 
     def compare(before: str, after: str, around: Around) -> Effect:
-        one, other = _place(before, around.old, around.old_scales), _place(after, around.new, around.new_scales)
-        same = around.old.scale == around.new.scale and around.old_scales.get(
-            around.old.scale
-        ) == around.new_scales.get(around.new.scale)
+        scales = around.old_scales.get(around.old.scale), around.new_scales.get(around.new.scale)
+        same = around.old.scale == around.new.scale and _order(scales[0]) == _order(scales[1])
+        one, other = _place(before, scales[0]), _place(after, scales[1])
         if not same or one is None or other is None:
             return "open"
         if one == other:
@@ -201,8 +200,12 @@ def grade(worse_is_wider: bool) -> Direction:
     return compare
 
 
-def _place(label: str, condition: Any, scales: Mapping[str, Scale]) -> Fraction | None:
-    scale = scales.get(condition.scale)
+def _order(scale: Scale | None) -> Any:
+    """What makes places of one scale places of another: its labels, or which end of its numbers is the better one."""
+    return scale and (dict(scale.labels), scale.high_is_better)
+
+
+def _place(label: str, scale: Scale | None) -> Fraction | None:
     try:
         return None if scale is None else scale.place(label)
     except GradeError:

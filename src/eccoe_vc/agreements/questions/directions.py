@@ -105,6 +105,13 @@ def _rounding_appears(rounding: rules.StepRounding) -> Effect:
     return effects.get(rounding.mode, "open")
 
 
+def _k_of(before: str | None, after: str | None, around: Around) -> Effect:
+    """Fewer are wider, but fewer that must reach a credit together may reach it no more."""
+    if before is None or after is None or around.old.min_credit is not None or around.new.min_credit is not None:
+        return unclear(before, after, around)
+    return reverse(larger(whole))(before, after, around)
+
+
 def _consumes(before: bool | None, after: bool | None, around: Around) -> Effect:
     """Whether the award is used up; by default it is, unless every target is an exemption."""
     one, other = (
@@ -243,7 +250,7 @@ _RULES: Final[Mapping[type[Term], Mapping[str, Entry]]] = {
     rules.Source: {
         "achievement": _OPEN, "identifier": Inside(), "alignment": _OPEN, "any_from": _OPEN,
         **{form: Items(leaf_name, effect) for form, effect in PARTS.items()},
-        "k_of": Value(present("open", reverse(larger(whole)))),
+        "k_of": Value(_k_of),
         "min_credit": Value(present("narrower", reverse(larger(decimal)))),
         "alias": _THESE_TOO, "version": _ONLY_THESE, "achievement_digest": Value(present("narrower")),
         "thematic_area": Inside("narrower"), "achievement_type": _ONLY_THESE, "condition": _CONDITION,

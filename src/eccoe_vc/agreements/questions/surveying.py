@@ -16,9 +16,12 @@ from eccoe_vc.agreements.precedence import DEFAULT_PRIORITY
 from eccoe_vc.agreements.questions import reach
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import decimal, whole
+from eccoe_vc.errors import AgreementError
 from eccoe_vc.models.rules import Rule, Source
 
 Status = Literal["recognised", "withOthers", "byReview", "refused", "notMet", "notMentioned"]
+_OF_AWARDS: Final = frozenset({"rule.result", "rule.date_missing"})
+MOST: Final = 1_000_000  # entries that are judged in a place of a rule
 STATUSES: Final[tuple[Status, ...]] = ("recognised", "withOthers", "byReview", "refused", "notMet", "notMentioned")
 
 
@@ -50,6 +53,7 @@ class Survey:
     def __init__(self, matcher: Matcher, on: date, entries: Sequence[Facts]) -> None:
         self.agreement, self.terms, self.on, self.entries = matcher.agreement, matcher.terms, on, entries
         self._party_of = matcher.party_of
+        self._judgements = 0
         self._index: dict[tuple[str, ...], list[int]] = {}
         for index, facts in enumerate(entries):
             for key in {("achievement", facts.achievement), *(("alignment", name) for name in facts.alignments),
@@ -61,6 +65,10 @@ class Survey:
         judged: dict[str, dict[int, Node]] = {}
         for where, leaf in rule.source.leaves_at(f"{at}/source"):
             judged[where] = {index: self._judged(rule, at, leaf, where, index) for index in self._named(leaf)}
+            self._judgements += len(judged[where])
+            if self._judgements > MOST:
+                message = f"The catalogue and the rules meet in more than {MOST} places."
+                raise AgreementError("rule.budget", message, hint="Ask about a part of the catalogue.")
         filled = {
             where for where, nodes in judged.items() if any(node.truth is not Truth.FALSE for node in nodes.values())
         }
@@ -97,8 +105,7 @@ class Survey:
         nodes = [judge(condition, facts, self.terms, self.on, place) for condition, place in asked]
         nodes += self._version(leaf, where, facts)
         truth = all_of(node.truth for node in nodes)
-        code = next((node.code for node in nodes if node.truth is truth and node.code), "")
-        return Node("source", where, truth, code)
+        return Node("source", where, truth, _code(nodes, truth))
 
     def _version(self, leaf: Source, where: str, facts: Facts) -> Iterator[Node]:
         stated = facts.version.value
@@ -120,6 +127,13 @@ class Survey:
         alone = _alone(rule.source, f"{at}/source", able, self.entries[index], self.terms)
         status: Status = "byReview" if by_hand or outdated else "recognised" if alone else "withOthers"
         return Covering(rule, best.at, status, best.code, complete)
+
+
+def _code(nodes: Sequence[Node], truth: Truth) -> str:
+    """Why it is not true: what the entry itself could have stated before what only an award can."""
+    inner = [child for node in nodes for child in node.children or (node,)]
+    codes = [node.code for node in inner if node.truth is truth and node.code]
+    return min(codes, key=lambda code: (code in _OF_AWARDS, codes.index(code)), default="")
 
 
 def _fills(source: Source, at: str, filled: set[str]) -> bool:
