@@ -6,6 +6,7 @@ credit that it must reach. At most 1,000 terms are made; they are counted before
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Source
 
 MOST: Final = 1_000
+_COMPARED: Final = 100  # terms of a source that is compared with another one
 
 
 class Leaf(NamedTuple):
@@ -95,29 +97,25 @@ def _joined(option: Iterable[Term], least: tuple[Least, ...]) -> Term:
 def implied(source: Source, other: Source) -> bool:
     """Whether every set of awards that fills a source fills another one, too, or holds a set that does.
 
-    False also where it is not known: more than 1,000 terms, or a minimum of credit.
+    False also where it is not known: more than 100 terms, or a minimum of credit.
     """
-    one, two = _sets(source), _sets(other)
-    if one is None or two is None or len(one) * len(two) > MOST * 100:
-        return False
-    return all(any(_within(small, large) for small in two) for large in one)
+    bits: dict[tuple[bytes, int], int] = {}
+    one, two = _masks(source, bits), _masks(other, bits)
+    return one is not None and two is not None and all(any(not small & ~large for small in two) for large in one)
 
 
-def _sets(source: Source) -> list[list[bytes]] | None:
-    found = terms(source, "")
+def _masks(source: Source, bits: dict[tuple[bytes, int], int]) -> list[int] | None:
+    """Each term as a set of bits: one for each award that is asked for, a second one where it is asked for twice."""
+    found = terms(source, "") if count(source) <= _COMPARED else None
     if found is None or any(term.least for term in found):
         return None
-    return [sorted(jcs.encode(leaf.source.to_json()) for leaf in term.leaves) for term in found]
-
-
-def _within(small: Sequence[bytes], large: Sequence[bytes]) -> bool:
-    """Whether every leaf of one term stands in another one, as often."""
-    left = list(large)
-    for leaf in small:
-        if leaf not in left:
-            return False
-        left.remove(leaf)
-    return True
+    texts = {at: jcs.encode(leaf.to_json()) for at, leaf in source.leaves_at("")}
+    made = []
+    for term in found:
+        times = Counter(texts[leaf.at] for leaf in term.leaves)
+        keys = [(text, number) for text, most in times.items() for number in range(most)]
+        made.append(sum(1 << bits.setdefault(key, len(bits)) for key in keys))
+    return made
 
 
 __all__ = ["MOST", "Leaf", "Least", "Term", "count", "implied", "sizes", "terms"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.agreements import awards, rounding, windows
 from eccoe_vc.agreements.awards import Award
@@ -28,6 +28,7 @@ from eccoe_vc.verification.verified import Verified
 
 Outcome = Literal["full", "partial", "conditional", "manualReview", "refused", "none"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("full", "partial", "conditional", "manualReview", "refused", "none")
+_ENDLESS: Final = Fraction(10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +125,21 @@ def tried(matcher: Matcher, kept: Sequence[Evidence], case: Case, *, host: str, 
     party_of = matcher.party_of
     facts = [replace(one.facts, issuer=party_of.get(one.facts.issuer, one.facts.issuer)) for one in kept]
     text = Text(matcher.agreement, matcher.terms, matcher.matches(facts, request))
-    choice = choose(
-        (text,),
-        mode=mode,
-        programme_credit=Fraction(programme.credit) if programme and programme.credit is not None else None,
-        unit=programme.unit if programme else None,
-        applied_before=case.applied_before,
-        on_record=case.on_record,
-        shared=awards.once([_award(one.facts) for one in kept], _parts(kept)),
-    )
+    asked: dict[str, Any] = {
+        "mode": mode,
+        "programme_credit": Fraction(programme.credit) if programme and programme.credit is not None else None,
+        "unit": programme.unit if programme else None,
+        "on_record": case.on_record,
+        "shared": awards.once([_award(one.facts) for one in kept], _parts(kept)),
+    }
+    choice = choose((text,), applied_before=case.applied_before, **asked)
+    # The same choice where no limit ends: what goes beyond the room that there is, the limit took away.
+    endless = choose((text,), applied_before=dict.fromkeys((room.name for room in choice.rooms), -_ENDLESS), **asked)
     outside = bool(text.matches) and all(match.code == "agreement.not_in_force" for match in text.matches)
-    return _trial(text, choice, outside)
+    return _trial(text, choice, _bound(choice, endless), outside)
 
 
-def _trial(text: Text, choice: Choice, outside: bool) -> Trial:
+def _trial(text: Text, choice: Choice, bound: frozenset[str], outside: bool) -> Trial:
     taken = [*choice.granted, *((one, Fraction(0)) for one in (*choice.exempted, *choice.unapplied))]
     fired = [
         *(Fired(one.found.rule.rule_id, "granted", applied=amount) for one, amount in choice.granted),
@@ -152,7 +154,7 @@ def _trial(text: Text, choice: Choice, outside: bool) -> Trial:
         _rounded(text, [amount for _, amount in taken]),
         len(choice.exempted),
         tuple(sorted(fired)),
-        _bound(choice, taken),
+        bound,
         outside,
     )
 
@@ -183,15 +185,13 @@ def _rounded(text: Text, amounts: Sequence[Fraction]) -> Fraction:
     return rounding.total(amounts, quantum, given.mode)[0]
 
 
-def _bound(choice: Choice, taken: Sequence[tuple[Weighed, Fraction]]) -> frozenset[str]:
-    """The limits that leave less room than something that was recognised would have taken."""
-    cut = [(one, one.credit - amount) for one, amount in taken if amount < one.credit and not one.exempts_only]
-    found = set()
-    for room in choice.rooms:
-        used = sum((amount for one, amount in choice.granted if room.name in one.match.categories), Fraction())
-        if any(room.name in one.match.categories and room.left - used < rest for one, rest in cut):
-            found.add(room.name)
-    return frozenset(found)
+def _bound(choice: Choice, endless: Choice) -> frozenset[str]:
+    """The limits under which less counts than would without any limit."""
+    return frozenset(
+        room.name
+        for room in choice.rooms
+        if sum((amount for one, amount in endless.granted if room.name in one.match.categories), Fraction()) > room.left
+    )
 
 
 def _award(facts: Facts) -> Award:

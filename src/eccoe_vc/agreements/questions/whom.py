@@ -6,7 +6,7 @@ to do with it; a text for people nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -37,6 +37,9 @@ NOBODY: Final = Concerns()
 _NOBODY: Final = frozenset({"id", "type", "version", "title", "supersedes", "document"})
 
 
+_Pair = tuple[RecognitionAgreement, Rule]
+
+
 @dataclass(slots=True)
 class Whom:
     """Two texts, and whom a part of them concerns; each part is looked at once."""
@@ -44,80 +47,100 @@ class Whom:
     old: RecognitionAgreement
     new: RecognitionAgreement
     _known: dict[tuple[str, str], Concerns] = field(default_factory=dict)
+    _scales: dict[str, list[_Pair]] | None = None
 
     def of(self, section: str, name: str = "") -> Concerns:
         """Whom a change in a section of the agreement concerns: its member, and in a list the name of the item."""
         if section in _NOBODY:
             return NOBODY
-        key = (section, name)
+        key = (section, name) if section in ("requirement", *_LISTED) else ("", "")
         if key not in self._known:
-            self._known[key] = self._found(section, name)
+            pairs = list(self._pairs(*key))
+            found = _all(pairs)._replace(every=len(pairs) == len(self.old.rule) + len(self.new.rule))
+            self._known[key] = found._replace(parties=(name,)) if section == "party" and name else found
         return self._known[key]
 
     def of_rule(self, old: Rule | None, new: Rule | None) -> Concerns:
         """Whom a change of a rule concerns, in either of its texts."""
-        pairs = [(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None]
-        return _all(pairs)
+        return _all([(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None])
 
-    def _found(self, section: str, name: str) -> Concerns:
-        concerns = self._test(section, name)
-        total = len(self.old.rule) + len(self.new.rule)
-        pairs = [(text, rule) for text in (self.old, self.new) for rule in text.rule if concerns(text, rule)]
-        found = _all(pairs)._replace(every=len(pairs) == total)
-        return found._replace(parties=(name,)) if section == "party" else found
-
-    def _test(self, section: str, name: str) -> Callable[[RecognitionAgreement, Rule], bool]:
-        if section == "requirement":
-            return lambda text, rule: rule.outcome != "refused"
-        if section == "party":
-            return lambda text, rule: name in givers(text, rule) or name in takers(text, rule)
-        if section == "limit":
-            limits = {id(text): _limit(text, name) for text in (self.old, self.new)}
-            return lambda text, rule: _limited(text, limits[id(text)], rule)
+    def _pairs(self, section: str, name: str) -> Iterable[_Pair]:
         if section == "grade_scale":
-            return lambda text, rule: _uses_scale(text, rule, name)
-        if section == "grade_conversion":
-            return lambda text, rule: any(target.conversion == name for target in rule.target)
-        return lambda text, rule: True
+            if self._scales is None:
+                self._scales = _by_scale((self.old, self.new))
+            return self._scales.get(name, [])
+        return (pair for text in (self.old, self.new) for pair in _concerned(text, section, name))
 
 
-def _all(pairs: Sequence[tuple[RecognitionAgreement, Rule]]) -> Concerns:
+#: Lists of an agreement whose items concern some of the rules.
+_LISTED: Final = ("party", "limit", "grade_scale", "grade_conversion")
+
+
+def _concerned(text: RecognitionAgreement, section: str, name: str) -> Iterator[_Pair]:
+    """The rules of one text that have to do with a part of it."""
+    awarding, recognising = (
+        {party.id for party in text.party if role in party.role} for role in ("awardingBody", "recognisingBody")
+    )
+    limit = next((limit for limit in text.limit or () if limit.limit_id == name), None)
+    for rule in text.rule:
+        if section == "requirement":
+            found = rule.outcome != "refused"
+        elif section == "party":
+            found = name in (rule.from_ or awarding) or name in (rule.to or recognising)
+        elif section == "limit":
+            found = limit is not None and _limited(text, limit, rule)
+        elif section == "grade_conversion":
+            found = any(target.conversion == name for target in rule.target)
+        else:
+            found = True
+        if found:
+            yield text, rule
+
+
+def _all(pairs: Sequence[_Pair]) -> Concerns:
     def names(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
         return tuple(sorted({name for part in parts for name in part}))
 
+    any_giver = {id(text): (text, rule) for text, rule in pairs if rule.from_ is None}
+    any_taker = {id(text): (text, rule) for text, rule in pairs if rule.to is None}
     return Concerns(
         names((rule.rule_id,) for _, rule in pairs),
         names(given(rule) for _, rule in pairs),
-        names((*givers(text, rule), *takers(text, rule)) for text, rule in pairs),
+        names(
+            [
+                *(names for _, rule in pairs for names in (rule.from_, rule.to) if names is not None),
+                *(givers(text, rule) for text, rule in any_giver.values()),
+                *(takers(text, rule) for text, rule in any_taker.values()),
+            ]
+        ),
         names(asked(list(rule.source.leaves())) for _, rule in pairs),
     )
 
 
-def _limit(text: RecognitionAgreement, name: str) -> Limit | None:
-    return next((limit for limit in text.limit or () if limit.limit_id == name), None)
-
-
-def _limited(text: RecognitionAgreement, limit: Limit | None, rule: Rule) -> bool:
-    if limit is None or rule.outcome == "refused" or not concerned(text, limit, rule):
+def _limited(text: RecognitionAgreement, limit: Limit, rule: Rule) -> bool:
+    if rule.outcome == "refused" or not concerned(text, limit, rule):
         return False
     return limit.exclude_target is None or not set(limit.exclude_target).isdisjoint(given(rule))
 
 
-def _uses_scale(text: RecognitionAgreement, rule: Rule, name: str) -> bool:
+def _by_scale(texts: Sequence[RecognitionAgreement]) -> dict[str, list[_Pair]]:
+    """Scale to the rules that place a grade on it: in a condition, in a conversion, in a demand on a use."""
+    made: dict[str, list[_Pair]] = {}
+    for text in texts:
+        ends = {row.key: (row.source_scale, row.target_scale) for row in text.grade_conversion or ()}
+        for rule in text.rule:
+            for name in sorted(_scales_of(text, rule, ends)):
+                made.setdefault(name, []).append((text, rule))
+    return made
+
+
+def _scales_of(text: RecognitionAgreement, rule: Rule, ends: Mapping[str, tuple[str, str]]) -> set[str]:
     conditions: list[Condition | None] = [rule.condition, *(leaf.condition for leaf in rule.source.leaves())]
     if rule.outcome != "refused":
         conditions.append(text.requirement)
-    if any(one is not None and one.grade is not None and one.grade.scale == name for one in conditions):
-        return True
-    uses = [demand.grade.scale for target in rule.target for demand in target.use_condition or ()]
-    keys = {target.conversion for target in rule.target if target.conversion is not None}
-    ends = [
-        scale
-        for row in text.grade_conversion or ()
-        if row.key in keys
-        for scale in (row.source_scale, row.target_scale)
-    ]
-    return name in uses or name in ends
+    found = {one.grade.scale for one in conditions if one is not None and one.grade is not None}
+    found |= {demand.grade.scale for target in rule.target for demand in target.use_condition or ()}
+    return found.union(*(ends.get(target.conversion or "", ()) for target in rule.target))
 
 
 __all__ = ["NOBODY", "Concerns", "Whom"]
