@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from tests.unit.agreements.worked import FOLDER
 
+from eccoe_vc.agreements.questions import coverage as covering
+from eccoe_vc.agreements.questions import surveying
 from eccoe_vc.agreements.questions.coverage import Coverage, coverage
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.errors import AgreementError, EccoeError, InputTypeError
@@ -268,3 +270,12 @@ def test_an_agreement_that_was_not_read_is_judged_first() -> None:
 def test_an_empty_catalogue() -> None:
     found = covered([])
     assert (found.entries, [one.rule for one in found.unmet]) == ((), ["r1", "r2", "r3", "r4", "r5"])
+
+
+@pytest.mark.parametrize("room", [covering, surveying])
+def test_the_work_is_bounded(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert covered().entries
+    monkeypatch.setattr(room, "MOST", 4)
+    with pytest.raises(AgreementError) as refused:
+        covered()
+    assert refused.value.code == "rule.budget"

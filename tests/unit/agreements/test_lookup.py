@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import combinations
@@ -213,6 +214,24 @@ def test_terms_are_counted_before_they_are_made(tree: Text) -> None:
             assert term.leaves
             assert all(places[one.at] is one.source for one in term.leaves)
             assert [one.at for one in term.leaves] == [at for at in places if at in {one.at for one in term.leaves}]
+
+
+@settings(max_examples=200, deadline=None)
+@given(SOURCES, SOURCES)
+def test_one_source_holds_another_exactly_where_all_that_fills_it_fills_the_other(one: Text, other: Text) -> None:
+    sources = [Source.model_validate(tree) for tree in (one, other)]
+    found = disjunctive.compared(*sources)
+    sets = []
+    for source in sources:
+        terms = disjunctive.terms(source, "") or ()
+        sets.append([Counter(leaf.source.achievement for leaf in term.leaves) for term in terms])
+    asks_credit = "minCredit" in json.dumps([one, other])
+    if asks_credit or any(disjunctive.count(source) > 100 for source in sources):
+        assert found == (False, False)
+    else:
+        there = all(any(small <= large for small in sets[1]) for large in sets[0])
+        back = all(any(small <= large for small in sets[0]) for large in sets[1])
+        assert found == (there, back)
 
 
 def test_more_than_a_thousand_terms_leave_the_tree() -> None:

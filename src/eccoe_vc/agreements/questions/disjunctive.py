@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import whole
-from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Source
 
 MOST: Final = 1_000
@@ -94,28 +93,35 @@ def _joined(option: Iterable[Term], least: tuple[Least, ...]) -> Term:
     )
 
 
-def implied(source: Source, other: Source) -> bool:
-    """Whether every set of awards that fills a source fills another one, too, or holds a set that does.
+def compared(source: Source, other: Source) -> tuple[bool, bool]:
+    """Whether all that fills a source fills another one, and the other way round.
 
-    False also where it is not known: more than 100 terms, or a minimum of credit.
+    A set of awards fills a source, too, where it holds one that does. False also where it is not known: more than 100
+    terms, or a minimum of credit.
     """
-    bits: dict[tuple[bytes, int], int] = {}
+    bits: dict[tuple[Source, int], int] = {}
     one, two = _masks(source, bits), _masks(other, bits)
-    return one is not None and two is not None and all(any(not small & ~large for small in two) for large in one)
+    if one is None or two is None:
+        return False, False
+    return _within(two, one), _within(one, two)
 
 
-def _masks(source: Source, bits: dict[tuple[bytes, int], int]) -> list[int] | None:
+def _within(small: Sequence[int], large: Sequence[int]) -> bool:
+    """Whether each of the large sets holds one of the small ones."""
+    return all(any(not part & ~other for part in small) for other in large)
+
+
+def _masks(source: Source, bits: dict[tuple[Source, int], int]) -> list[int] | None:
     """Each term as a set of bits: one for each award that is asked for, a second one where it is asked for twice."""
     found = terms(source, "") if count(source) <= _COMPARED else None
     if found is None or any(term.least for term in found):
         return None
-    texts = {at: jcs.encode(leaf.to_json()) for at, leaf in source.leaves_at("")}
     made = []
     for term in found:
-        times = Counter(texts[leaf.at] for leaf in term.leaves)
-        keys = [(text, number) for text, most in times.items() for number in range(most)]
+        times = Counter(leaf.source for leaf in term.leaves)
+        keys = [(leaf, number) for leaf, most in times.items() for number in range(most)]
         made.append(sum(1 << bits.setdefault(key, len(bits)) for key in keys))
     return made
 
 
-__all__ = ["MOST", "Leaf", "Least", "Term", "count", "implied", "sizes", "terms"]
+__all__ = ["MOST", "Leaf", "Least", "Term", "compared", "count", "sizes", "terms"]

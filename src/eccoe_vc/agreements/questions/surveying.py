@@ -21,7 +21,7 @@ from eccoe_vc.models.rules import Rule, Source
 
 Status = Literal["recognised", "withOthers", "byReview", "refused", "notMet", "notMentioned"]
 _OF_AWARDS: Final = frozenset({"rule.result", "rule.date_missing"})
-MOST: Final = 1_000_000  # entries that are judged in a place of a rule
+MOST: Final = 200_000  # entries that are compared with a place of a rule, or judged there
 STATUSES: Final[tuple[Status, ...]] = ("recognised", "withOthers", "byReview", "refused", "notMet", "notMentioned")
 
 
@@ -53,7 +53,8 @@ class Survey:
     def __init__(self, matcher: Matcher, on: date, entries: Sequence[Facts]) -> None:
         self.agreement, self.terms, self.on, self.entries = matcher.agreement, matcher.terms, on, entries
         self._party_of = matcher.party_of
-        self._judgements = 0
+        self._requirement: dict[int, Node] = {}
+        self._work = 0
         self._index: dict[tuple[str, ...], list[int]] = {}
         for index, facts in enumerate(entries):
             for key in {("achievement", facts.achievement), *(("alignment", name) for name in facts.alignments),
@@ -64,11 +65,9 @@ class Survey:
         """The entries that a rule names, each with what that means; and what it asks for in vain."""
         judged: dict[str, dict[int, Node]] = {}
         for where, leaf in rule.source.leaves_at(f"{at}/source"):
-            judged[where] = {index: self._judged(rule, at, leaf, where, index) for index in self._named(leaf)}
-            self._judgements += len(judged[where])
-            if self._judgements > MOST:
-                message = f"The catalogue and the rules meet in more than {MOST} places."
-                raise AgreementError("rule.budget", message, hint="Ask about a part of the catalogue.")
+            named = self._named(leaf)
+            self._charge(len(named))
+            judged[where] = {index: self._judged(rule, at, leaf, where, index) for index in named}
         filled = {
             where for where, nodes in judged.items() if any(node.truth is not Truth.FALSE for node in nodes.values())
         }
@@ -83,7 +82,14 @@ class Survey:
             missing = reach.asked(leaves)
         return rows, missing
 
-    def _named(self, leaf: Source) -> Iterator[int]:
+    def _charge(self, work: int) -> None:
+        self._work += work
+        if self._work > MOST:
+            message = f"The catalogue and the rules meet in more than {MOST} places."
+            raise AgreementError("rule.budget", message, hint="Ask about a part of the catalogue.")
+
+    def _named(self, leaf: Source) -> list[int]:
+        """The entries that a leaf names; those that an index cannot find are compared one by one."""
         keys: list[tuple[str, ...]] = []
         if leaf.achievement is not None:
             keys = [("achievement", name) for name in dict.fromkeys((leaf.achievement, *(leaf.alias or ())))]
@@ -91,21 +97,29 @@ class Survey:
             keys = [("identifier", leaf.identifier.scheme, leaf.identifier.value)]
         elif leaf.alignment is not None:
             keys = [("alignment", leaf.alignment)]
+        else:
+            self._charge(len(self.entries))
         some = [index for key in keys for index in self._index.get(key, ())]
-        for index in some if keys else range(len(self.entries)):
-            if names(leaf, self.entries[index], self._party_of):
-                yield index
+        candidates = some if keys else range(len(self.entries))
+        return [index for index in candidates if names(leaf, self.entries[index], self._party_of)]
 
     def _judged(self, rule: Rule, at: str, leaf: Source, where: str, index: int) -> Node:
         """What can be said of an entry in one place: false is final, unknown is left to the award."""
         facts = self.entries[index]
         asked = [(rule.condition, f"{at}/condition"), (leaf.condition, f"{where}/condition")]
-        if rule.outcome != "refused":
-            asked.append((self.agreement.requirement, "/requirement"))
         nodes = [judge(condition, facts, self.terms, self.on, place) for condition, place in asked]
+        if rule.outcome != "refused":
+            nodes.append(self._required(index))
         nodes += self._version(leaf, where, facts)
         truth = all_of(node.truth for node in nodes)
         return Node("source", where, truth, _code(nodes, truth))
+
+    def _required(self, index: int) -> Node:
+        """The requirement of the agreement, which asks the same in every place, so each entry is asked once."""
+        if index not in self._requirement:
+            facts, asked = self.entries[index], self.agreement.requirement
+            self._requirement[index] = judge(asked, facts, self.terms, self.on, "/requirement")
+        return self._requirement[index]
 
     def _version(self, leaf: Source, where: str, facts: Facts) -> Iterator[Node]:
         stated = facts.version.value

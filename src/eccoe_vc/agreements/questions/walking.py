@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from eccoe_vc.agreements.grades.scales import Scale
 from eccoe_vc.agreements.questions.comparing import Around, Effect, opposite
 from eccoe_vc.agreements.questions.directions import TABLE, Entries, Entry, Inside, Items, Value
-from eccoe_vc.agreements.questions.disjunctive import implied
+from eccoe_vc.agreements.questions.disjunctive import compared
 from eccoe_vc.encoding import pointers
 from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Rule, Source, Target
@@ -143,7 +143,7 @@ class Walk:
         if old.form == new.form:
             found = self.members(place, old, new)
         else:
-            wider, narrower = implied(old, new), implied(new, old)
+            wider, narrower = compared(old, new)
             effect: Effect = "open"
             if wider or narrower:
                 effect = "neutral" if wider and narrower else "wider" if wider else "narrower"

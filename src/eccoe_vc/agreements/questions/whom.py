@@ -48,6 +48,7 @@ class Whom:
     new: RecognitionAgreement
     _known: dict[tuple[str, str], Concerns] = field(default_factory=dict)
     _scales: dict[str, list[_Pair]] | None = None
+    _asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, section: str, name: str = "") -> Concerns:
         """Whom a change in a section of the agreement concerns: its member, and in a list the name of the item."""
@@ -55,14 +56,20 @@ class Whom:
             return NOBODY
         key = (section, name) if section in ("requirement", *_LISTED) else ("", "")
         if key not in self._known:
-            pairs = list(self._pairs(*key))
-            found = _all(pairs)._replace(every=len(pairs) == len(self.old.rule) + len(self.new.rule))
-            self._known[key] = found._replace(parties=(name,)) if section == "party" and name else found
+            self._known[key] = self._found(*key)
         return self._known[key]
+
+    def _found(self, section: str, name: str) -> Concerns:
+        pairs = list(self._pairs(section, name))
+        if len(pairs) < len(self.old.rule) + len(self.new.rule):
+            found = self._all(pairs)
+        else:
+            found = self.of("") if section else self._all(pairs)._replace(every=True)
+        return found._replace(parties=(name,)) if section == "party" and name else found
 
     def of_rule(self, old: Rule | None, new: Rule | None) -> Concerns:
         """Whom a change of a rule concerns, in either of its texts."""
-        return _all([(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None])
+        return self._all([(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None])
 
     def _pairs(self, section: str, name: str) -> Iterable[_Pair]:
         if section == "grade_scale":
@@ -70,6 +77,24 @@ class Whom:
                 self._scales = _by_scale((self.old, self.new))
             return self._scales.get(name, [])
         return (pair for text in (self.old, self.new) for pair in _concerned(text, section, name))
+
+    def _all(self, pairs: Sequence[_Pair]) -> Concerns:
+        any_giver = {id(text): (text, rule) for text, rule in pairs if rule.from_ is None}
+        any_taker = {id(text): (text, rule) for text, rule in pairs if rule.to is None}
+        parties = [names for _, rule in pairs for names in (rule.from_, rule.to) if names is not None]
+        return Concerns(
+            _sorted((rule.rule_id,) for _, rule in pairs),
+            _sorted(given(rule) for _, rule in pairs),
+            _sorted([*parties, *(givers(*pair) for pair in any_giver.values()),
+                     *(takers(*pair) for pair in any_taker.values())]),
+            _sorted(self._achievements(rule) for _, rule in pairs),
+        )  # fmt: skip
+
+    def _achievements(self, rule: Rule) -> tuple[str, ...]:
+        """What a rule asks for; each rule is walked through once."""
+        if id(rule) not in self._asked:
+            self._asked[id(rule)] = asked(list(rule.source.leaves()))
+        return self._asked[id(rule)]
 
 
 #: Lists of an agreement whose items concern some of the rules.
@@ -97,24 +122,8 @@ def _concerned(text: RecognitionAgreement, section: str, name: str) -> Iterator[
             yield text, rule
 
 
-def _all(pairs: Sequence[_Pair]) -> Concerns:
-    def names(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-        return tuple(sorted({name for part in parts for name in part}))
-
-    any_giver = {id(text): (text, rule) for text, rule in pairs if rule.from_ is None}
-    any_taker = {id(text): (text, rule) for text, rule in pairs if rule.to is None}
-    return Concerns(
-        names((rule.rule_id,) for _, rule in pairs),
-        names(given(rule) for _, rule in pairs),
-        names(
-            [
-                *(names for _, rule in pairs for names in (rule.from_, rule.to) if names is not None),
-                *(givers(text, rule) for text, rule in any_giver.values()),
-                *(takers(text, rule) for text, rule in any_taker.values()),
-            ]
-        ),
-        names(asked(list(rule.source.leaves())) for _, rule in pairs),
-    )
+def _sorted(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({name for part in parts for name in part}))
 
 
 def _limited(text: RecognitionAgreement, limit: Limit, rule: Rule) -> bool:
