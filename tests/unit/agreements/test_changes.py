@@ -256,6 +256,47 @@ def test_no_change_exactly_where_the_texts_say_the_same(data: st.DataObject) -> 
     assert mirrored(there) == list(diff(new, OLD))
 
 
+NODES = st.recursive(
+    st.builds(
+        lambda name, least, other: {
+            "achievement": f"urn:x:{name}",
+            **({"condition": {"credit": {"min": least}}} if least else {}),
+            **({"alias": [f"urn:x:{name}{one}" for one in other]} if other else {}),
+        },
+        st.sampled_from("ab"), st.sampled_from(["", "1", "2"]), st.lists(st.sampled_from("yz"), max_size=2),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"allOf": parts}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"anyOf": parts}),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: {"kOf": "2", "of": parts}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"minCredit": "3", "of": parts}),
+    ),
+    max_leaves=7,
+)  # fmt: skip
+FREE = st.builds(
+    lambda bucket, credit: {"kind": "elective", "bucket": bucket, "credit": {"fixed": credit}},
+    st.sampled_from("xy"), st.sampled_from("123"),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(*[st.tuples(NODES, st.lists(FREE, min_size=1, max_size=3))] * 2, st.integers(0, 9))
+def test_the_laws_hold_where_names_stand_twice(one: Any, other: Any, seed: int) -> None:
+    """Parts of a source that ask for the same, and targets that give into one bucket, have no name of their own."""
+
+    def rule(tree: Any) -> RecognitionAgreement:
+        made = text()
+        made["rule"][0] |= {"source": tree[0], "target": tree[1]}
+        return RecognitionAgreement.model_validate(made, by_alias=True, by_name=False)
+
+    old, new = rule(one), rule(other)
+    there = diff(old, new)
+    assert (there == ()) == (unordered(old) == unordered(new))
+    assert mirrored(there) == list(diff(new, old))
+    mixed = rule([shuffled(part, seed) for part in other])
+    assert told_by_name(diff(old, mixed)) == told_by_name(there)
+
+
 # ---- directions, by hand ---------------------------------------------------------------------------------------------
 
 R1, R2, R3, R4 = (f"/rule/{number}" for number in range(4))

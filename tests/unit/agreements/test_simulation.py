@@ -289,6 +289,12 @@ def test_odd_things_have_a_code(wrong: Text) -> None:
         {"on": "2025-02-03"},
         {"on": datetime(2025, 2, 3)},
         {"enrolment": datetime(2025, 2, 3)},
+        {"programme": "https://b.example/programmes/ma-translation"},
+        {"on_record": "https://b.example/courses/ENG101"},
+        {"on_record": (5,)},
+        {"applied_before": {"cap-total": 0.5}},
+        {"applied_before": "cap-total"},
+        {"applied_before": {"cap-total": True}},
     ],
 )
 def test_a_case_must_be_what_it_says(wrong: Text) -> None:

@@ -14,8 +14,9 @@ from typing import Any, Final
 from eccoe_vc.agreements.grades.scales import Scale
 from eccoe_vc.agreements.questions import drafts
 from eccoe_vc.agreements.questions.comparing import Effect
+from eccoe_vc.agreements.questions.directions import unordered
 from eccoe_vc.agreements.questions.reach import asked
-from eccoe_vc.agreements.questions.walking import Place, Raw, Walk, unordered
+from eccoe_vc.agreements.questions.walking import Place, Raw, Walk
 from eccoe_vc.agreements.questions.whom import Concerns, Whom
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError, shown

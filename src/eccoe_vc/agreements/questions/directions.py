@@ -33,6 +33,7 @@ from eccoe_vc.agreements.questions.comparing import (
     unclear,
 )
 from eccoe_vc.encoding.quantities import decimal, ratio, whole
+from eccoe_vc.jsonld import jcs
 from eccoe_vc.models import agreement as texts
 from eccoe_vc.models import rules
 from eccoe_vc.models.terms import Term
@@ -308,4 +309,28 @@ _RULES: Final[Mapping[type[Term], Mapping[str, Entry]]] = {
 
 TABLE: Final[Mapping[type[Term], Mapping[str, Entry]]] = {**_FRAME, **_RULES}
 
-__all__ = ["PARTS", "TABLE", "Entries", "Entry", "Inside", "Items", "Value", "leaf_name"]
+
+def unordered(term: Any) -> Any:
+    """A text as JSON in which lists whose order has no meaning are sorted: what :func:`diff` compares.
+
+    The order of ``gradeScale.label`` (low to high), ``gradeConversion.step`` (best to worst) and ``process.step`` has a
+    meaning and stays; no other order has one (Recognition, 4.1). Empty maps and members that are None say
+    what their absence says.
+    """
+    if isinstance(term, Term):
+        table = TABLE[type(term)]
+        made = {}
+        for name, info in type(term).model_fields.items():
+            value = getattr(term, name)
+            if value is None or value == {}:
+                continue
+            entry = table[name]
+            ordered = isinstance(entry, Value) and entry.in_order
+            made[info.alias or name] = [unordered(one) for one in value] if ordered else unordered(value)
+        return made
+    if isinstance(term, tuple):
+        return sorted((unordered(one) for one in term), key=jcs.encode)
+    return dict(term) if isinstance(term, Mapping) else term
+
+
+__all__ = ["PARTS", "TABLE", "Entries", "Entry", "Inside", "Items", "Value", "leaf_name", "unordered"]

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
+from eccoe_vc.agreements.questions.directions import unordered
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import whole
+from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Source
 
 MOST: Final = 1_000
@@ -99,7 +101,7 @@ def compared(source: Source, other: Source) -> tuple[bool, bool]:
     A set of awards fills a source, too, where it holds one that does. False also where it is not known: more than 100
     terms, or a minimum of credit.
     """
-    bits: dict[tuple[Source, int], int] = {}
+    bits: dict[tuple[bytes, int], int] = {}
     one, two = _masks(source, bits), _masks(other, bits)
     if one is None or two is None:
         return False, False
@@ -111,15 +113,16 @@ def _within(small: Sequence[int], large: Sequence[int]) -> bool:
     return all(any(not part & ~other for part in small) for other in large)
 
 
-def _masks(source: Source, bits: dict[tuple[Source, int], int]) -> list[int] | None:
+def _masks(source: Source, bits: dict[tuple[bytes, int], int]) -> list[int] | None:
     """Each term as a set of bits: one for each award that is asked for, a second one where it is asked for twice."""
     found = terms(source, "") if count(source) <= _COMPARED else None
     if found is None or any(term.least for term in found):
         return None
+    texts = {at: jcs.encode(unordered(leaf)) for at, leaf in source.leaves_at("")}
     made = []
     for term in found:
-        times = Counter(leaf.source for leaf in term.leaves)
-        keys = [(leaf, number) for leaf, most in times.items() for number in range(most)]
+        times = Counter(texts[leaf.at] for leaf in term.leaves)
+        keys = [(text, number) for text, most in times.items() for number in range(most)]
         made.append(sum(1 << bits.setdefault(key, len(bits)) for key in keys))
     return made
 

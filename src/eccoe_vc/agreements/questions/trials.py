@@ -50,7 +50,7 @@ class Case:
 
     def __post_init__(self) -> None:
         drafts.name_of(self.pseudonym, "pseudonym", "Pass a name that stands for the case.")
-        _check_learner(self.learner)
+        _check(self.learner, self.programme, self.on_record, self.applied_before)
         known = {*self.learner.ids, *(one for values in self.learner.identities.values() for one in values)}
         if self.pseudonym in known:
             hint = "Pass another name: results show pseudonyms, and nothing else of a learner."
@@ -60,10 +60,21 @@ class Case:
                 drafts.on_day(value, name)
 
 
-def _check_learner(value: object) -> None:
-    if not isinstance(value, Learner):
+def _check(learner: object, programme: object, on_record: object, applied_before: object) -> None:
+    """What type checkers see and callers without one do not."""
+    if not isinstance(learner, Learner):
         hint = "Pass Learner(ids=(...,))."
-        raise InputTypeError("input.type", f"The learner of a case is {shown(value)}.", hint=hint)
+        raise InputTypeError("input.type", f"The learner of a case is {shown(learner)}.", hint=hint)
+    if programme is not None and not isinstance(programme, Programme):
+        hint = "Pass Programme(id, credit, unit)."
+        raise InputTypeError("input.type", f"The programme of a case is {shown(programme)}.", hint=hint)
+    if not isinstance(on_record, tuple) or not all(isinstance(one, str) for one in on_record):
+        hint = "Pass a tuple of the ids of courses."
+        raise InputTypeError("input.type", f"The courses on record are {shown(on_record)}.", hint=hint)
+    amounts = applied_before.values() if isinstance(applied_before, Mapping) else [applied_before]
+    if applied_before is not None and not all(type(one) in (Fraction, int) for one in amounts):
+        hint = "Pass limit id to Fraction; a float is not exact."
+        raise InputTypeError("input.type", "What was applied before is no credit by limit.", hint=hint)
 
 
 class Fired(NamedTuple):

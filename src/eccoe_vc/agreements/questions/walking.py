@@ -8,35 +8,12 @@ from typing import Any, NamedTuple
 
 from eccoe_vc.agreements.grades.scales import Scale
 from eccoe_vc.agreements.questions.comparing import Around, Effect, opposite
-from eccoe_vc.agreements.questions.directions import TABLE, Entries, Entry, Inside, Items, Value
+from eccoe_vc.agreements.questions.directions import TABLE, Entries, Entry, Inside, Items, Value, unordered
 from eccoe_vc.agreements.questions.disjunctive import compared
 from eccoe_vc.encoding import pointers
 from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Rule, Source, Target
 from eccoe_vc.models.terms import Term
-
-
-def unordered(term: Any) -> Any:
-    """A text as JSON in which lists whose order has no meaning are sorted: what :func:`diff` compares.
-
-    The order of ``gradeScale.label`` (low to high), ``gradeConversion.step`` (best to worst) and ``process.step`` has a
-    meaning and stays; no other order has one (Recognition, 4.1). Empty maps and members that are None say
-    what their absence says.
-    """
-    if isinstance(term, Term):
-        table = TABLE[type(term)]
-        made = {}
-        for name, info in type(term).model_fields.items():
-            value = getattr(term, name)
-            if value is None or value == {}:
-                continue
-            entry = table[name]
-            ordered = isinstance(entry, Value) and entry.in_order
-            made[info.alias or name] = [unordered(one) for one in value] if ordered else unordered(value)
-        return made
-    if isinstance(term, tuple):
-        return sorted((unordered(one) for one in term), key=jcs.encode)
-    return dict(term) if isinstance(term, Mapping) else term
 
 
 class Raw(NamedTuple):
@@ -252,4 +229,4 @@ def _json(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-__all__ = ["Place", "Raw", "Walk", "unordered"]
+__all__ = ["Place", "Raw", "Walk"]
