@@ -15,8 +15,9 @@ from typing import Final
 
 from eccoe_vc.agreements.eligibility import Eligibility, Request
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.judging import Node, Terms, is_under, original_credit
+from eccoe_vc.agreements.judging import Node, Terms, original_credit
 from eccoe_vc.agreements.logic import Truth, all_of
+from eccoe_vc.agreements.leaves import names
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import decimal, whole
 from eccoe_vc.errors import AgreementError
@@ -167,19 +168,7 @@ class Matcher:
         return [option for option in enough if sum(amounts(option), Fraction()) - min(amounts(option)) < least]
 
     def _names(self, leaf: Source, facts: Facts) -> bool:
-        """Whether a leaf is about this award. Equal names, other case, a slash more: no match."""
-        if leaf.achievement is not None:
-            return facts.achievement in (leaf.achievement, *(leaf.alias or ()))
-        if leaf.identifier is not None:
-            return (leaf.identifier.scheme, leaf.identifier.value) in facts.identifiers
-        if leaf.alignment is not None:
-            return leaf.alignment in facts.alignments
-        if self.party_of.get(facts.issuer) != leaf.any_from:
-            return False
-        if leaf.achievement_type is not None and facts.achievement_type.value not in leaf.achievement_type:
-            return False
-        areas = facts.areas.value or ()
-        return leaf.thematic_area is None or any(is_under(area, leaf.thematic_area.under) for area in areas)
+        return names(leaf, facts, self.party_of)
 
 
 def _aliases(agreement: RecognitionAgreement) -> dict[str, str]:
