@@ -16,8 +16,8 @@ from typing import Final
 from eccoe_vc.agreements.eligibility import Eligibility, Request
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import Node, Terms, original_credit
-from eccoe_vc.agreements.logic import Truth, all_of
 from eccoe_vc.agreements.leaves import names
+from eccoe_vc.agreements.logic import Truth, all_of
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.quantities import decimal, whole
 from eccoe_vc.errors import AgreementError

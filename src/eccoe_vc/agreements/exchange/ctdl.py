@@ -54,6 +54,7 @@ _STATED: Final = (
 #: Stands for the rules of a base that has none yet, so that everything else of it can be judged.
 _STAND_IN: Final[Mapping[str, Any]] = {
     "ruleId": "none-yet",
+    "note": {"en": "No rule yet."},
     "outcome": "refused",
     "ground": ["level"],
     "source": {"achievement": "urn:example:none-yet"},

@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import Node, Terms, judge, original_credit
+from eccoe_vc.agreements.leaves import names
 from eccoe_vc.agreements.logic import Truth, all_of
 from eccoe_vc.agreements.matching import Matcher
-from eccoe_vc.agreements.leaves import names
 from eccoe_vc.agreements.precedence import DEFAULT_PRIORITY
 from eccoe_vc.agreements.questions import reach
 from eccoe_vc.encoding import pointers
