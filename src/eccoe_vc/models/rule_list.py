@@ -10,7 +10,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, overload
+from typing import Annotated, Any, Final, TypeVar, get_args, overload
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -19,7 +19,7 @@ from eccoe_vc.models.rule_names import RuleNames
 from eccoe_vc.models.rules import Rule
 from eccoe_vc.models.terms import Many, Term
 
-MOST: int = 10_000
+MOST: Final = 10_000
 """Rules of one agreement."""
 _T = TypeVar("_T", bound=Term)
 

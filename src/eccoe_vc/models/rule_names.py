@@ -52,10 +52,11 @@ class RuleNames:
 
 def names_of(rule: Rule) -> set[Name]:
     """Everything that the leaves of a rule ask for by name."""
-    return {name for leaf in rule.source.leaves() for name in _names(leaf)}
+    return {name for leaf in rule.source.leaves() for name in leaf_names(leaf)}
 
 
-def _names(leaf: Source) -> Iterator[Name]:
+def leaf_names(leaf: Source) -> Iterator[Name]:
+    """The names by which a leaf asks: an award with one of them may stand there, and no other."""
     if leaf.achievement is not None:
         yield from (("achievement", name) for name in (leaf.achievement, *(leaf.alias or ())))
     elif leaf.identifier is not None:
@@ -66,4 +67,4 @@ def _names(leaf: Source) -> Iterator[Name]:
         yield "anyFrom", leaf.any_from or ""
 
 
-__all__ = ["Name", "RuleNames", "names_of"]
+__all__ = ["Name", "RuleNames", "leaf_names", "names_of"]
