@@ -30,7 +30,8 @@ MOST: Final = 20_000
 """Matches of one decision, and ways to fill one source; beyond it is ``rule.budget``."""
 MOST_STEPS: Final = 2_000_000
 """Steps of one decision, whatever comes of them: an award is compared by name in one; then ``rule.budget``."""
-_DEAR: Final = 20  # steps: to judge an award, or to try one way to fill a source
+_JUDGED: Final = 40  # steps: to judge an award in one place
+_TRIED: Final = 20  # steps: to try one way to fill a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class Matcher:
         Leaves that ask for the same are filled in the order of the text, each set of awards in one way.
         """
         if not source.parts:
-            trial.work.spend(len(trial.fitting[where]) * _DEAR, where)
+            trial.work.spend(len(trial.fitting[where]) * _JUDGED, where)
             judged = self._eligibility.judged
             return [
                 (Use(where, source, facts, judged(source, where, trial.rule, trial.at, facts, trial.request)),)
@@ -200,7 +201,7 @@ class Matcher:
         total = sum(ways[count] for count in counts)
         if total > MOST:
             raise AgreementError("rule.budget", f"A source can be filled in more than {MOST} ways.", pointer=where)
-        trial.work.spend(total * _DEAR, where)
+        trial.work.spend(total * _TRIED, where)
         chosen = (one for count in counts for one in filling.filled([len(part) for part in parts], kinds, count))
         made = (tuple(use for index, number in one for use in parts[index][number]) for one in chosen)
         found = _distinct(option for option in made if len({use.award.credential for use in option}) == len(option))
