@@ -21,7 +21,6 @@ from pydantic import ValidationError
 from eccoe_vc.agreements import digests, references
 from eccoe_vc.agreements.references import Known
 from eccoe_vc.encoding import pointers
-from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rule_list import MOST, KeptRules
@@ -35,26 +34,24 @@ LEAST: Final = 100
 _TEXT: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
-_RULE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}").fullmatch
-_ID: Final = '"ruleId":"'
-_SOURCES: Final = (
-    ("achievement", '","source":{"achievement":"'),
-    ("identifier", '","source":{"identifier":{"scheme":"'),
-    ("alignment", '","source":{"alignment":"'),
+# What of a rule is its own, where it is in order by itself: a part of the grammars of models.terms, and bounded.
+_IRI: Final = (
+    r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:[A-Za-z0-9\-._~:/@!$&'()*+,;=?]{0,1900}(?:#[A-Za-z0-9\-._~:/@!$&'()*+,;=?]{0,100})?"
 )
-_VALUE: Final = '","value":"'
+_HEAD: Final = re.compile(
+    r'"ruleId":"([A-Za-z0-9][A-Za-z0-9._-]{0,63})","source":\{"'
+    rf'(?:(achievement|alignment)":"({_IRI})|identifier":\{{"scheme":"([^"]{{1,200}})","value":"([^"]{{1,200}}))"'
+).search
+_COURSE: Final = re.compile(rf'"target":\[\{{"course":"({_IRI})"').search
+_TITLE: Final = re.compile(r'"title":\{"en":"([^"]{1,1000})"').search
 _TARGET: Final = '"target":['
-_COURSE: Final = '"target":[{"course":"'
-_TITLE: Final = '"title":{"en":"'
 
 
 class Cut(NamedTuple):
-    """A rule in two: the texts that are its own, and the pieces that it shares with others."""
+    """What of a rule is its own, its id and the name of its award; and the pieces that it shares with others."""
 
     rule_id: str
     name: Name
-    course: str | None
-    title: str | None
     before: str
     source: tuple[str, str]
     behind: tuple[str, ...]
@@ -86,34 +83,28 @@ def _unwritable(tree: Any) -> bool:
 
 
 def cut(text: str) -> Cut | None:
-    """A canonical rule text, cut; None where it is of another shape.
+    """A canonical rule text, cut; None where it is of another shape, or its own texts are not plainly in order.
 
     There is no backslash in it, so every quotation mark is one of JSON itself, and a text ends at the next one.
     """
-    start = _after(text, _ID, 0)
-    end = text.find('"', start)
-    kind, opening = next((pair for pair in _SOURCES if text.startswith(pair[1], end)), ("", ""))
-    if start < 0 or not kind or "\\" in text:
+    head = _HEAD(text)
+    if head is None or "\\" in text:
         return None
-    scheme = name = end + len(opening)
-    if kind == "identifier":
-        name = _after(text, _VALUE, scheme)
-    name_end = text.find('"', name)
-    target = text.find(_TARGET, name_end)
-    if name < 0 or target < 0:
+    rule_id, kind, iri, scheme, value = head.groups()
+    start = head.start(3 if kind else 5)
+    end = head.end() - 1
+    last = target = text.find(_TARGET, end)
+    if target < 0:
         return None
-    named = (kind, text[scheme : name - len(_VALUE)]) if kind == "identifier" else (kind,)
-    last, behind = target, []
-    own: list[str | None] = [None, None]
-    for number, opening in enumerate((_COURSE, _TITLE)):
-        place = _after(text, opening, last)
-        if place > 0:
-            behind.append(text[last:place])
-            last = text.find('"', place)
-            own[number] = text[place:last]
+    behind = []
+    for own in (_COURSE(text, target), _TITLE(text, target)):
+        if own is not None:
+            behind.append(text[last : own.start(1)])
+            last = own.end(1)
     behind.append(text[last:])
-    source = text[end:name], text[name_end:target]
-    return Cut(text[start:end], (*named, text[name:name_end]), own[0], own[1], text[:start], source, tuple(behind))
+    name = (kind, iri) if kind else ("identifier", scheme, value)
+    source = text[head.end(1) : start], text[end:target]
+    return Cut(rule_id, name, text[: head.start(1)], source, tuple(behind))
 
 
 def digest_of(tree: Mapping[str, Any], agreement: RecognitionAgreement) -> str:
@@ -136,12 +127,6 @@ def same_rules(tree: Mapping[str, Any], agreement: RecognitionAgreement) -> bool
         return False
 
 
-def _after(text: str, opening: str, start: int) -> int:
-    """The place after ``opening``, or a negative one."""
-    found = text.find(opening, start)
-    return found if found < 0 else found + len(opening)
-
-
 @dataclass(slots=True)
 class _Judge:
     """One agreement while its rules are read."""
@@ -158,7 +143,7 @@ class _Judge:
         texts = [_TEXT(rule) for rule in rules]
         for number, text in enumerate(texts):
             found = cut(text)
-            if found is not None and self._known(found, rules[number]) and _in_order(found):
+            if found is not None and self._known(found, rules[number]):
                 self.ids.add(found.rule_id)
                 self.entries.append((hash(found.name), number))
             elif not self._judged(number, rules[number], found):
@@ -204,17 +189,6 @@ class _Judge:
         return any(found for rule in self.later for found in references.of_rule(rule, "", known)) or any(
             references.circles(self.later)
         )
-
-
-def _in_order(found: Cut) -> bool:
-    """Whether the four texts are what they must be: a name, an IRI or a key, an IRI or nothing, a text or nothing."""
-    kind, *_, value = found.name
-    return (
-        _RULE_ID(found.rule_id) is not None
-        and (0 < len(value) <= 200 if kind == "identifier" else len(value) <= 2_048 and is_iri(value))
-        and (found.course is None or (len(found.course) <= 2_048 and is_iri(found.course)))
-        and (found.title is None or 0 < len(found.title) <= 1_000)
-    )
 
 
 __all__ = ["LEAST", "Cut", "cut", "digest_of", "large", "same_rules"]

@@ -47,6 +47,7 @@ def lint(agreement: RecognitionAgreement) -> tuple[Lint, ...]:
     ``rule.window_outside``, ``reciprocal.missing``, ``period.long``, ``rule.budget`` where not all pairs were compared.
     """
     scales = {terms.key: Scale.of(terms.to_json()) for terms in agreement.grade_scale or ()}
+    agreement = agreement.model_copy(update={"rule": tuple(agreement.rule)})  # large ones make each rule when asked
     found = [
         *_reciprocal(agreement),
         *_long(agreement),

@@ -21,6 +21,8 @@ from eccoe_vc.models.terms import Many, Term
 
 MOST: Final = 10_000
 """Rules of one agreement."""
+_SET: Final = object.__setattr__
+_tree: Final = json.JSONDecoder().decode
 _T = TypeVar("_T", bound=Term)
 
 
@@ -55,7 +57,7 @@ class KeptRules(Sequence[Rule]):
         if index < 0:
             index += len(self)
         start = self._ends[index - 1] + 1 if index else 1
-        return remade(Rule, json.loads(self.text[start:end]))
+        return remade(Rule, _tree(self.text[start:end].decode()))
 
     def __iter__(self) -> Iterator[Rule]:
         return (self[number] for number in range(len(self)))
@@ -82,28 +84,26 @@ def remade(kind: type[_T], tree: Mapping[str, Any]) -> _T:
     'urn:x:1'
     """
     members, absent = _members(kind)
-    values, given = dict(absent), set()
+    values: dict[str, Any] = absent.copy()
+    given = set()
     for key, value in tree.items():
         name, inner = members[key]
         if value.__class__ is list:
-            value = tuple(value if inner is None else [remade(inner, item) for item in value])
-        elif inner is not None:
-            value = remade(inner, value)
-        values[name] = value
+            values[name] = tuple(value if inner is None else [remade(inner, item) for item in value])
+        else:
+            values[name] = value if inner is None else remade(inner, value)
         given.add(name)
     made = kind.__new__(kind)
-    for slot, content in (
-        ("__dict__", values),
-        ("__pydantic_fields_set__", given),
-        ("__pydantic_extra__", None),
-        ("__pydantic_private__", None),
-    ):
-        object.__setattr__(made, slot, content)  # as pydantic does: these models are frozen
+    # As pydantic does it: these models are frozen.
+    _SET(made, "__dict__", values)
+    _SET(made, "__pydantic_fields_set__", given)
+    _SET(made, "__pydantic_extra__", None)
+    _SET(made, "__pydantic_private__", None)
     return made
 
 
 @cache
-def _members(kind: type[Term]) -> tuple[dict[str, tuple[str, type[Term] | None]], dict[str, None]]:
+def _members(kind: type[Term]) -> tuple[dict[str, tuple[str, type[Term] | None]], dict[str, Any]]:
     """JSON names to Python names with the class of what stands there; and a model without any member."""
     fields = kind.model_fields
     members = {field.alias or name: (name, _inner(field.annotation)) for name, field in fields.items()}
