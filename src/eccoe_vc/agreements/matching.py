@@ -29,8 +29,9 @@ from eccoe_vc.models.rules import Rule, Source
 MOST: Final = 20_000
 """Matches of one decision, and ways to fill one source; beyond it is ``rule.budget``."""
 MOST_STEPS: Final = 2_000_000
-"""Steps of one decision, whatever comes of them: an award is compared by name in one; then ``rule.budget``."""
-_JUDGED: Final = 40  # steps: to judge an award in one place
+"""Work of one decision, whatever comes of it; beyond it is ``rule.budget``."""
+_ASKED: Final = 10  # steps: whether a leaf asks for an award
+_JUDGED: Final = 80  # steps: to judge an award in one place
 _TRIED: Final = 20  # steps: to try one way to fill a source
 
 
@@ -169,7 +170,7 @@ class Matcher:
         """The awards that a leaf asks for. Equal names, other case, a slash more: no match."""
         learner = trial.learner
         named = sorted({place for name in leaf_names(leaf) for place in learner.named.get(name, ())})
-        trial.work.spend(len(named), where)
+        trial.work.spend(len(named) * _ASKED, where)
         return [
             learner.awards[place]
             for place in named
