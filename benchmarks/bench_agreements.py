@@ -1,12 +1,13 @@
 """Rule bases: what loading, one learner and linting cost, and how much memory a large base takes.
 
-    python bench_agreements.py [--size S] [--learners 200] [--parts read,base,lint] [--json results.json]
+    python bench_agreements.py [--size S] [--learners 200] [--parts read,base,lint] [--without-gc] [--json F]
 
 Sizes are those of the domain document (section 16): S 10 agreements, M 2,000 of 10 rules each, L 160 of 10,000 rules
 each. Every part runs in a process of its own, so that its peak of memory is its own. `read`: texts to agreements with
 their index. `base`: both counterparts of each agreement, their signatures taken as verified, to a rule base; then one
 learner after the other, with and without reading the evidence. `lint`: agreement by agreement. The texts are made
-outside of the times, which are those of the processor. The floor is the standard library's JSON parser over the same bytes.
+outside of the times, and these are times of the processor. The floor is the standard library's JSON parser over the
+same bytes.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def counterparts(size: Size, making: Clock, opening: Clock) -> Iterator[Verified
             head = {"@context": ["https://www.w3.org/ns/credentials/v2", RECOGNITION_V1],
                     "type": ["VerifiableCredential", "RecognitionAgreementCredential"],
                     "issuer": rule_bases.party(party)}  # fmt: skip
-            text = making.run(lambda head=head: json.dumps(head).encode()[:-1] + b',"credentialSubject":' + data + b"}")
+            text = b'%s,"credentialSubject":%s}' % (json.dumps(head).encode()[:-1], data)
             yield opening.run(lambda text=text: assumed(text))
 
 

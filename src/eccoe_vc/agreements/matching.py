@@ -170,7 +170,7 @@ class Matcher:
         """The awards that a leaf asks for. Equal names, other case, a slash more: no match."""
         learner = trial.learner
         named = sorted({place for name in leaf_names(leaf) for place in learner.named.get(name, ())})
-        trial.work.spend(len(named) * _ASKED, where)
+        trial.work.spend((1 + len(named)) * _ASKED, where)
         return [
             learner.awards[place]
             for place in named

@@ -105,7 +105,10 @@ class RuleBase:
         """The ids of the agreements to which both the host and one of these issuers are parties, sorted.
 
         No other agreement has a rule that leads from one of the issuers to the host.
+
+        :raises InputTypeError: ``input.type``, the issuers are a single text.
         """
+        _check_names(issuers)
         theirs = frozenset[str]().union(*(self._of_party.get(name, ()) for name in set(issuers)))
         return tuple(sorted(theirs & self.of_party(host)))
 
@@ -113,7 +116,11 @@ class RuleBase:
         """Every text of some agreements on a day, by id, the newest version first.
 
         :param names: ids of agreements; None: all of them. Ids that are not here are passed over.
+        :raises InputTypeError: ``input.type``, no day, or the names are a single text.
         """
+        if type(on) is not date:  # a datetime is a date to Python, and on which day it lies depends on a zone
+            raise InputTypeError("input.type", f"The day is {shown(on)}.", hint="Pass a datetime.date.")
+        _check_names(names)
         asked = self.copies if names is None else sorted(set(names) & self.copies.keys())
         return tuple(one for name in asked for one in self._standings.get((name, on), partial(self._history, name, on)))
 
@@ -145,6 +152,13 @@ class _Kept(Generic[_T]):
                 if len(self._known) > self._most:
                     del self._known[next(iter(self._known))]
         return found
+
+
+def _check_names(names: object) -> None:
+    if isinstance(names, str | bytes):
+        raise InputTypeError(
+            "input.type", f"Several names were expected, and this is {shown(names)}.", hint="Pass a list."
+        )
 
 
 def _copy(verified: Verified, copies: Mapping[str, list[SignedText]]) -> SignedText:

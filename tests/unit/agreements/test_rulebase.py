@@ -6,7 +6,7 @@ import gc
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -171,6 +171,14 @@ def test_what_is_no_list_of_agreements(given: Any) -> None:
     with pytest.raises(InputTypeError) as refused:
         RuleBase.of(given)
     assert refused.value.code == "input.type"
+
+
+@pytest.mark.parametrize("on", ["2025-02-03", None, datetime(2025, 2, 3)], ids=type)
+def test_what_is_no_day_and_no_list_of_names(on: Any) -> None:
+    base = RuleBase.of(BOTH)
+    for ask in (lambda: base.standings(on), lambda: base.standings(ON, OTHER), lambda: base.concerning("b", OTHER)):
+        with pytest.raises(InputTypeError):
+            ask()
 
 
 def test_nothing_unsigned_comes_in() -> None:
