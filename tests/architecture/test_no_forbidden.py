@@ -146,6 +146,7 @@ RULES = [
         {
             "encoding/strict_json.py": "it is the door",
             "jsonld/engine.py:_run": "reads back what it wrote itself, so that the engine works on copies of its own",
+            "models/rule_list.py:_read_back": "reads back what was parsed at the door, judged and written again",
         },
     ),
     Rule(

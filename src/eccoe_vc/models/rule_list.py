@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeVar, get_args, overload
 
 from pydantic import Field, GetCoreSchemaHandler
@@ -22,7 +22,6 @@ from eccoe_vc.models.terms import Many, Term
 MOST: Final = 10_000
 """Rules of one agreement."""
 _SET: Final = object.__setattr__
-_tree: Final = json.JSONDecoder().decode
 _T = TypeVar("_T", bound=Term)
 
 
@@ -57,7 +56,7 @@ class KeptRules(Sequence[Rule]):
         if index < 0:
             index += len(self)
         start = self._ends[index - 1] + 1 if index else 1
-        return remade(Rule, _tree(self.text[start:end].decode()))
+        return remade(Rule, _read_back(self.text[start:end]))
 
     def __iter__(self) -> Iterator[Rule]:
         return (self[number] for number in range(len(self)))
@@ -74,6 +73,12 @@ class KeptRules(Sequence[Rule]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} rules>"
+
+
+def _read_back(text: bytes) -> dict[str, Any]:
+    """A rule that our own encoder wrote, from a tree that came through the door and was judged."""
+    tree: dict[str, Any] = json.loads(text.decode())
+    return tree
 
 
 def remade(kind: type[_T], tree: Mapping[str, Any]) -> _T:
@@ -102,7 +107,7 @@ def remade(kind: type[_T], tree: Mapping[str, Any]) -> _T:
     return made
 
 
-@cache
+@lru_cache(maxsize=100)  # there are forty classes
 def _members(kind: type[Term]) -> tuple[dict[str, tuple[str, type[Term] | None]], dict[str, Any]]:
     """JSON names to Python names with the class of what stands there; and a model without any member."""
     fields = kind.model_fields
