@@ -136,7 +136,7 @@ def _judged(value: Any, judge: Callable[[Any], Any]) -> Any:
 
 
 def _written(value: Any, write: Callable[[Any], Any]) -> Any:
-    return [rule.to_json() for rule in value] if isinstance(value, KeptRules) else write(value)
+    return write(tuple(value) if value.__class__ is KeptRules else value)
 
 
 RuleList = Annotated[Sequence[Rule], _OneOrOther()]

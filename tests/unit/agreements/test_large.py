@@ -75,6 +75,8 @@ def test_a_large_agreement_equals_the_one_that_is_read_the_long_way() -> None:
     assert made.model_fields_set == other.model_fields_set
     assert made.to_json() == other.to_json() == tree
     assert json.dumps(made.to_json()) == json.dumps(other.to_json())  # members in one order, too
+    assert made.model_dump() == other.model_dump()
+    assert made.model_dump_json() == other.model_dump_json()
     assert digest_of(tree, made) == digests.of_json(tree) == digests.of_json(made.to_json())
 
 
