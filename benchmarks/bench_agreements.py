@@ -5,7 +5,7 @@
 Sizes are those of the domain document (section 16): S 10 agreements, M 2,000 of 10 rules each, L 160 of 10,000 rules
 each. Every part runs in a process of its own, so that its peak of memory is its own. `read`: texts to agreements with
 their index. `base`: both counterparts of each agreement, their signatures taken as verified, to a rule base; then one
-learner after the other, with and without reading the evidence. `lint`: agreement by agreement. The texts are made
+learner after the other, the shortest of five times for each. `lint`: agreement by agreement. The texts are made
 outside of the times, and these are times of the processor. The floor is the standard library's JSON parser over the
 same bytes.
 """
@@ -48,6 +48,8 @@ from eccoe_vc.verification.verified import Verified
 ON: Final = date(2026, 3, 1)
 BUDGET: Final = DEFAULT.with_(credential_bytes=32 << 20, json_objects=1_000_000, values_per_member=10_000)
 PARTS: Final = ("read", "base", "lint")
+RUNS: Final = 5
+"""Times for each learner, of which the shortest counts: cores are shared, and caches with them."""
 
 
 class Clock:
@@ -120,9 +122,10 @@ def base_and_learners(size: Size, learners: int) -> Tree:
         holder = rule_bases.learner(size, number)
         evidence = [assumed(tree) for tree in holder.credentials]
         gc.collect()
-        texts, taken = decided(base, holder, evidence)
-        for name, one in zip(times, taken, strict=True):
-            times[name].append(one * 1e3)
+        runs = [decided(base, holder, evidence) for _ in range(RUNS)]
+        texts = runs[0][0]
+        for name, taken in zip(times, zip(*(taken for _, taken in runs), strict=True), strict=True):
+            times[name].append(min(taken) * 1e3)
         count += sum(len(text.matches) for text in texts)
     warm = learners // 10  # matchers and standings are made when they are first asked for
     return {

@@ -1,6 +1,6 @@
 """The rules of an agreement: a tuple, or, of a large one, the text of each, made into a model when it is asked for.
 
-A model of a rule takes some forty times the room of its text, and a decision looks at a few rules of ten thousand.
+A model of a rule takes some fifteen times the room of its text, and a decision looks at a few rules of ten thousand.
 Texts are judged before they come here (:mod:`eccoe_vc.agreements.large`); what is read later is not judged again.
 """
 
