@@ -178,6 +178,24 @@ def test_every_fault_is_refused_in_the_words_of_the_long_way(change: Callable[[T
     assert findings(lambda: read(json.dumps(tree), budget=BUDGET)) == findings(lambda: slow(tree))
 
 
+def test_pieces_that_are_known_may_not_stand_together() -> None:
+    """Each piece was seen in a rule that is in order; what they say together is not."""
+    back = [{**plain(index), "ruleId": f"b{index}", "from": [B], "to": [A]} for index in range(4)]
+    refused = {"outcome": "refused", "ground": ["level"]}
+    none = {**plain(0), "ruleId": "n", "target": [{"kind": "none"}]}
+    for fault in (
+        {**plain(1), "ruleId": "x", "to": [A]},
+        {**plain(1), "ruleId": "x", "from": [B]},
+        {**plain(1), "ruleId": "x", **refused},
+        {**plain(0), "ruleId": "x", **refused},
+    ):
+        tree = base(150, *back, none, {**none, "ruleId": "n2", **refused})
+        tree["rule"].append(fault)
+        assert findings(lambda: read(json.dumps(tree))) == findings(lambda: slow(tree))  # noqa: B023
+        tree["rule"].pop()
+        assert read(json.dumps(tree)) == slow(tree)
+
+
 def test_several_faults_are_all_found() -> None:
     tree = base()
     for name in ("a number", "a relative course", "a fault elsewhere"):
