@@ -10,7 +10,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.agreements.test_matching import AGREEMENT, EVIDENCE, REQUEST
 
@@ -171,7 +171,7 @@ _award = st.tuples(st.sampled_from([A, f"{A}:alias", B, C]), st.integers(0, 6), 
                    st.sampled_from(["0231", "0411"]))  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_rule, min_size=1, max_size=6), st.lists(_award, max_size=5))
 def test_the_index_gives_what_a_plain_loop_gives(rules: list[Tree], given_: list[tuple[str, int, int, str]]) -> None:
     matcher = Matcher(read(agreement(rules)))
