@@ -147,6 +147,7 @@ RULES = [
             "encoding/strict_json.py": "it is the door",
             "agreements/yaml_tree.py:parse": "it is the door for YAML, in which every scalar stays text",
             "jsonld/engine.py:_run": "reads back what it wrote itself, so that the engine works on copies of its own",
+            "models/rule_list.py:_read_back": "reads back what was parsed at the door, judged and written again",
         },
     ),
     Rule(

@@ -13,8 +13,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from eccoe_vc.agreements import digests, references
+from eccoe_vc.agreements import references
 from eccoe_vc.agreements.differences import Difference, between
+from eccoe_vc.agreements.large import digest_of, large
 from eccoe_vc.agreements.signed import closed_subject, said
 from eccoe_vc.agreements.state import Counterpart, PartyRole, State, StateOn, Status, state_on
 from eccoe_vc.encoding.days import day
@@ -92,8 +93,8 @@ def signed_text(counterpart: Verified) -> SignedText:
     :raises AgreementError: ``rule.syntax``, it is no counterpart; or everything that is wrong with its text.
     """
     found = said(counterpart, CREDENTIAL)
-    agreement = closed_subject(found, RecognitionAgreement, references.check)
-    digest = digests.of_json(found.subject)
+    agreement = large(found.subject) or closed_subject(found, RecognitionAgreement, references.check)
+    digest = digest_of(found.subject, agreement)
     return SignedText(found.issuer, found.subject, agreement, digest, found.status, found.assumed)
 
 

@@ -95,7 +95,7 @@ def evaluate(
     """
     admitted = admit(evidence, asked.learner, bearer_ok=asked.bearer_ok, budget=budget)
     matchers = [_matcher(one) for one in deciding]
-    names = Names.of(matchers)
+    names = Names.of(matchers, admitted.evidence)
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from eccoe_vc.agreements import windows
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import Node, Terms, judge
 from eccoe_vc.agreements.logic import Truth, all_of
-from eccoe_vc.encoding.days import day, period
+from eccoe_vc.encoding.days import Period, day, period
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Rule, Source
 
@@ -40,6 +41,14 @@ class Eligibility:
     terms: Terms
     superseded_from: date | None = None
     terminated_from: date | None = None
+    #: The period as it is read for every award: first day, last day, how long one may ask, and as it stands.
+    _period: tuple[date, date | None, Period | None, dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        terms = self.agreement.period
+        end = day(terms.end_date) if terms.end_date else None
+        claim = period(terms.claim_period) if terms.claim_period else None
+        object.__setattr__(self, "_period", (day(terms.start_date), end, claim, terms.to_json()))
 
     def judged(self, leaf: Source, where: str, rule: Rule, at: str, facts: Facts, request: Request) -> Node:
         """Everything that is asked of one award in one place: dates, version, requirement, conditions."""
@@ -63,15 +72,14 @@ class Eligibility:
             facts.dates, terms.window_basis or "completion", request=request.day, enrolment=request.enrolment,
             zone=self.terms.zone,
         )  # fmt: skip
-        claim = period(terms.claim_period) if terms.claim_period else None
-        end = day(terms.end_date) if terms.end_date else None
-        found = windows.in_window(when, day(terms.start_date), end, request=request.day, claim_period=claim)
+        start, end, claim, asked = self._period
+        found = windows.in_window(when, start, end, request=request.day, claim_period=claim)
         place = facts.date_pointers.get(when.source, "") if when else ""
         told = when.day.isoformat() if when else None
-        yield Node("condition", "/period", found.truth, found.code, terms.to_json(), told, place)
+        yield Node("condition", "/period", found.truth, found.code, dict(asked), told, place)
         if self.superseded_from is not None and when is not None and when.day >= self.superseded_from:
-            start = self.superseded_from.isoformat()
-            yield Node("condition", "/period", Truth.FALSE, "agreement.superseded", {"before": start}, told, place)
+            before = {"before": self.superseded_from.isoformat()}
+            yield Node("condition", "/period", Truth.FALSE, "agreement.superseded", before, told, place)
         if self.terminated_from is not None:
             yield self._vested(self.terminated_from, facts, request)
 
@@ -89,7 +97,7 @@ class Eligibility:
         place = facts.date_pointers.get(when.source, "") if when else ""
         told = when.day.isoformat() if when else None
         asked = {"effectiveFrom": effective.isoformat(), **terms.to_json()}
-        return Node("condition", "/termination", found.truth, found.code, asked, told, place)
+        return Node("condition", "/termination", found.truth, found.code, dict(asked), told, place)
 
     def _dated(self, rule: Rule, at: str, facts: Facts) -> Iterator[Node]:
         if rule.period is None:

@@ -95,10 +95,11 @@ def judge(condition: Condition | None, facts: Facts, terms: Terms, request: date
     :param request: the day of the request.
     :param at: the place of the condition in the agreement, as JSON Pointer.
     """
+    if condition is None:
+        return Node("condition", at, Truth.TRUE)
     asked = _Asked(terms, facts, request, at)
-    if condition is not None:
-        for ask in _MEMBERS:
-            ask(condition, asked)
+    for ask in _MEMBERS:
+        ask(condition, asked)
     children = tuple(asked.nodes)
     truth = all_of(child.truth for child in children)
     code = next((child.code for child in children if child.truth is truth and child.code), "")

@@ -29,12 +29,15 @@ class Names:
     zone: str | None = None
 
     @classmethod
-    def of(cls, matchers: Sequence[Matcher]) -> Names:
-        """The names that all texts agree on."""
+    def of(cls, matchers: Sequence[Matcher], evidence: Iterable[Evidence]) -> Names:
+        """The names of what is in the evidence, where all texts agree on them."""
         zones = {matcher.terms.zone for matcher in matchers}
+        stated = {
+            name for one in evidence for name in (one.facts.achievement, *one.facts.has_part, *one.facts.is_part_of)
+        }
         return cls(
             _agreed(matcher.party_of for matcher in matchers),
-            _agreed(matcher.aliases for matcher in matchers),
+            _agreed(matcher.meant(stated) for matcher in matchers),
             next(iter(zones)) if len(zones) == 1 else None,
         )
 

@@ -6,14 +6,14 @@ least one award: the third of three that is missing, the grade that is too low, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements.eligibility import Request
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.judging import Node, original_credit
+from eccoe_vc.agreements.judging import Node, Terms, original_credit
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Matcher, Use
 from eccoe_vc.agreements.missing import Enough, Leaf, Some, enough
@@ -76,10 +76,10 @@ def near(matcher: Matcher, awards: Sequence[Facts], request: Request, met: froze
     :param met: the ids of the rules with a match that is true or left to a person.
     """
     made: list[Near] = []
-    for rule, at, mine in matcher.touched(awards, request):
+    for rule, at, uses in matcher.touched(awards, request):
         if rule.rule_id in met or rule.outcome == "refused":
             continue
-        looking = _Looking(matcher, rule, at, mine, request)
+        looking = _Looking(matcher.terms, uses)
         tree = looking.tree(rule.source, f"{at}/source")
         if looking.held:
             found = enough(tree)
@@ -93,11 +93,8 @@ def near(matcher: Matcher, awards: Sequence[Facts], request: Request, met: froze
 class _Looking:
     """One rule, leaf by leaf. An award that fills one place does not fill another."""
 
-    matcher: Matcher
-    rule: Rule
-    at: str
-    awards: Sequence[Facts]
-    request: Request
+    terms: Terms
+    uses: Mapping[str, tuple[Use, ...]]
     held: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
     needs: list[Need] = field(default_factory=list)
@@ -116,8 +113,7 @@ class _Looking:
         return credit if source.k_of is None else Some(2, [Some(whole(source.k_of), parts), credit])
 
     def _leaf(self, leaf: Source, where: str) -> Leaf:
-        uses = [self.matcher.use(leaf, where, self.rule, self.at, facts, self.request) for facts in self.awards]
-        found = [use for use in uses if use is not None and use.award.credential not in self.taken]
+        found = [use for use in self.uses.get(where, ()) if use.award.credential not in self.taken]
         if not found:
             self.needs.append(Need(where, wanted(leaf)))
             return Leaf(where, Truth.FALSE)
@@ -132,21 +128,19 @@ class _Looking:
 
     def _short(self, source: Source, where: str) -> Leaf:
         """The credit of a set: what the awards that hold bring together, against what is asked for."""
-        have = Fraction(0)
-        for facts in self.awards:
-            if facts.credential in self.taken and self._under(source, where, facts):
-                have += original_credit(facts, self.matcher.terms).value or Fraction(0)
+        under = {
+            use.award.credential: use.award
+            for place, _ in source.leaves_at(where)
+            for use in self.uses.get(place, ())
+            if use.award.credential in self.taken
+        }
+        amounts = [original_credit(facts, self.terms).value or Fraction(0) for facts in under.values()]
+        have = sum(amounts, Fraction(0))
         least = decimal(source.min_credit or "0")
         if have >= least:
             return Leaf(f"{where}/minCredit", Truth.TRUE)
         self.needs.append(Need(f"{where}/minCredit", "credit", ("rule.credit",), short=least - have))
         return Leaf(f"{where}/minCredit", Truth.FALSE)
-
-    def _under(self, source: Source, where: str, facts: Facts) -> bool:
-        return any(
-            self.matcher.use(leaf, place, self.rule, self.at, facts, self.request) is not None
-            for place, leaf in source.leaves_at(where)
-        )
 
 
 def wanted(leaf: Source) -> str:

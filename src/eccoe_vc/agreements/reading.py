@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from eccoe_vc.agreements import references
+from eccoe_vc.agreements.large import large
 from eccoe_vc.encoding import pointers, strict_json
 from eccoe_vc.errors import AgreementError, Finding, shown
 from eccoe_vc.limits import AGREEMENT, Budget
@@ -45,8 +46,10 @@ def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = AGREEMENT) -
         ``rule.budget``, ``rule.refusal_bundle``, ``rounding.inflates``, ``agreement.parties``, ``grade.table_*``.
     :raises RefusedError: ``json.*``, the text is no JSON object.
     """
-    tree = strict_json.parse(data, budget, max_bytes=_TEXT_BYTES) if isinstance(data, bytes | str) else data
-    return closed(tree, RecognitionAgreement, references.check)
+    if not isinstance(data, bytes | str):
+        return closed(data, RecognitionAgreement, references.check)
+    tree = strict_json.parse(data, budget, max_bytes=_TEXT_BYTES)
+    return large(tree) or closed(tree, RecognitionAgreement, references.check)
 
 
 def closed(tree: Any, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:

@@ -5,7 +5,8 @@ Recognition, sections 4.3, 7 (items 13 to 15) and 8.3 (errors at load). Warnings
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from eccoe_vc.agreements import days
 from eccoe_vc.agreements.grades import formulas
@@ -17,20 +18,46 @@ from eccoe_vc.models.rules import Condition, Rule
 from eccoe_vc.models.terms import twice, version_of
 
 
+class Known(NamedTuple):
+    """The names to which a rule may refer."""
+
+    parties: frozenset[str]
+    scales: Mapping[str, Scale]
+    conversions: frozenset[str]
+    rules: frozenset[str]
+    courses: frozenset[str]
+
+
 def check(agreement: RecognitionAgreement) -> list[Finding]:
     """Everything that does not fit together, in the order of the text."""
-    scales, wrong = _scales(agreement)
+    before, known, after = frame(agreement)
+    known = known._replace(
+        rules=frozenset(rule.rule_id for rule in agreement.rule),
+        courses=frozenset(course for rule in agreement.rule for course in courses(rule)),
+    )
     return [
+        *before,
+        *_repeated((rule.rule_id for rule in agreement.rule), "rule", "/rule"),
+        *(found for index, rule in enumerate(agreement.rule) for found in of_rule(rule, f"/rule/{index}", known)),
+        *circles(agreement.rule),
+        *after,
+    ]
+
+
+def frame(agreement: RecognitionAgreement) -> tuple[list[Finding], Known, list[Finding]]:
+    """What does not fit together before and after the rules, and the names there; rules and courses are left out."""
+    scales, wrong = _scales(agreement)
+    before = [
         *_parties(agreement),
         *_period(agreement),
         *wrong,
         *_conversions(agreement, scales),
         *_condition(agreement.requirement, "/requirement", scales),
         *_limits(agreement),
-        *_rules(agreement, scales),
-        *_circles(agreement.rule),
-        *_rest(agreement),
     ]
+    parties = frozenset(party.id for party in agreement.party)
+    conversions = frozenset(conversion.key for conversion in agreement.grade_conversion or ())
+    return before, Known(parties, scales, conversions, frozenset(), frozenset()), list(_rest(agreement))
 
 
 def _reference(what: str, place: str) -> Finding:
@@ -103,7 +130,7 @@ def _table(conversion: GradeConversion, target: Scale, place: str) -> Iterator[F
         yield Finding(error.code, error.message, place)
 
 
-def _condition(condition: Condition | None, place: str, scales: dict[str, Scale]) -> Iterator[Finding]:
+def _condition(condition: Condition | None, place: str, scales: Mapping[str, Scale]) -> Iterator[Finding]:
     grade = condition.grade if condition is not None else None
     if grade is None:
         return
@@ -127,56 +154,53 @@ def _limits(agreement: RecognitionAgreement) -> Iterator[Finding]:
         yield from _of_parties(limit.from_, parties, f"/limit/{index}/from")
 
 
-def _of_parties(names: Sequence[str] | None, parties: set[str], place: str) -> Iterator[Finding]:
+def _of_parties(names: Sequence[str] | None, parties: Collection[str], place: str) -> Iterator[Finding]:
     for index, name in enumerate(names or ()):
         if name not in parties:
             yield _reference(f"{shown(name)} is no party of this agreement.", f"{place}/{index}")
 
 
-def _rules(agreement: RecognitionAgreement, scales: dict[str, Scale]) -> Iterator[Finding]:
-    yield from _repeated((rule.rule_id for rule in agreement.rule), "rule", "/rule")
-    parties = {party.id for party in agreement.party}
-    conversions = {conversion.key for conversion in agreement.grade_conversion or ()}
-    rules = {rule.rule_id for rule in agreement.rule}
-    courses = {target.course for rule in agreement.rule for target in rule.target if target.course is not None}
-    for index, rule in enumerate(agreement.rule):
-        place = f"/rule/{index}"
-        yield from _of_parties(rule.from_, parties, f"{place}/from")
-        yield from _of_parties(rule.to, parties, f"{place}/to")
-        if rule.from_ is not None and rule.from_ == rule.to and len(rule.from_) == 1:
-            yield _reference("A rule does not lead from a party to itself.", f"{place}/to")
-        yield from _condition(rule.condition, f"{place}/condition", scales)
-        yield from _leaves(rule, parties, scales, place)
-        for number, name in enumerate(rule.excludes_rule or ()):
-            if name not in rules:
-                yield _reference(f"No rule is called {shown(name)}.", f"{place}/excludesRule/{number}")
-        for number, course in enumerate(rule.requires_target or ()):
-            if course not in courses:
-                message = f"No rule gives the course {shown(course)}, which this one requires."
-                yield _reference(message, f"{place}/requiresTarget/{number}")
-        for number, target in enumerate(rule.target):
-            if target.conversion is not None and target.conversion not in conversions:
-                message = f"No conversion is called {shown(target.conversion)}."
-                yield _reference(message, f"{place}/target/{number}/conversion")
+def of_rule(rule: Rule, place: str, known: Known) -> Iterator[Finding]:
+    """The names in one rule, which stands at ``place``, that nothing has."""
+    yield from _of_parties(rule.from_, known.parties, f"{place}/from")
+    yield from _of_parties(rule.to, known.parties, f"{place}/to")
+    if rule.from_ is not None and rule.from_ == rule.to and len(rule.from_) == 1:
+        yield _reference("A rule does not lead from a party to itself.", f"{place}/to")
+    yield from _condition(rule.condition, f"{place}/condition", known.scales)
+    yield from _leaves(rule, known, place)
+    for number, name in enumerate(rule.excludes_rule or ()):
+        if name not in known.rules:
+            yield _reference(f"No rule is called {shown(name)}.", f"{place}/excludesRule/{number}")
+    for number, course in enumerate(rule.requires_target or ()):
+        if course not in known.courses:
+            message = f"No rule gives the course {shown(course)}, which this one requires."
+            yield _reference(message, f"{place}/requiresTarget/{number}")
+    for number, target in enumerate(rule.target):
+        if target.conversion is not None and target.conversion not in known.conversions:
+            message = f"No conversion is called {shown(target.conversion)}."
+            yield _reference(message, f"{place}/target/{number}/conversion")
 
 
-def _leaves(rule: Rule, parties: set[str], scales: dict[str, Scale], place: str) -> Iterator[Finding]:
+def courses(rule: Rule) -> Iterator[str]:
+    """The courses that a rule gives or exempts from."""
+    return (target.course for target in rule.target if target.course is not None)
+
+
+def _leaves(rule: Rule, known: Known, place: str) -> Iterator[Finding]:
     for where, source in rule.source.leaves_at(f"{place}/source"):
-        if source.any_from is not None and source.any_from not in parties:
+        if source.any_from is not None and source.any_from not in known.parties:
             yield _reference(f"{shown(source.any_from)} is no party of this agreement.", f"{where}/anyFrom")
-        yield from _condition(source.condition, f"{where}/condition", scales)
+        yield from _condition(source.condition, f"{where}/condition", known.scales)
 
 
-def _circles(rules: Sequence[Rule]) -> Iterator[Finding]:
+def circles(rules: Sequence[Rule]) -> Iterator[Finding]:
     """Prerequisites that lead back to themselves: no plan can hold such a rule."""
     needs: dict[str, set[str]] = {}
     for rule in rules:
-        for target in rule.target:
-            if target.course is not None:
-                needs.setdefault(target.course, set()).update(rule.requires_target or ())
+        for course in courses(rule):
+            needs.setdefault(course, set()).update(rule.requires_target or ())
     for index, rule in enumerate(rules):
-        own = {target.course for target in rule.target if target.course is not None}
-        if rule.requires_target and _reaches(set(rule.requires_target), own, needs):
+        if rule.requires_target and _reaches(set(rule.requires_target), set(courses(rule)), needs):
             message = f"The rule {shown(rule.rule_id)} requires, directly or through others, what it gives."
             yield Finding("rule.cycle", message, f"/rule/{index}/requiresTarget")
 

@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from eccoe_vc.models.rules import Condition, Limit, RoundingMode, Rule, StepRounding, refuse
+from eccoe_vc.models.rule_list import RuleList
+from eccoe_vc.models.rules import Condition, Limit, RoundingMode, StepRounding, refuse
 from eccoe_vc.models.terms import (
     Country,
     DayText,
@@ -364,7 +365,7 @@ class RecognitionAgreement(Term):
     grade_conversion: Annotated[Many[GradeConversion], Field(max_length=50)] | None = None
     requirement: Condition | None = None
     limit: Annotated[Many[Limit], Field(max_length=100)] | None = None
-    rule: Annotated[Many[Rule], Field(max_length=10_000)]
+    rule: RuleList
     process: Process
     evaluation: Evaluation | None = None
 

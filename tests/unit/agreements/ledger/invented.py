@@ -96,13 +96,14 @@ def decision(
     awards = [replace(one, issuer=matcher.party_of.get(one.issuer, one.issuer)) for one in stated]
     asked = Request(B, date(2025, 2, 3), programme or "")
     text = Text(agreement, matcher.terms, matcher.matches(awards, asked))
-    choice = choose([text], shared=counted_once([Evidence(one) for one in awards], Names.of([matcher])))
+    given = [Evidence(one) for one in awards]
+    choice = choose([text], shared=counted_once(given, Names.of([matcher], given)))
     request: Tree = {"learner": learner, "host": B, "requestDate": "2025-02-03", "mode": "priority"}
     if programme is not None:
         request["programme"] = {"id": programme}
     made = Decision(choice, (text,), (), tuple(map(Evidence, stated)), (), "priority", (), request)
-    given = len(choice.granted) + len(choice.exempted) + len(choice.unapplied)
-    assert given == len(uses), "the decision of a test grants what the test asks for"
+    taken = len(choice.granted) + len(choice.exempted) + len(choice.unapplied)
+    assert taken == len(uses), "the decision of a test grants what the test asks for"
     assert {one.found.rule.rule_id for one in choice.unapplied} == {
         f"r{number}" for number, use in enumerate(uses, 1) if use.zero
     }
