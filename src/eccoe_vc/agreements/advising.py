@@ -52,21 +52,22 @@ LACKS: Final[Mapping[str, Lack]] = {
 _OTHER: Final = Lack("institution", "A person has to decide.")
 
 
-def missing(one: Weighed, code: str, gain: Mapping[str, Any]) -> list[dict[str, Any]]:
+def missing(one: Weighed, code: str, gain: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """The entries of a pending match: each unknown condition once, in the order of the agreement.
 
     :param code: why the match is pending; it stands alone where no single condition is unknown.
-    :param gain: the credit that the match would give.
+    :param gain: the credit that would be gained; None where nobody knows.
     """
     unknown = dict.fromkeys((node.code, node.at) for use in one.found.uses for node in _unknown(use.node) if node.code)
     rows = sorted(unknown, key=lambda row: (row[1], row[0])) or [(code, one.found.at)]
     return [_entry(name, at, gain) for name, at in rows]
 
 
-def _entry(code: str, at: str, gain: Mapping[str, Any]) -> dict[str, Any]:
+def _entry(code: str, at: str, gain: Mapping[str, Any] | None) -> dict[str, Any]:
     lack = LACKS.get(code, _OTHER)
     need = at.rpartition("/")[2] if at.count("/") > 1 and not at.rpartition("/")[2].isdigit() else code
-    return {"need": need, "path": at, "from": lack.source, "text": {"en": lack.text}, "gain": dict(gain)}
+    made: dict[str, Any] = {"need": need, "path": at, "from": lack.source, "text": {"en": lack.text}}
+    return made if gain is None else made | {"gain": dict(gain)}
 
 
 def _unknown(node: Node) -> Iterator[Node]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from eccoe_vc.agreements.choosing import Mode
 from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.agreements.ledger.view import View
+from eccoe_vc.agreements.maximise import Solver
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import InputTypeError, shown
 
@@ -42,10 +44,13 @@ class Asked:
     on_record: frozenset[str] = frozenset()
     bearer_ok: bool = False
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ledger: View | None = None
+    solver: Solver = "exact"
 
     def __post_init__(self) -> None:
         _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})
         _check_programme(self.programme)
+        _check_view(self.ledger)
 
     @classmethod
     def of(
@@ -101,6 +106,12 @@ def _by_id(tables: object) -> dict[str, Mapping[str, Any]]:
             raise InputTypeError("input.type", f"A grade table is {shown(table)}.", hint=hint)
         made[table["id"]] = table
     return made
+
+
+def _check_view(given: object) -> None:
+    if given is not None and not isinstance(given, View):
+        hint = "Pass ledger.view(learner)."
+        raise InputTypeError("input.type", f"The view of the ledger is {shown(given)}.", hint=hint)
 
 
 def _check_programme(given: object) -> None:

@@ -7,7 +7,7 @@ decision is never evidence: what is carried is the credential of the learner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -34,6 +34,7 @@ class Chains:
     standings: Sequence[Standing]
     awards: Sequence[Facts]
     asked: Asked
+    matcher_of: Callable[[Standing], Matcher]
     matchers: dict[str, Matcher] = field(default_factory=dict)
     carried: int = 0
     used: dict[str, Standing] = field(default_factory=dict)
@@ -76,9 +77,7 @@ class Chains:
     def _through(self, one: Standing, party: str, before: Sequence[Facts]) -> list[Facts]:
         """What awards, and what was carried before, count for at a party by one agreement."""
         if one.digest not in self.matchers:
-            self.matchers[one.digest] = Matcher(
-                one.agreement, superseded_from=one.superseded_from, terminated_from=one.terminated_from
-            )
+            self.matchers[one.digest] = self.matcher_of(one)
         matcher = self.matchers[one.digest]
         request = Request(party, self.asked.on, "", self.asked.enrolment)
         named = [replace(facts, issuer=matcher.party_of.get(facts.issuer, facts.issuer)) for facts in self.awards]

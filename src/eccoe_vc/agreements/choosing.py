@@ -7,15 +7,16 @@ unknown or ambiguous is pending, and holds its awards where the registrar's orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from eccoe_vc.agreements import ceilings, precedence, weighing
+from eccoe_vc.agreements import ceilings, often, precedence, weighing
 from eccoe_vc.agreements.awards import Once
+from eccoe_vc.agreements.earlier import Earlier
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
-from eccoe_vc.agreements.maximise import best_plan
+from eccoe_vc.agreements.maximise import Solver, best_plan, gains
 from eccoe_vc.agreements.plans import Plan, by_priority
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import NOTHING, Weighed
@@ -43,6 +44,9 @@ class Choice:
     rooms: tuple[Room, ...]
     excluded: tuple[Weighed, ...] = ()
     rivals: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    #: What earlier decisions used up, by name, with the decision; what each pending match would add to the best plan.
+    earlier: Mapping[Name, str] = field(default_factory=dict)
+    gains: Mapping[Name, Fraction | None] = field(default_factory=dict)
 
 
 def choose(
@@ -54,6 +58,8 @@ def choose(
     applied_before: Mapping[str, Fraction] | None = None,
     on_record: Iterable[str] = (),
     shared: Mapping[str, Once] = NOTHING,
+    earlier: Earlier | None = None,
+    solver: Solver = "exact",
 ) -> Choice:
     """The choice among the matches of all agreements that are in force between the parties.
 
@@ -62,10 +68,16 @@ def choose(
     :param applied_before: what earlier decisions applied, by limit.
     :param on_record: courses that the learner has already.
     :param shared: as in :func:`eccoe_vc.agreements.weighing.weigh`.
+    :param earlier: what earlier decisions mean for this one.
+    :param solver: how the best plan is searched (:func:`eccoe_vc.agreements.maximise.best_plan`).
     """
-    on_record = frozenset(on_record)
-    rooms = ceilings.rooms(texts, programme_credit, applied_before)
+    on_record = frozenset(on_record) | (earlier.courses() if earlier else frozenset())
+    before = _added(applied_before or {}, earlier.applied(texts) if earlier else {})
+    rooms = ceilings.rooms(texts, programme_credit, before)
     weighed = weighing.weigh(texts, shared, unit, programme_credit)
+    gone = {one.match.name: holder for one in weighed if (holder := often.holder(earlier, one))}
+    used_up = [one for one in weighed if one.match.name in gone and one.found.rule.outcome != "refused"]
+    weighed = [one for one in weighed if one.match.name not in gone or one.found.rule.outcome == "refused"]
     refusals = [one for one in weighed if one.found.rule.outcome == "refused" and one.found.truth is Truth.TRUE]
     open_ = [one for one in weighed if one.found.rule.outcome != "refused" and not _blocked(one, refusals)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
@@ -75,9 +87,11 @@ def choose(
     pending = [(one, _why_open(one, ties)) for one in open_ if _why_open(one, ties)]
     clear = [one for one in open_ if not _why_open(one, ties)]
     usable = [one for one in clear if on_record.isdisjoint(one.found.rule.excludes_target or ())]
-    plan = _plan(mode, usable, [one for one, _ in pending], rooms, on_record)
+    usable, spent = often.may_fire(usable, earlier)
+    plan = _plan(mode, usable, [one for one, _ in pending], rooms, on_record, solver)
     amounts = {match.name: amount for match, amount in plan.taken}
-    taken, by_hand = _left_to_a_person([one for one in usable if one.match.name in amounts], amounts, rooms)
+    within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, earlier)
+    taken, by_hand = _left_to_a_person(within, amounts, rooms)
     used = {name for one, _ in taken for name in one.match.uses}
     given = {target for one, _ in taken for target in one.match.targets}
     if mode == "priority":
@@ -87,19 +101,44 @@ def choose(
         ]  # fmt: skip
     held = [one for one, _ in taken]
     waiting = [one for one, _ in by_hand]
-    exempted = _besides([one for one in usable if one.exempts_only], [*held, *waiting], on_record)
+    holding = [one for one, _ in pending] if mode == "priority" else []  # what is left to a person keeps its awards
+    exempted = _besides([one for one in usable if one.exempts_only], [*held, *waiting, *holding], on_record)
     without_room = [one for one in usable if one.credit and one.match.name not in amounts]
-    unapplied = _besides(without_room, [*held, *waiting, *exempted], on_record)
+    without_room = [one for one in without_room if not often.holder(earlier, one, applying=False)]
+    unapplied = _besides(without_room, [*held, *waiting, *holding, *exempted], on_record)
     past = [one for one in unapplied if _by_hand(one, rooms)]
     chosen = [*held, *waiting, *exempted, *unapplied]
     names = {one.match.name for one in chosen}
-    lost = [(one, _why_lost(one, chosen, on_record)) for one in clear if one.match.name not in names]
+    past_uses = {one.match.name for one in (*spent, *beyond)}
+    lost = [
+        (one, "limit.reached" if one.match.name in past_uses else _why_lost(one, [*chosen, *holding], on_record))
+        for one in clear if one.match.name not in names
+    ]  # fmt: skip
+    lost += [(one, "rule.already_used") for one in used_up]
     left = [*pending, *by_hand, *((one, "limit.reached") for one in past)]
     return Choice(
         tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
         tuple(one for one in unapplied if one not in past), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
-        tuple(refusals), tuple(lost), plan, tuple(rooms), tuple(excluded), ties.rivals,
+        tuple(refusals), tuple(lost), replace(plan, optimal=plan.optimal and not beyond), tuple(rooms), tuple(excluded),
+        ties.rivals, {name: holder for name, holder in gone.items() if holder},
+        _gains(mode, pending, usable, rooms, on_record, solver),
     )  # fmt: skip
+
+
+def _added(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {name: one.get(name, Fraction(0)) + other.get(name, Fraction(0)) for name in {*one, *other}}
+
+
+def _gains(
+    mode: Mode, pending: Sequence[tuple[Weighed, str]], usable: Sequence[Weighed], rooms: Sequence[Room],
+    on_record: frozenset[str], solver: Solver,
+) -> dict[Name, Fraction | None]:  # fmt: skip
+    """What each pending match would add to the best plan; only that mode has one."""
+    asked = [one.match for one, _ in pending if one.credit > 0]
+    if mode != "maximise" or not asked:
+        return {}
+    counted = [one.match for one in usable if one.credit > 0]
+    return gains(asked, counted, rooms, on_record=on_record, solver=solver)
 
 
 def _left_to_a_person(
@@ -207,14 +246,15 @@ def _why_open(one: Weighed, ties: _Ties) -> str:
 
 
 def _plan(
-    mode: Mode, clear: Sequence[Weighed], held: Sequence[Weighed], rooms: Sequence[Room], on_record: Iterable[str]
-) -> Plan:
+    mode: Mode, clear: Sequence[Weighed], held: Sequence[Weighed], rooms: Sequence[Room], on_record: Iterable[str],
+    solver: Solver,
+) -> Plan:  # fmt: skip
     counted = [one.match for one in clear if one.credit > 0]
     if mode == "priority":
         return by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
     uses = [(one, use) for one in clear for use in one.found.uses]
     quality = {weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses}
-    return best_plan(counted, rooms, quality=quality, on_record=on_record)
+    return best_plan(counted, rooms, quality=quality, on_record=on_record, solver=solver)
 
 
 __all__ = ["Choice", "Mode", "Text", "Weighed", "choose"]

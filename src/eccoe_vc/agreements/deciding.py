@@ -6,7 +6,8 @@ every credential that was handed in is in the answer, used or not, with the reas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -17,23 +18,27 @@ from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
 from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.decision import Decision
-from eccoe_vc.agreements.evidence import Evidence, admit
+from eccoe_vc.agreements.earlier import Earlier
+from eccoe_vc.agreements.evidence import Admitted, Evidence, admit
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.agreements.ledger.view import View
 from eccoe_vc.agreements.leftover import leftover
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Matcher, Request
+from eccoe_vc.agreements.maximise import Solver
 from eccoe_vc.agreements.naming import Names, collapsed, counted_once
 from eccoe_vc.agreements.nearby import Near, near
+from eccoe_vc.agreements.rulebase import RuleBase
 from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
-from eccoe_vc.errors import AgreementError, shown
+from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.verification.verified import Verified
 
 
 def decide(
-    agreements: Iterable[Verified],
+    agreements: Iterable[Verified] | RuleBase,
     evidence: Iterable[Verified],
     *,
     learner: Learner | str,
@@ -47,12 +52,15 @@ def decide(
     on_record: Iterable[str] = (),
     bearer_ok: bool = False,
     tables: Iterable[Mapping[str, Any]] = (),
+    ledger: View | None = None,
+    solver: Solver = "exact",
     budget: Budget = DEFAULT,
 ) -> Decision:
     """Decide what ``host`` recognises of what ``learner`` holds. Recognition, section 6.
 
     :param agreements: counterparts of any number of agreements and versions, and termination notices, as
-        :func:`eccoe_vc.verify` returned them.
+        :func:`eccoe_vc.verify` returned them; or a :class:`~eccoe_vc.agreements.rulebase.RuleBase`, which read them
+        once for many learners. Of a rule base only the agreements of the host and of the issuers are looked at.
     :param evidence: credentials, presentations and learner records, as :func:`eccoe_vc.verify` returned them.
     :param learner: an id that the person has proved to hold, or a :class:`Learner` with several and with identities.
     :param host: the id of the recognising party.
@@ -65,6 +73,8 @@ def decide(
     :param on_record: courses that the learner has already.
     :param bearer_ok: accept credentials that name nobody; noted as ``subject.not_checked``.
     :param tables: grade tables that the agreements name by id and digest.
+    :param ledger: what earlier decisions gave this learner, from ``Ledger.view(learner)``: used awards, courses, room.
+    :param solver: how the best plan is searched: ``exact``, or ``highs`` (the extra ``optimise``), the same answers.
     :raises InputTypeError: ``agreement.unsigned``, ``input.not_verified``: something that was not verified;
         ``input.type``.
     :raises AgreementError: no agreement decides: the code of its state, such as ``agreement.one_sided``;
@@ -72,37 +82,62 @@ def decide(
     """
     asked = Asked.of(
         learner=learner, host=host, on=on, mode=mode, programme=programme, enrolment=enrolment,
-        applied_before=applied_before, on_record=on_record, bearer_ok=bearer_ok, tables=tables,
+        applied_before=applied_before, on_record=on_record, bearer_ok=bearer_ok, tables=tables, ledger=ledger,
+        solver=solver,
     )  # fmt: skip
-    standings, strange = standings_on(agreements, on, signatories)
-    return evaluate(_deciding(standings, host), evidence, asked, standings=standings, strange=strange, budget=budget)
+    admitted = admit(evidence, asked.learner, bearer_ok=asked.bearer_ok, budget=budget)
+    if not isinstance(agreements, RuleBase):
+        standings, strange = standings_on(agreements, on, signatories)
+        return evaluate(_deciding(standings, host), admitted, asked, standings=standings, strange=strange)
+    if signatories:
+        hint = "Pass them to RuleBase.of()."
+        raise InputTypeError("input.type", "A rule base knows its signatories already.", hint=hint)
+    issuers = {one.facts.issuer for one in admitted.evidence}
+    names = agreements.of_party(host).union(*(agreements.of_party(issuer) for issuer in issuers))
+    standings = agreements.standings(on, names)
+    deciding = [one for one in _deciding(standings, host) if _concerns(one, issuers)] or _deciding(standings, host)[:1]
+    return evaluate(
+        deciding, admitted, asked, standings=standings, strange=agreements.strange, matcher_of=agreements.matcher
+    )
+
+
+def _concerns(one: Standing, issuers: AbstractSet[str]) -> bool:
+    """Whether a text may have a rule about what one of these issued, or about what it counts for elsewhere."""
+    agreement = one.agreement
+    return agreement.scope.transitive or any(not issuers.isdisjoint(party.names) for party in agreement.party)
+
+
+def matcher(one: Standing) -> Matcher:
+    """The matcher of a text, with the ends that newer versions and notices set it."""
+    return Matcher(one.agreement, superseded_from=one.superseded_from, terminated_from=one.terminated_from)
 
 
 def evaluate(
     deciding: Sequence[Standing],
-    evidence: Iterable[Verified],
+    admitted: Admitted,
     asked: Asked,
     *,
     standings: Sequence[Standing] = (),
     strange: bool = False,
-    budget: Budget = DEFAULT,
+    matcher_of: Callable[[Standing], Matcher] = matcher,
 ) -> Decision:
     """The decision under texts that are given, whatever their state: :func:`decide` asks for that before.
 
     :param deciding: the texts under which the host recognises.
     :param standings: all texts that were handed in.
+    :param admitted: the evidence, from :func:`eccoe_vc.agreements.evidence.admit`.
     :param strange: whether a notice came with them that is about none.
+    :param matcher_of: makes the matcher of a text, or knows it already.
     """
-    admitted = admit(evidence, asked.learner, bearer_ok=asked.bearer_ok, budget=budget)
-    matchers = [_matcher(one) for one in deciding]
+    matchers = [matcher_of(one) for one in deciding]
     names = Names.of(matchers, admitted.evidence)
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)
-    chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked)
+    chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked, matcher_of)
     tried = [
-        _tried(one, matcher, kept, chains.into(one), request, len(deciding) > 1)
-        for one, matcher in zip(deciding, matchers, strict=True)
+        _tried(one, found, kept, chains.into(one), request, len(deciding) > 1)
+        for one, found in zip(deciding, matchers, strict=True)
     ]
     texts = tuple(text for text, _ in tried)
     choice = choose(
@@ -113,15 +148,17 @@ def evaluate(
         applied_before=asked.applied_before,
         on_record=asked.on_record,
         shared=counted_once(kept, names),
+        earlier=_earlier(asked, kept),
+        solver=asked.solver,
     )
-    found = tuple(one for _, rows in tried for one in rows)
-    unmatched, unused = leftover(kept, texts, choice, found, standings)
+    close = tuple(one for _, rows in tried for one in rows)
+    unmatched, unused = leftover(kept, texts, choice, close, standings)
     notes = {note for one in kept for note in one.notes} | {note for one in standings for note in one.on.notes}
     notes |= {"agreement.notice_ignored"} if strange else set()
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
-        asked.on, found, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
+        asked.on, close, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
     )  # fmt: skip
 
 
@@ -140,8 +177,12 @@ def _deciding(standings: Sequence[Standing], host: str) -> list[Standing]:
     return mine
 
 
-def _matcher(one: Standing) -> Matcher:
-    return Matcher(one.agreement, superseded_from=one.superseded_from, terminated_from=one.terminated_from)
+def _earlier(asked: Asked, kept: Sequence[Evidence]) -> Earlier | None:
+    """What earlier decisions mean, where the caller has a ledger."""
+    if asked.ledger is None:
+        return None
+    stated = {one.facts.credential: one.facts for one in kept}
+    return Earlier(asked.ledger, asked.programme.id if asked.programme else "", stated)
 
 
 def _tried(
@@ -154,7 +195,11 @@ def _tried(
 ) -> tuple[Text, list[Near]]:
     """A text with all its matches, and the rules that the learner comes near to."""
     party_of = matcher.party_of
-    own = [replace(piece.facts, issuer=party_of.get(piece.facts.issuer, piece.facts.issuer)) for piece in kept]
+    own = [
+        piece.facts if party_of[piece.facts.issuer] == piece.facts.issuer
+        else replace(piece.facts, issuer=party_of[piece.facts.issuer])
+        for piece in kept if piece.facts.issuer in party_of
+    ]  # fmt: skip
     facts = [*own, *carried]
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)

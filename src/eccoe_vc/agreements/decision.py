@@ -14,7 +14,7 @@ from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.evidence import Evidence, SetAside
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.nearby import Near
-from eccoe_vc.agreements.record import Recorder
+from eccoe_vc.agreements.record import Recorder, input_digest
 from eccoe_vc.agreements.refusing import Refusal, refusals
 from eccoe_vc.agreements.texts import Text
 
@@ -59,6 +59,13 @@ class Decision:
         Recognition, section 12: stable, without wording; a document of its own, whose digest the record names.
         """
         return explaining.explanation(self)
+
+    @property
+    def input_digest(self) -> str:
+        """By which a decision can be run again and compared: agreements, credentials and request. Section 11.2."""
+        credentials = {one.facts.digest for one in self.evidence} | {one.digest for one in self.unused}
+        texts = [text.digest for text in self.texts] + [one.digest for one in self.path]
+        return input_digest(texts, sorted(credentials), self.request)
 
     @property
     def outcome(self) -> str:

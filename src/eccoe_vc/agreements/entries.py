@@ -64,9 +64,17 @@ def _original_grade(text: Text, facts: Facts) -> dict[str, Any]:
     return {}
 
 
-def pending(one: Weighed, code: str, rivals: Sequence[str] = ()) -> dict[str, Any]:
-    """What is left to a person: why, what is missing, what would be gained, and which rules say something else."""
-    prospective = credit(one.credit, one.text.terms.framework.unit)
+def pending(one: Weighed, code: str, choice: Choice) -> dict[str, Any]:
+    """What is left to a person: why, what is missing, what would be gained, and which rules say something else.
+
+    In a plan that is the best one, what would be gained is what the best plan would be better by; it is left out where
+    that could not be proved.
+    """
+    unit, name = one.text.terms.framework.unit, one.match.name
+    prospective = credit(one.credit, unit)
+    better = choice.gains.get(name, one.credit)
+    gain = None if better is None else credit(better, unit)
+    rivals = choice.rivals.get(name, ())
     made = {
         "outcome": "manualReview",
         "agreement": one.text.agreement.id,
@@ -74,7 +82,7 @@ def pending(one: Weighed, code: str, rivals: Sequence[str] = ()) -> dict[str, An
         "source": [source(one.text, use.award) for use in one.found.uses],
         "prospective": prospective,
         "reason": [code],
-        "missing": missing(one, code, prospective),
+        "missing": missing(one, code, gain),
     }
     names = [name.removeprefix(one.text.name) for name in rivals]
     return made | ({"alternative": names} if names else {})

@@ -89,6 +89,8 @@ class _Places:
             made["code"] = found.code or code
         if what:
             made["outcome"] = what
+        if holder := self.decision.choice.earlier.get((text.name + found.rule.rule_id, found.awards)):
+            made["earlier"] = holder
         if what == "lost" or (what == "" and found.truth is not Truth.FALSE):
             lost_to = self._winners(found)
             made |= {"lostTo": lost_to} if lost_to else {}

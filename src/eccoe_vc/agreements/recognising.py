@@ -14,7 +14,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.digests import of_json
-from eccoe_vc.agreements.record import input_digest
 from eccoe_vc.contexts import RECOGNITION_V1
 from eccoe_vc.encoding import timestamps
 from eccoe_vc.encoding.quantities import text_of
@@ -66,7 +65,7 @@ def recognise(
     members = decision.record()
     if decision.outcome == "none":
         raise AgreementError("rule.no_match", "Nothing was granted, left open or refused, so there is no record.")
-    digest = _input_digest(decision)
+    digest = decision.input_digest
     reference = reference or f"eccoe-{digest[-12:]}"
     first = min(decision.texts, key=lambda text: text.name).agreement
     host = next(party for party in first.party if party.id == decision.request["host"])
@@ -145,12 +144,6 @@ def _issuer(given: Model | Mapping[str, Any] | str | None, host: Party) -> Any:
         message = f"The issuer is {shown(name)}, and {shown(host.id)} decided."
         raise InputTypeError("input.type", message, hint="The deciding party issues the decision.")
     return made
-
-
-def _input_digest(decision: Decision) -> str:
-    credentials = {one.facts.digest for one in decision.evidence} | {one.digest for one in decision.unused}
-    texts = [text.digest for text in decision.texts] + [one.digest for one in decision.path]
-    return input_digest(texts, sorted(credentials), decision.request)
 
 
 def _urn(what: str, digest: str, reference: str) -> str:

@@ -67,7 +67,7 @@ class Recorder:
             self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
             for index, (one, _) in enumerate(taken, 1)
         ]
-        pending = [entries.pending(one, code, choice.rivals.get(one.match.name, ())) for one, code in choice.pending]
+        pending = [entries.pending(one, code, choice) for one, code in choice.pending]
         pending += [entries.unmatched(text, facts) for text, facts in self.unmatched]
         conditions = [condition for grant in grants for condition in grant.get("condition", ())]
         texts: list[Text | Standing] = [*self._ordered(), *self.path]

@@ -97,7 +97,8 @@ def test_every_list_of_objects_is_matched_by_names() -> None:
         (kind, name)
         for kind in TABLE
         for name, field in kind.model_fields.items()
-        if ("tuple" in str(field.annotation) or "Sequence" in str(field.annotation)) and any(other.__name__ in str(field.annotation) for other in TABLE)
+        if ("tuple" in str(field.annotation) or "Sequence" in str(field.annotation))
+        and any(other.__name__ in str(field.annotation) for other in TABLE)
     }
     assert objects == set(lists())
 

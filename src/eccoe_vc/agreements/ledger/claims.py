@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from eccoe_vc.agreements.ledger.keys import AwardKeys
-from eccoe_vc.agreements.ledger.lines import Line
+from eccoe_vc.agreements.ledger.line import Line
 
 
 class Place(NamedTuple):

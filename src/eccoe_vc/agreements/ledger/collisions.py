@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from eccoe_vc.agreements.ledger import rows
 from eccoe_vc.agreements.ledger.claims import Claim, claims_of, raises, twice
-from eccoe_vc.agreements.ledger.lines import Line
+from eccoe_vc.agreements.ledger.line import Line
 from eccoe_vc.agreements.ledger.replay import Replay, Reserved, replay
 from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import AgreementError, Finding, StoreError, shown

@@ -15,12 +15,12 @@ from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection
 
-from eccoe_vc.agreements.deciding import Decision
+from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.ledger import opening, rows
 from eccoe_vc.agreements.ledger.chain import Entry, Head, faults, following
 from eccoe_vc.agreements.ledger.collisions import Collisions
 from eccoe_vc.agreements.ledger.keys import learner_key
-from eccoe_vc.agreements.ledger.lines import input_digest_of, lines_of, programme_of, subject_of
+from eccoe_vc.agreements.ledger.lines import lines_of, programme_of, subject_of
 from eccoe_vc.agreements.ledger.replay import Replay, Reserved, content_of, replay, reserved_of
 from eccoe_vc.agreements.ledger.store import WAIT, Store
 from eccoe_vc.agreements.ledger.view import View, in_force
@@ -190,7 +190,7 @@ class Ledger:
                 )
                 last = rows.add(connection, ended)
                 rows.unclaim(connection, number)
-            content = content_of(lines, programme, end, input_digest_of(decision), found.raised)
+            content = content_of(lines, programme, end, decision.input_digest, found.raised)
             made = following(last, "reserved", content, at=timestamps.format(since), subject=subject)
             rows.add(connection, made)
             rows.claim(connection, found.claims, made.number)

@@ -13,7 +13,7 @@ from typing import Any
 
 from eccoe_vc.agreements.ledger.chain import Entry
 from eccoe_vc.agreements.ledger.claims import Claim, claims_of, raises
-from eccoe_vc.agreements.ledger.lines import Line, line_of
+from eccoe_vc.agreements.ledger.line import Line, line_of
 from eccoe_vc.agreements.ledger.view import Held
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import AgreementError, Finding, StoreError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.ledger.claims import Place, claims_of, places_of
 from eccoe_vc.agreements.ledger.keys import AwardKeys, keys_of
-from eccoe_vc.agreements.ledger.lines import Line
+from eccoe_vc.agreements.ledger.line import Line
 from eccoe_vc.agreements.matching import Use
 
 

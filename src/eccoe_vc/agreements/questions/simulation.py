@@ -13,10 +13,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from eccoe_vc.agreements import digests
 from eccoe_vc.agreements.choosing import Mode
-from eccoe_vc.agreements.matching import Matcher
+from eccoe_vc.agreements.counterparts import Standing
+from eccoe_vc.agreements.deciding import matcher
 from eccoe_vc.agreements.questions import drafts
-from eccoe_vc.agreements.questions.trials import OUTCOMES, Case, Fired, Outcome, Trial, admitted, tried
+from eccoe_vc.agreements.questions.trials import OUTCOMES, Case, Fired, Outcome, Trial, tried
+from eccoe_vc.agreements.state import StateOn
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
@@ -210,8 +213,9 @@ def simulate(
         raise AgreementError("agreement.party", f"Under this text {shown(host)} recognises nothing.")
     if same_period and current is not None:
         agreement = agreement.with_(period=current.period)
-    before = Matcher(current) if current is not None and _recognises(current, host) else None
-    after = Matcher(agreement)
+    before = _draft(current) if current is not None and _recognises(current, host) else None
+    after = _draft(agreement)
+    known = {one.digest: matcher(one) for one in (before, after) if one is not None}
     cases: dict[str, Impact] = {}
     for case in _cases(past_evidence):
         if case.pseudonym in cases:
@@ -219,16 +223,23 @@ def simulate(
             raise InputTypeError("input.type", message, hint="Give each case a name of its own.")
         day = drafts.on_day(case.on if case.on is not None else on)
         try:
-            kept = admitted(case, bearer_ok=bearer_ok, budget=budget)
             trials = [
-                tried(matcher, kept, case, host=host, on=day, mode=mode) if matcher is not None else _NOTHING
-                for matcher in (before, after)
-            ]
+                tried(
+                    text, case, host=host, on=day, mode=mode, bearer_ok=bearer_ok, budget=budget,
+                    matcher_of=lambda one: known[one.digest],
+                ) if text is not None else _NOTHING
+                for text in (before, after)
+            ]  # fmt: skip
         except AgreementError as error:
             message = f"In the case {shown(case.pseudonym)}: {error.message}"
             raise AgreementError(error.code, message, hint=error.hint) from None
         cases[case.pseudonym] = Impact(case.pseudonym, *trials)
     return _summed(agreement, current, host, mode, tuple(cases[name] for name in sorted(cases)))
+
+
+def _draft(agreement: RecognitionAgreement) -> Standing:
+    """A text as if it were in force; nobody asks who signed it."""
+    return Standing(StateOn("inForce"), agreement, digests.of_json(agreement.to_json()))
 
 
 def _cases(given: Iterable[Case]) -> Iterator[Case]:

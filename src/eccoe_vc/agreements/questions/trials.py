@@ -6,20 +6,20 @@ and amounts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from eccoe_vc.agreements import awards, rounding, windows
-from eccoe_vc.agreements.awards import Award
-from eccoe_vc.agreements.choosing import Choice, Mode, Text, Weighed, choose
-from eccoe_vc.agreements.deciding import Programme
-from eccoe_vc.agreements.evidence import Evidence, admit
-from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.asked import Asked, Programme
+from eccoe_vc.agreements.choosing import Choice, Mode
+from eccoe_vc.agreements.counterparts import Standing
+from eccoe_vc.agreements.deciding import evaluate
+from eccoe_vc.agreements.decision import Decision
+from eccoe_vc.agreements.evidence import admit
 from eccoe_vc.agreements.learners import Learner
-from eccoe_vc.agreements.matching import Matcher, Request
+from eccoe_vc.agreements.matching import Matcher
 from eccoe_vc.agreements.questions import drafts
 from eccoe_vc.encoding.quantities import decimal, text_of
 from eccoe_vc.errors import InputTypeError, shown
@@ -109,91 +109,56 @@ class Trial:
     outside: bool = False
 
 
-def admitted(case: Case, *, bearer_ok: bool, budget: Budget) -> list[Evidence]:
-    """The evidence of a case, each award once, the newest document of it.
+def tried(
+    text: Standing,
+    case: Case,
+    *,
+    host: str,
+    on: date,
+    mode: Mode,
+    bearer_ok: bool,
+    matcher_of: Callable[[Standing], Matcher],
+    budget: Budget,
+) -> Trial:
+    """What a text comes to for the evidence of a case, alone and whoever signed it.
 
     :raises InputTypeError: ``input.not_verified``, something that :func:`eccoe_vc.verify` did not return.
     :raises AgreementError: ``rule.budget``.
     """
-    evidence = admit(
-        drafts.listed(case.evidence, "evidence of a case", "what verify() returned"),
-        case.learner,
-        bearer_ok=bearer_ok,
-        budget=budget,
-    ).evidence
-    newest = {award.credential for award in awards.collapse(_award(one.facts) for one in evidence)}
-    return [one for one in evidence if one.facts.credential in newest]
-
-
-def tried(matcher: Matcher, kept: Sequence[Evidence], case: Case, *, host: str, on: date, mode: Mode) -> Trial:
-    """What the text of ``matcher`` comes to for the evidence of a case.
-
-    :raises AgreementError: ``rule.budget``.
-    """
-    programme = case.programme
-    unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
-    request = Request(host, on, programme.id if programme else "", case.enrolment, unsure)
-    party_of = matcher.party_of
-    facts = [replace(one.facts, issuer=party_of.get(one.facts.issuer, one.facts.issuer)) for one in kept]
-    text = Text(matcher.agreement, matcher.terms, matcher.matches(facts, request))
-    asked: dict[str, Any] = {
-        "mode": mode,
-        "programme_credit": Fraction(programme.credit) if programme and programme.credit is not None else None,
-        "unit": programme.unit if programme else None,
-        "on_record": case.on_record,
-        "shared": awards.once([_award(one.facts) for one in kept], _parts(kept)),
-    }
-    choice = choose((text,), applied_before=case.applied_before, **asked)
+    evidence = drafts.listed(case.evidence, "evidence of a case", "what verify() returned")
+    admitted = admit(evidence, case.learner, bearer_ok=bearer_ok, budget=budget)
+    asked = Asked(
+        case.learner, host, on, mode, case.programme, case.enrolment, dict(case.applied_before or {}),
+        frozenset(case.on_record), bearer_ok,
+    )  # fmt: skip
+    decision = evaluate([text], admitted, asked, matcher_of=matcher_of)
     # The same choice where no limit ends: what goes beyond the room that there is, the limit took away.
-    endless = choose((text,), applied_before=dict.fromkeys((room.name for room in choice.rooms), -_ENDLESS), **asked)
-    outside = bool(text.matches) and all(match.code == "agreement.not_in_force" for match in text.matches)
-    return _trial(text, choice, _bound(choice, endless), outside)
+    endless = replace(asked, applied_before=dict.fromkeys((room.name for room in decision.choice.rooms), -_ENDLESS))
+    free = evaluate([text], admitted, endless, matcher_of=matcher_of) if decision.choice.rooms else decision
+    return _trial(decision, _bound(decision.choice, free.choice))
 
 
-def _trial(text: Text, choice: Choice, bound: frozenset[str], outside: bool) -> Trial:
-    taken = [*choice.granted, *((one, Fraction(0)) for one in (*choice.exempted, *choice.unapplied))]
+def _trial(decision: Decision, bound: frozenset[str]) -> Trial:
+    choice = decision.choice
+    total = decision.record()["total"]
     fired = [
         *(Fired(one.found.rule.rule_id, "granted", applied=amount) for one, amount in choice.granted),
         *(Fired(one.found.rule.rule_id, "exempted") for one in choice.exempted),
         *(Fired(one.found.rule.rule_id, "unapplied") for one in choice.unapplied),
-        *(Fired(one.found.rule.rule_id, "refused") for one in choice.refused),
+        *(Fired(one.rule.rule_id, "refused") for one in decision.refused),
         *(Fired(one.found.rule.rule_id, "pending", code) for one, code in choice.pending),
+        *(Fired("", "pending", "rule.no_match") for _ in decision.unmatched),
     ]
+    matches = [match for text in decision.texts for match in text.matches]
     return Trial(
-        _outcome(taken, choice),
-        _rounded(text, [one.credit for one, _ in taken]),
-        _rounded(text, [amount for _, amount in taken]),
+        next(outcome for outcome in OUTCOMES if outcome == decision.outcome),
+        decimal(total["granted"]["value"]),
+        decimal(total["applied"]["value"]),
         len(choice.exempted),
         tuple(sorted(fired)),
         bound,
-        outside,
+        bool(matches) and all(match.code == "agreement.not_in_force" for match in matches),
     )
-
-
-def _outcome(taken: Sequence[tuple[Weighed, Fraction]], choice: Choice) -> Outcome:
-    """The outcome of the whole: Recognition, section 11.1."""
-    outcomes = {
-        "partial" if amount < one.credit and one.found.rule.outcome == "full" else one.found.rule.outcome
-        for one, amount in taken
-    }
-    if outcomes and not choice.pending:
-        if outcomes == {"full"}:
-            return "full"
-        if "conditional" in outcomes and "partial" not in outcomes:
-            return "conditional"
-    if outcomes:
-        return "partial"
-    return "manualReview" if choice.pending else "refused" if choice.refused else "none"
-
-
-def _rounded(text: Text, amounts: Sequence[Fraction]) -> Fraction:
-    given = text.agreement.credit_framework.rounding
-    if given is None:
-        return rounding.total(amounts, Fraction(1, 100), "halfUp")[0]
-    quantum = decimal(given.quantum)
-    if given.level == "target":
-        return sum((rounding.rounded(amount, quantum, "down") for amount in amounts), Fraction())
-    return rounding.total(amounts, quantum, given.mode)[0]
 
 
 def _bound(choice: Choice, endless: Choice) -> frozenset[str]:
@@ -205,19 +170,4 @@ def _bound(choice: Choice, endless: Choice) -> frozenset[str]:
     )
 
 
-def _award(facts: Facts) -> Award:
-    when = windows.completion(facts.dates)
-    day = when.day if when is not None else None
-    return Award(facts.credential, facts.issuer, facts.achievement, "", day, facts.dates.get("validFrom", ""))
-
-
-def _parts(evidence: Sequence[Evidence]) -> dict[str, list[str]]:
-    made: dict[str, list[str]] = {}
-    for one in evidence:
-        made.setdefault(one.facts.achievement, []).extend(one.facts.has_part)
-        for whole in one.facts.is_part_of:
-            made.setdefault(whole, []).append(one.facts.achievement)
-    return made
-
-
-__all__ = ["OUTCOMES", "Case", "Fired", "Outcome", "Trial", "admitted", "tried"]
+__all__ = ["OUTCOMES", "Case", "Fired", "Outcome", "Trial", "tried"]

@@ -18,7 +18,8 @@ from tests.unit.agreements.test_deciding import badge as signed_badge
 
 from eccoe_vc.agreements.deciding import Decision
 from eccoe_vc.agreements.ledger import achievement_key, award_key, learner_key
-from eccoe_vc.agreements.ledger.lines import line_of, lines_of
+from eccoe_vc.agreements.ledger.line import line_of
+from eccoe_vc.agreements.ledger.lines import lines_of
 from eccoe_vc.errors import InputTypeError, StoreError
 
 ISSUER = "did:web:awarding.example"

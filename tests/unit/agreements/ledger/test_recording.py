@@ -12,7 +12,6 @@ from tests.unit.agreements.ledger.invented import HOUR, NOW, SECRET, B, Use, bad
 
 from eccoe_vc.agreements.deciding import Decision
 from eccoe_vc.agreements.ledger import Head, Ledger, Reservation, achievement_key, award_key, learner_key
-from eccoe_vc.agreements.ledger.lines import input_digest_of
 from eccoe_vc.errors import AgreementError, InputTypeError
 
 X, Y = Use("x"), Use("y")
@@ -205,7 +204,7 @@ def test_a_program_that_was_stopped_finds_its_reservation_again(ledger: Ledger) 
     made = decision(X)
     kept, other = reserved(ledger, made), reserved(ledger, decision(Y))
     assert ledger.reservations() == (kept, other)
-    (mine,) = (one for one in ledger.reservations() if one.input_digest == input_digest_of(made))
+    (mine,) = (one for one in ledger.reservations() if one.input_digest == made.input_digest)
     assert mine == kept != other
     ledger.commit(mine, decision_id="urn:d:1", decision_digest="u", now=NOW)
     assert kept not in ledger.reservations()

@@ -1,0 +1,88 @@
+"""What earlier decisions mean for a new one: awards that are used, courses that are held, room that is taken.
+
+Recognition, section 6 step 9, sections 9.1 and 13. A ledger gives a view of the learner (:mod:`.ledger.view`), and the
+decision stays a pure function of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.ledger.line import Line
+from eccoe_vc.agreements.ledger.view import Held, View
+from eccoe_vc.agreements.matching import Found
+from eccoe_vc.agreements.texts import Text
+from eccoe_vc.models.rules import Limit, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A view of the ledger, for one programme; ``stated`` are the facts of each credential as it has them."""
+
+    view: View
+    programme: str = ""
+    stated: Mapping[str, Facts] = field(default_factory=dict)
+
+    def holder(self, text: Text, found: Found, *, applying: bool = True) -> str:
+        """The earlier decision that used an award of a match; empty where all are free or the rule uses none up.
+
+        :param applying: the match is to count. What was granted without counting may be raised to what counts.
+        """
+        if not found.rule.holds:
+            return ""
+        evaluation = text.agreement.evaluation
+        across = evaluation is not None and evaluation.reuse == "acrossProgrammes"
+        for use in found.uses:
+            stated = self.stated.get(use.award.credential, use.award.original)
+            holder = self.view.used_in(use, stated, self.programme, across=across, applying=applying)
+            if holder is not None:
+                return holder
+        return ""
+
+    def courses(self) -> frozenset[str]:
+        """The courses that the learner has already by earlier decisions for this programme."""
+        return self.view.courses(self.programme)
+
+    def applied(self, texts: Sequence[Text]) -> dict[str, Fraction]:
+        """What earlier decisions applied, by limit; under several texts the name of the text stands before it."""
+        return {
+            text.name + limit.limit_id: sum(
+                (held.line.applied for held in self.view if self._counts(held, limit, text)), Fraction()
+            )
+            for text in texts
+            for limit in text.agreement.limit or ()
+        }
+
+    def fired(self, text: Text, rule: Rule) -> int:
+        """How often a rule was applied for this learner and programme."""
+        return sum(
+            held.line.rule == rule.rule_id
+            and held.line.agreement == text.agreement.id
+            and held.programme == self.programme
+            for held in self.view
+        )
+
+    def _counts(self, held: Held, limit: Limit, text: Text) -> bool:
+        """Whether a line of an earlier decision takes room under a limit."""
+        line = held.line
+        if line.unit != text.terms.framework.unit:
+            return False
+        if limit.scope == "agreement" and line.agreement != text.agreement.id:
+            return False
+        if limit.scope == "programme" and held.programme != self.programme:
+            return False
+        return _about(limit, line)
+
+
+def _about(limit: Limit, line: Line) -> bool:
+    return (
+        (limit.category is None or not set(limit.category).isdisjoint(line.categories))
+        and (limit.kind is None or any(target.kind in limit.kind for target in line.targets))
+        and (limit.from_ is None or not set(limit.from_).isdisjoint(line.issuers))
+    )
+
+
+__all__ = ["Earlier"]
