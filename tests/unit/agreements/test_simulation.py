@@ -28,7 +28,6 @@ from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.questions.simulation import Case, Simulation, simulate
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.agreements.recognising import recognise
-from eccoe_vc.agreements.record import Recorder
 from eccoe_vc.errors import AgreementError, EccoeError, InputTypeError
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -106,7 +105,7 @@ def test_a_simulated_text_comes_to_what_the_signed_text_decides(edit: Callable[[
     for one in found.cases:
         given = next(row for row in CASES if row.pseudonym == one.pseudonym)
         decision = decided(texts, list(given.evidence), mode=mode)
-        record = Recorder(decision.texts).members(decision.choice)
+        record = decision.record()
         assert one.after.applied == Fraction(record["total"]["applied"]["value"])
         assert one.after.granted == Fraction(record["total"]["granted"]["value"])
         if record.keys() & {"grant", "pending", "refusal"}:
@@ -144,11 +143,16 @@ def test_new_reviews_say_why() -> None:
 
     found = simulated(manual)
     assert [tuple(one) for one in found.reviews] == [
+        ("all", "", "rule.no_match"),  # the one that only the third rule was about
         ("all", "r1", "rule.free_text"),
         ("english", "r1", "rule.free_text"),
+        ("identity", "", "rule.no_match"),
     ]
     assert outcomes(found)["english"] == ("full", "manualReview")
-    assert found.to_json()["total"]["review"] == [{"reason": "rule.free_text", "count": "2"}]
+    assert found.to_json()["total"]["review"] == [
+        {"reason": "rule.free_text", "count": "2"},
+        {"reason": "rule.no_match", "count": "2"},
+    ]
     assert simulated().reviews == ()  # what was left to a person before is not new
 
 
@@ -190,14 +194,16 @@ def test_a_draft_that_begins_tomorrow_covers_no_past_learning_unless_it_is_asked
 
     found = simulated(tomorrow)
     assert found.outside == ("all", "english", "identity", "refused")
-    assert {pair[1] for pair in outcomes(found).values()} == {"none"}
+    after = {name: pair[1] for name, pair in outcomes(found).items()}
+    assert (after["english"], after["nothing"]) == ("refused", "none")  # the learning lies outside the period
+    assert all(one.after.applied == 0 for one in found.cases)
     asked = simulated(tomorrow, same_period=True)
     assert (asked.outside, changes(asked)) == ((), changes(simulated(cheaper)))
 
 
 def test_the_day_of_the_case_goes_before_that_of_the_simulation() -> None:
     old = [replace(CASES[1], on=date(2029, 9, 1))]  # claims end on 31 August 2028
-    assert outcomes(simulated(cases=old)) == {"english": ("none", "none")}
+    assert outcomes(simulated(cases=old)) == {"english": ("refused", "refused")}
     assert outcomes(simulated(cases=[replace(CASES[1], on=ON)], on=None)) == {"english": ("full", "full")}
 
 

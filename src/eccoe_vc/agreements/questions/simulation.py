@@ -29,7 +29,10 @@ _NOTHING = Trial()
 
 
 class Review(NamedTuple):
-    """A match that is left to a person now and was not before: in which case, by which rule, and why."""
+    """What is left to a person now and was not before: in which case, by which rule, and why.
+
+    The rule is empty where none was written (``rule.no_match``).
+    """
 
     pseudonym: str
     rule: str
@@ -59,7 +62,7 @@ class Impact:
     def changed(self) -> tuple[str, ...]:
         """The rules that come to something else than before, sorted."""
         both = Counter(self.before.fired), Counter(self.after.fired)
-        return tuple(sorted({one.rule for one in (both[0] - both[1]) + (both[1] - both[0])}))
+        return tuple(sorted({one.rule for one in (both[0] - both[1]) + (both[1] - both[0]) if one.rule}))
 
     @property
     def reviews(self) -> tuple[Review, ...]:
