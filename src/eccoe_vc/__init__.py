@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.deciding import decide
     from eccoe_vc.agreements.decision import Decision
     from eccoe_vc.agreements.learners import Learner
+    from eccoe_vc.agreements.ledger import Ledger
     from eccoe_vc.agreements.rechecking import recheck
     from eccoe_vc.agreements.recognising import recognise
     from eccoe_vc.agreements.states import agreement_state
@@ -69,6 +70,7 @@ _HOMES: Final = {
     "agreements.deciding": ("decide",),
     "agreements.decision": ("Decision",),
     "agreements.learners": ("Learner",),
+    "agreements.ledger": ("Ledger",),
     "agreements.rechecking": ("recheck",),
     "agreements.recognising": ("recognise",),
     "agreements.states": ("agreement_state",),
@@ -140,6 +142,7 @@ __all__ = [
     "JoseError",
     "KeyLoadError",
     "Learner",
+    "Ledger",
     "LocalSigner",
     "Note",
     "Outcome",

@@ -13,9 +13,9 @@ NAMES = """
 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
 Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
 ContextIntegrityError Decision EccoeError Envelope
-Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner LocalSigner Note Outcome
-PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError StoreVersionError
-TrustedIssuers
+Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner Note
+Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
+StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
 agreement_state agreements bake decide documents inspect issue models open_credential policies recheck recognise
 transcript unbake unsafe_assume_verified verify

@@ -119,10 +119,17 @@ def choose(
     return Choice(
         tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
         tuple(one for one in unapplied if one not in past), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
-        tuple(refusals), tuple(lost), replace(plan, optimal=plan.optimal and not beyond), tuple(rooms), tuple(excluded),
+        tuple(refusals), tuple(lost), _counted(plan, taken, beyond), tuple(rooms), tuple(excluded),
         ties.rivals, {name: holder for name, holder in gone.items() if holder},
         _gains(mode, pending, usable, rooms, on_record, solver),
     )  # fmt: skip
+
+
+def _counted(plan: Plan, taken: Sequence[tuple[Weighed, Fraction]], beyond: Sequence[Weighed]) -> Plan:
+    """The plan as it counts; where matches had to be taken out of it, nobody says that it is the best one."""
+    names = {one.match.name for one, _ in taken}
+    kept = tuple(pair for pair in plan.taken if pair[0].name in names)
+    return replace(plan, taken=kept, optimal=plan.optimal and not beyond)
 
 
 def _added(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> dict[str, Fraction]:

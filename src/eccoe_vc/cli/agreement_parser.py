@@ -1,4 +1,4 @@
-"""What may be typed about agreements: agreement, decide, recognise. Described in ``docs/reference/cli.md``."""
+"""What may be typed about agreements: agreement, decide, recognise, ledger. Described in ``docs/reference/cli.md``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def add(commands: Commands) -> None:
     _agreement(commands)
     _decide(commands)
     _recognise(commands)
+    _ledger(commands)
 
 
 def _agreement(commands: Commands) -> None:
@@ -58,6 +59,49 @@ def _agreement(commands: Commands) -> None:
     made.add_argument("--on", type=day, metavar="DAY", help="the day, such as 2026-01-31; today if absent")
     _signatories(made)
     knows(made)
+    made = command(inner, "simulate", "simulate:run", "tell what a draft would have meant for past learners")
+    made.add_argument("draft", metavar="DRAFT", help=_TEXT)
+    made.add_argument("cases", nargs="+", metavar="FOLDER", help="the credentials of one past learner; one folder each")
+    made.add_argument("--current", metavar="FILE", help="the text that holds now; without it everything is new")
+    made.add_argument("--host", required=True, type=identifier, metavar="ID", help="the recognising party")
+    made.add_argument("--on", type=day, metavar="DAY", help="day of the requests; today if absent")
+    made.add_argument(
+        "--mode", choices=("priority", "maximise"), default="priority",
+        help="as a registrar does by hand, or best for the learner (priority)",
+    )  # fmt: skip
+    _for_programme(made)
+    made.add_argument("--same-period", action="store_true", help="judge both texts by the period of the current one")
+    made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
+    knows(made)
+
+
+def _ledger(commands: Commands) -> None:
+    group = commands.add_parser(
+        "ledger",
+        help="keep and check the record of what was recognised",
+        description="Keep and check the record of what was recognised.",
+        allow_abbrev=False,
+        formatter_class=narrow,
+    )
+    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    for name, summary in (
+        ("new", "begin a ledger"),
+        ("check", "verify the chain of entries, and name what was changed"),
+        ("show", "list what was recognised for a learner"),
+    ):
+        made = command(inner, name, f"ledger:{name}", summary)
+        made.add_argument("ledger", metavar="LEDGER", help="SQLite file, or address of a PostgreSQL database")
+        made.add_argument("--body", required=True, type=identifier, metavar="ID", help="the recognising body")
+        made.add_argument(
+            "--secret-file", required=True, metavar="FILE", help="the first line of FILE is the secret of the ledger"
+        )
+        if name == "show":
+            made.add_argument("--learner", required=True, type=identifier, metavar="ID", help="id of the learner")
+        if name == "check":
+            made.add_argument(
+                "--head", action="append", type=pair("NUMBER=DIGEST"), default=[], metavar="NUMBER=DIGEST",
+                help="an entry that was published; the ledger must still have it",
+            )  # fmt: skip
 
 
 def _decide(commands: Commands) -> None:
@@ -98,8 +142,7 @@ def _asked(made: Parser) -> None:
         "--mode", choices=("priority", "maximise"), default="priority",
         help="as a registrar does by hand, or best for the learner (priority)",
     )  # fmt: skip
-    made.add_argument("--programme", type=identifier, metavar="ID", help="for which programme")
-    made.add_argument("--programme-credits", type=_credits, metavar="N", help="the size of the programme")
+    _for_programme(made)
     made.add_argument("--enrolled", type=day, metavar="DAY", help="day on which the learner enrolled")
     made.add_argument(
         "--on-record", action="append", type=identifier, default=[], metavar="ID",
@@ -109,10 +152,17 @@ def _asked(made: Parser) -> None:
         "--table", action="append", default=[], metavar="FILE",
         help="grade table that the agreement names; may be repeated",
     )  # fmt: skip
+    made.add_argument("--ledger", metavar="LEDGER", help="what was recognised before; SQLite file or database")
+    made.add_argument("--secret-file", metavar="FILE", help="the first line of FILE is the secret of the ledger")
     made.add_argument("--bearer-ok", action="store_true", help="also take credentials that name nobody")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     _signatories(made)
     knows(made)
+
+
+def _for_programme(made: Parser) -> None:
+    made.add_argument("--programme", type=identifier, metavar="ID", help="for which programme")
+    made.add_argument("--programme-credits", type=_credits, metavar="N", help="the size of the programme")
 
 
 def _signatories(made: Parser) -> None:

@@ -37,7 +37,7 @@ def lint(options: Namespace, output: Output) -> int:
     codes = []
     for name in options.files:
         try:
-            found = texts.lint(_read(name))
+            found = texts.lint(read(name))
         except EccoeError as error:  # the other files are still looked at
             output.error(error, file=name)
             codes.append(exits.REJECTED if isinstance(error, AgreementError) else exits.UNREADABLE)
@@ -56,7 +56,7 @@ def lint(options: Namespace, output: Output) -> int:
 
 def show(options: Namespace, output: Output) -> int:
     """Tell what an agreement says."""
-    agreement = _read(options.file)
+    agreement = read(options.file)
     text = texts.describe(agreement)
     output.record({"file": options.file, "agreement": agreement.to_json(), "text": text})
     for line in text.splitlines():
@@ -64,9 +64,20 @@ def show(options: Namespace, output: Output) -> int:
     return exits.ACCEPTED
 
 
+def diff(options: Namespace, output: Output) -> int:
+    """Tell what changes between two texts; 0 where nothing does, 1 where something does."""
+    changes = texts.diff(read(options.old), read(options.new))
+    output.record({"old": options.old, "new": options.new, "changes": [change.to_json() for change in changes]})
+    for line in texts.lines_of_changes(changes):
+        output.say(line)
+    if not changes:
+        output.say("The two texts mean the same.", "good")
+    return exits.REJECTED if changes else exits.ACCEPTED
+
+
 def sign(options: Namespace, output: Output) -> int:
     """Sign the text as one of its parties."""
-    agreement = _read(options.file)
+    agreement = read(options.file)
     signer = keys.load(options)
     at = options.created or clock.now()
     if signer.controller not in {party.id for party in agreement.party}:
@@ -107,7 +118,7 @@ def state(options: Namespace, output: Output) -> int:
     return exits.INDETERMINATE if "indeterminate" in states else exits.REJECTED
 
 
-def _read(name: str) -> RecognitionAgreement:
+def read(name: str) -> RecognitionAgreement:
     """The agreement in a file: its text in YAML or JSON, or a counterpart, whose signature is not asked for here."""
     data = files.read(name, AGREEMENT.credential_bytes)
     with files.about(name):
@@ -118,4 +129,4 @@ def _read(name: str) -> RecognitionAgreement:
         return texts.read_text(data, budget=AGREEMENT)
 
 
-__all__ = ["lint", "new", "show", "sign", "state"]
+__all__ = ["diff", "lint", "new", "read", "show", "sign", "state"]

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import eccoe_vc
 from eccoe_vc import clock
+from eccoe_vc.agreements.digests import of_json
+from eccoe_vc.agreements.ledger import View
 from eccoe_vc.agreements.states import standings_on
-from eccoe_vc.cli import asking, exits, files, keys, signing
+from eccoe_vc.cli import asking, exits, files, keys, ledger, signing
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.encoding import strict_json
@@ -27,6 +30,7 @@ from eccoe_vc.verification.trust import TrustedIssuers, UnsafeAnyIssuer
 from eccoe_vc.verification.verified import Verified
 
 _BY_TEXT: Final = UnsafeAnyIssuer(reason="Who may sign an agreement is asked by the agreement.")
+_HOLD: Final = timedelta(minutes=10)  # how long awards are reserved while a decision is signed
 _CODES: Final = {"refused": exits.REJECTED, "none": exits.REJECTED, "manualReview": exits.INDETERMINATE}
 _STYLES: Final[dict[str, Style]] = {"full": "good", "refused": "bad", "none": "bad"}
 
@@ -80,8 +84,9 @@ def recognise(options: Namespace, output: Output) -> int:
         capacity=options.capacity,
         appeal_until=options.appeal_until,
     )
-    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at)
-    where = signing.deliver(secured, options, output)
+    with _entered(options, decision, document, at):
+        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at)
+        where = signing.deliver(secured, options, output)
     output.record({"file": options.out, "outcome": decision.outcome, "issuer": signer.controller, "text": secured.text,
                    "files": [file.to_json() for file in read]})  # fmt: skip
     _tell(decision, read, output)
@@ -92,10 +97,10 @@ def recognise(options: Namespace, output: Output) -> int:
 def verified_agreements(options: Namespace, names: Iterable[str], output: Output) -> list[Verified]:
     """The counterparts and notices that verify; the others are told, and count as if they were not there."""
     policy = asking.trusting(options, _BY_TEXT, badges=False).with_(budget=AGREEMENT)
-    found = [_file(name, options, policy, AGREEMENT.credential_bytes) for name in names]
+    found = [verified_file(name, options, policy, AGREEMENT.credential_bytes) for name in names]
     for one in found:
         if one.verified is None:
-            _tell_unread(one, output)
+            tell_unread(one, output)
     return [one.verified for one in found if one.verified is not None]
 
 
@@ -121,7 +126,7 @@ def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, lis
              for party in one.agreement.party for name in party.names}  # fmt: skip
     trust = TrustedIssuers(known) if known else asking.Nobody()
     policy = asking.trusting(options, trust, badges=not options.any_credential)
-    read = [_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
+    read = [verified_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
     identities: dict[str, list[str]] = {}
     for kind, value in options.identity:
         identities.setdefault(kind, []).append(value)
@@ -132,17 +137,45 @@ def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, lis
         host=options.host,
         on=on,
         mode=options.mode,
-        programme=_programme(options),
+        programme=programme(options),
         enrolment=options.enrolled,
         signatories=signatories(options),
         on_record=options.on_record,
         bearer_ok=options.bearer_ok,
         tables=[_table(name) for name in options.table],
+        ledger=_view(options),
     )
     return decision, read
 
 
-def _programme(options: Namespace) -> eccoe_vc.Programme | None:
+def _view(options: Namespace) -> View | None:
+    """What the ledger says of the learner, where one is named."""
+    if options.ledger is None:
+        return None
+    return ledger.opened(options.ledger, options.host, options.secret_file).view(options.learner[0])
+
+
+@contextmanager
+def _entered(
+    options: Namespace, decision: eccoe_vc.Decision, document: Mapping[str, Any], at: datetime
+) -> Iterator[None]:
+    """Reserve the awards in the ledger before the decision is signed, and enter it when it is."""
+    if options.ledger is None:
+        yield
+        return
+    book = ledger.opened(options.ledger, options.host, options.secret_file)
+    reserved = book.reserve(decision, until=at + _HOLD, now=at)
+    try:
+        yield
+    except BaseException:
+        book.release(reserved, now=clock.now())
+        raise
+    record = document["credentialSubject"]["decision"]
+    book.commit(reserved, decision_id=record["id"], decision_digest=of_json(record), now=clock.now())
+
+
+def programme(options: Namespace) -> eccoe_vc.Programme | None:
+    """The programme that the command line names."""
     if options.programme is None:
         if options.programme_credits is not None:
             raise CommandError("cli.usage", "--programme-credits is about a programme.", hint="Add --programme.")
@@ -156,7 +189,8 @@ def _table(name: str) -> dict[str, Any]:
         return strict_json.parse(files.read(name, DEFAULT.credential_bytes))
 
 
-def _file(name: str, options: Namespace, policy: eccoe_vc.Policy, limit: int) -> File:
+def verified_file(name: str, options: Namespace, policy: eccoe_vc.Policy, limit: int) -> File:
+    """One file, verified."""
     data = files.read(name, limit)
     with files.about(name):
         try:
@@ -176,10 +210,11 @@ def _tell(decision: eccoe_vc.Decision, read: Iterable[File], output: Output) -> 
         output.say(line)
     for one in read:
         if one.verified is None:
-            _tell_unread(one, output)
+            tell_unread(one, output)
 
 
-def _tell_unread(one: File, output: Output) -> None:
+def tell_unread(one: File, output: Output) -> None:
+    """Say why a file is not taken."""
     problem = next(one.report.problems(), None)
     why = "" if problem is None else f": {problem.message} [{problem.code}]"
     output.say(f"  not taken     {safe(one.name, 160)} is {one.report.verdict}{why}", "bad")
@@ -194,4 +229,7 @@ def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:
         yield from _reasons(node.get("children", ()), depth + 1)
 
 
-__all__ = ["File", "decide", "recognise", "signatories", "today", "verified_agreements"]
+__all__ = [
+    "File", "Verified", "decide", "programme", "recognise", "signatories", "tell_unread", "today", "verified_agreements",
+    "verified_file",
+]  # fmt: skip

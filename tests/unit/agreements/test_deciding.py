@@ -19,6 +19,7 @@ import eccoe_vc
 from eccoe_vc import EDDSA_RDFC_2022, LocalSigner, Verified
 from eccoe_vc.agreements.deciding import Decision, Programme, decide
 from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.agreements.rulebase import RuleBase
 from eccoe_vc.errors import AgreementError, InputTypeError
 
 EXAMPLE = json.loads((FOLDER / "example_evidence.json").read_bytes())
@@ -43,7 +44,7 @@ BADGES = [badge(number) for number in range(5)]
 BOTH = [verified(A, agreement()), verified(B, agreement())]
 
 
-def decided(agreements: list[Verified] = BOTH, evidence: list[Verified] = BADGES, **more: Any) -> Decision:
+def decided(agreements: list[Verified] | RuleBase = BOTH, evidence: list[Verified] = BADGES, **more: Any) -> Decision:
     asked: dict[str, Any] = {"learner": LEARNER, "host": B.controller, "on": ON, "programme": PROGRAMME} | more
     return decide(agreements, evidence, **asked)
 

@@ -32,7 +32,7 @@ agreement = agree(
         rule("english", has=badges + "english", gives=course(courses + "ENG101", credit=3), outcome="full",
              condition=condition(grade=at_least(marks, 7))),
         rule("digital", has=some_of(2, badges + "data", badges + "web", badges + "ai", min_credit=5),
-             gives=course(courses + "DIG200", credit=6), outcome="full"),
+             gives=course(courses + "DIG200", credit=5), outcome="full"),
         rule("free", has=anything_from(north), gives=elective("free", ratio=1, at_most=2), outcome="partial"),
     ],
 )  # fmt: skip

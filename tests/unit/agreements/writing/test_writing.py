@@ -301,7 +301,7 @@ def test_the_contract_says_what_a_lawyer_would_write_by_hand() -> None:
                     "minCredit": "5",
                 },
                 "target": [
-                    {"kind": "course", "course": "https://south.example/courses/DIG200", "credit": {"fixed": "6"}}
+                    {"kind": "course", "course": "https://south.example/courses/DIG200", "credit": {"fixed": "5"}}
                 ],
             },
             {

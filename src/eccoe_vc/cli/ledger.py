@@ -1,0 +1,84 @@
+"""``ledger``: begin, check and show the record of what was recognised."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from eccoe_vc.agreements.ledger.chain import Head
+from eccoe_vc.cli import exits, keys
+from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.encoding import DecodeError
+from eccoe_vc.encoding.quantities import text_of, whole
+
+if TYPE_CHECKING:
+    from eccoe_vc.agreements.ledger import Ledger
+
+
+def opened(place: str, body: str, secret_file: str | None, *, create: bool = False) -> Ledger:
+    """The ledger of a body.
+
+    :raises CommandError: ``cli.usage``, no file of the secret is named; ``cli.unreadable``.
+    :raises StoreError: ``store.*``.
+    """
+    from eccoe_vc.agreements.ledger import Ledger
+
+    secret = keys.passphrase(secret_file)
+    if secret is None:
+        raise CommandError("cli.usage", "A ledger is opened with its secret.", hint="Add --secret-file FILE.")
+    return Ledger.open(place, body=body, secret=secret, create=create)
+
+
+def new(options: Namespace, output: Output) -> int:
+    """Begin a ledger; one that is there already is opened and left as it is."""
+    ledger = opened(options.ledger, options.body, options.secret_file, create=True)
+    _tell_head(ledger, options, output)
+    return exits.ACCEPTED
+
+
+def check(options: Namespace, output: Output) -> int:
+    """Verify the chain; 1 where something was changed, lost or moved."""
+    ledger = opened(options.ledger, options.body, options.secret_file)
+    found = ledger.check([_head(number, digest) for number, digest in options.head])
+    for one in found:
+        output.say(f"{safe(one.message)} [{one.code}{f' at {safe(one.pointer)}' if one.pointer else ''}]", "bad")
+    rows = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in found]
+    head = _tell_head(ledger, options, output, {"findings": rows})
+    if not found:
+        output.say(f"All {head} entries are as they were written.", "good")
+    return exits.REJECTED if found else exits.ACCEPTED
+
+
+def show(options: Namespace, output: Output) -> int:
+    """List what was recognised for a learner."""
+    view = opened(options.ledger, options.body, options.secret_file).view(options.learner)
+    for held in view:
+        line = held.line
+        targets = ", ".join(target.name or target.kind for target in line.targets)
+        output.record({"decision": held.decision, "programme": held.programme, **line.to_json()})
+        output.say(
+            f"{safe(held.decision)}: {safe(targets)}, {text_of(line.applied)} of {text_of(line.granted)} credits "
+            f"({line.state}, rule {safe(line.rule)})"
+        )
+    if not view.entries:
+        output.say("Nothing was recognised for this learner.", "quiet")
+    return exits.ACCEPTED
+
+
+def _head(number: str, digest: str) -> Head:
+    try:
+        return Head(whole(number), digest)
+    except DecodeError:
+        message = f"'{safe(number, 40)}' is no number of an entry."
+        raise CommandError("cli.usage", message, hint="Write it as `ledger check` prints it.") from None
+
+
+def _tell_head(ledger: Ledger, options: Namespace, output: Output, more: dict[str, Any] | None = None) -> int:
+    head = ledger.head()
+    output.record({"ledger": options.ledger, "number": head.number, "digest": head.digest, **(more or {})})
+    output.say(f"The last entry is {head.number}={head.digest}; publish it, and nothing before it can be lost.")
+    return head.number
+
+
+__all__ = ["check", "new", "opened", "show"]

@@ -1,0 +1,146 @@
+"""``agreement``: a draft is written, checked, shown, compared, signed by both, in force, and tried on past learners."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.command_line import Ran, run
+from tests.unit.agreements.test_counterparts import A, B, agreement
+from tests.unit.agreements.test_deciding import BADGES, BOTH, PROGRAMME
+from tests.unit.cli.test_decide import MOMENT, asked, desk, write
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    return write(tmp_path / "agreement.json", agreement())
+
+
+def command(name: str, *arguments: object) -> Ran:
+    return run("agreement", name, *arguments)
+
+
+def test_a_new_draft_is_an_agreement_as_it_stands(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    assert command("new", "-o", draft).code == 0
+    assert command("new", "-o", draft).code == 73  # never overwritten
+    ran = command("lint", draft)
+    assert (ran.code, ran.out) == (0, b"")
+    assert "nothing to say" in ran.err
+    assert command("new").out == draft.read_bytes()
+
+
+def test_what_is_wrong_is_told_with_its_line_and_place(tmp_path: Path, text: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_bytes(command("new").out.replace(b"noticePeriod: P6M", b"noticePeriod: soon"))
+    ran = command("lint", wrong, text, tmp_path / "gone.yaml")
+    assert ran.code == 65
+    assert "/termination/noticePeriod" in ran.err
+    assert "line " in ran.err.lower()
+    assert "gone.yaml" in ran.err
+    assert command("lint", wrong).code == 1
+
+
+def test_what_cannot_be_meant_is_a_warning(tmp_path: Path) -> None:
+    tree = agreement()
+    tree["rule"].append(tree["rule"][0] | {"ruleId": "twin"})
+    ran = command("lint", write(tmp_path / "twice.json", tree), "--json")
+    assert ran.code == 0
+    assert "rule.ambiguous" in {row["code"] for row in ran.record["findings"]}
+
+
+def test_it_is_told_in_words(text: Path) -> None:
+    ran = command("show", text)
+    assert ran.code == 0
+    for word in ("University A (invented)", "prof-english-1", "ENG101", "P5Y", "r4"):
+        assert word in ran.err
+    counterpart = command("show", write(text.parent / "signed.json", BOTH[0]))
+    assert counterpart.err == ran.err
+
+
+def test_what_changes_is_told(text: Path) -> None:
+    tree = agreement()
+    tree["rule"][0]["condition"]["grade"]["atLeast"] = "6"
+    newer = write(text.parent / "newer.json", tree)
+    same = command("diff", text, text)
+    assert same.code == 0
+    assert "mean the same" in same.err
+    ran = command("diff", text, newer)
+    assert ran.code == 1
+    assert "wider" in ran.err
+    [change] = command("diff", text, newer, "--json").record["changes"]
+    assert (change["at"], change["before"], change["after"]) == ("/rule/0/condition/grade/atLeast", "7", "6")
+
+
+def test_both_sign_and_it_is_in_force(text: Path) -> None:
+    for name, signer in (("a", A), ("b", B)):
+        signer.save(str(text.parent / f"{name}.pem"))
+        ran = command("sign", text, "--key", text.parent / f"{name}.pem", "-o", text.parent / f"{name}.json",
+                      "--created", "2025-02-01T00:00:00Z")  # fmt: skip
+        assert (ran.code, ran.err.count("no party")) == (0, 0)
+    day = ("--on", "2025-02-03", *MOMENT)
+    one = command("state", text.parent / "a.json", *day)
+    assert one.code == 1
+    assert f"missing: {B.controller}" in one.err
+    both = command("state", text.parent / "a.json", text.parent / "b.json", *day, "--json")
+    assert both.code == 0
+    assert (both.record["state"], both.record["signedBy"]) == ("inForce", sorted([A.controller, B.controller]))
+
+
+def test_a_stranger_is_told_that_the_signature_counts_for_nothing(text: Path) -> None:
+    run("keygen", "-o", text.parent / "s.pem")
+    ran = command("sign", text, "--key", text.parent / "s.pem", "-o", text.parent / "s.json")
+    assert "no party" in ran.err
+    state = command("state", text.parent / "s.json", "--on", "2025-02-03")
+    assert "agreement.authority" in state.err
+
+
+def test_a_draft_is_tried_on_past_learners(text: Path) -> None:
+    for name, badges in (("ada", BADGES[:3]), ("bob", BADGES[:1])):
+        (text.parent / name).mkdir()
+        for number, badge in enumerate(badges):
+            write(text.parent / name / f"{number}.json", badge)
+    tree = agreement()
+    tree["rule"][0]["target"][0]["credit"]["fixed"] = "2"
+    draft = write(text.parent / "draft.json", tree)
+    asking: tuple[Any, ...] = ("--current", text, "--host", B.controller, "--on", "2025-02-03", *MOMENT,
+                               "--programme", PROGRAMME.id, "--programme-credits", "60")  # fmt: skip
+    ran = command("simulate", draft, text.parent / "ada", text.parent / "bob", *asking)
+    assert ran.code == 0
+    assert "2 lose" in ran.err
+    record = command("simulate", draft, text.parent / "ada", *asking, "--json").record
+    assert record["simulation"] is True
+    assert record["total"]["applied"]["change"] == "-1"
+    assert command("simulate", draft, text.parent / "nobody", *asking).code == 65
+
+
+def test_the_ledger_keeps_what_was_recognised(desk: Path) -> None:
+    (desk / "secret").write_text("a secret of the tests, long enough.\n")
+    book = (desk / "ledger.db", "--body", B.controller, "--secret-file", desk / "secret")
+    assert run("ledger", "new", *book).code == 0
+    kept = ("--ledger", desk / "ledger.db", "--secret-file", desk / "secret")
+    signed = asked(desk, "--key", desk / "b.pem", "-o", desk / "first.json", *kept, command="recognise")
+    assert signed.code == 0
+    again = asked(desk, *kept)
+    assert "rule.already_used" in again.err
+    assert "granted (full)" not in again.err
+    record = json.loads((desk / "first.json").read_bytes())["credentialSubject"]
+    shown = run("ledger", "show", *book, "--learner", record["id"], "--json")
+    assert {row["decision"] for row in shown.records} == {record["decision"]["id"]}
+    checked = run("ledger", "check", *book, "--json")
+    assert (checked.code, checked.record["findings"]) == (0, [])
+    head = f"{checked.record['number']}={checked.record['digest']}"
+    assert run("ledger", "check", *book, "--head", head).code == 0
+    assert run("ledger", "check", *book, "--head", head.replace("=u", "=v")).code != 0
+
+
+def test_a_ledger_is_opened_with_its_secret_by_its_body(desk: Path) -> None:
+    assert asked(desk, "--ledger", desk / "ledger.db").code == 64
+    (desk / "secret").write_text("a secret of the tests, long enough.\n")
+    missing = asked(desk, "--ledger", desk / "ledger.db", "--secret-file", desk / "secret")
+    assert missing.code == 74
+    assert "ledger.db" in missing.err
