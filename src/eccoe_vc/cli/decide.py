@@ -230,6 +230,6 @@ def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:
 
 
 __all__ = [
-    "File", "Verified", "decide", "programme", "recognise", "signatories", "tell_unread", "today", "verified_agreements",
-    "verified_file",
+    "File", "Verified", "decide", "programme", "recognise", "signatories", "tell_unread", "today",
+    "verified_agreements", "verified_file",
 ]  # fmt: skip

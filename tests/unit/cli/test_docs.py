@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import SUPPRESS, Action, ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,17 @@ OPTION = re.compile(r"`(--?[a-zA-Z][a-z-]*)")
 
 
 def commands() -> dict[str, ArgumentParser]:
-    (found,) = (action for action in parser.build()._actions if isinstance(action, _SubParsersAction))
-    return dict(found.choices)
+    """Every command by its name; those of a group with the name of the group before theirs."""
+    return dict(_below(parser.build(), ()))
+
+
+def _below(made: ArgumentParser, names: tuple[str, ...]) -> Iterator[tuple[str, ArgumentParser]]:
+    inner = [action for action in made._actions if isinstance(action, _SubParsersAction)]
+    if not inner:
+        yield " ".join(names), made
+    for action in inner:
+        for name, below in action.choices.items():
+            yield from _below(below, (*names, name))
 
 
 def section(name: str) -> str:
@@ -39,11 +49,11 @@ def options(made: ArgumentParser) -> list[Action]:
 @pytest.mark.parametrize("name", commands())
 def test_every_command_has_a_section_and_a_row(name: str) -> None:
     assert section(name).strip()
-    assert f"| [`{name}`](#{name}) |" in PAGE
+    assert f"| [`{name}`](#{name.replace(' ', '-')}) |" in PAGE
 
 
 def test_every_section_about_a_command_is_about_one_that_exists() -> None:
-    assert set(re.findall(r"^## ([a-z]+)$", PAGE, re.MULTILINE)) == set(commands())
+    assert set(re.findall(r"^## ([a-z]+(?: [a-z]+)?)$", PAGE, re.MULTILINE)) == set(commands())
 
 
 @pytest.mark.parametrize("name", commands())
