@@ -71,58 +71,89 @@ def choose(
     :param earlier: what earlier decisions mean for this one.
     :param solver: how the best plan is searched (:func:`eccoe_vc.agreements.maximise.best_plan`).
     """
-    on_record = frozenset(on_record) | (earlier.courses() if earlier else frozenset())
+    record = frozenset(on_record) | (earlier.courses() if earlier else frozenset())
     before = _added(applied_before or {}, earlier.applied(texts) if earlier else {})
     rooms = ceilings.rooms(texts, programme_credit, before)
-    weighed = weighing.weigh(texts, shared, unit, programme_credit)
-    gone = {one.match.name: holder for one in weighed if (holder := often.holder(earlier, one))}
-    used_up = [one for one in weighed if one.match.name in gone and one.found.rule.outcome != "refused"]
-    weighed = [one for one in weighed if one.match.name not in gone or one.found.rule.outcome == "refused"]
-    refusals = [one for one in weighed if one.found.rule.outcome == "refused" and one.found.truth is Truth.TRUE]
-    open_ = [one for one in weighed if one.found.rule.outcome != "refused" and not _blocked(one, refusals)]
+    found = _sorted(weighing.weigh(texts, shared, unit, programme_credit), earlier)
+    usable = [one for one in found.clear if record.isdisjoint(one.found.rule.excludes_target or ())]
+    usable, spent = often.may_fire(usable, earlier)
+    plan = _plan(mode, usable, [one for one, _ in found.pending], rooms, record, solver)
+    amounts = {match.name: amount for match, amount in plan.taken}
+    within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, earlier)
+    taken, by_hand = _left_to_a_person(within, amounts, rooms)
+    pending = _still_open(found.pending, taken) if mode == "priority" else list(found.pending)
+    # What is left to a person keeps its awards, where the order of the registrar is kept.
+    holding = [one for one, _ in (*by_hand, *(pending if mode == "priority" else ()))]
+    held = [one for one, _ in taken]
+    exempted = _besides([one for one in usable if one.exempts_only], [*held, *holding], record)
+    roomless = [one for one in usable if one.credit and one.match.name not in amounts]
+    roomless = [one for one in roomless if not often.holder(earlier, one, applying=False)]
+    unapplied = _besides(roomless, [*held, *holding, *exempted], record)
+    past = [one for one in unapplied if _by_hand(one, rooms)]
+    chosen = [*held, *(one for one, _ in by_hand), *exempted, *unapplied]
+    names, ended = {one.match.name for one in chosen}, {one.match.name for one in (*spent, *beyond)}
+    lost = [
+        (one, "limit.reached" if one.match.name in ended else _why_lost(one, [*chosen, *holding], record))
+        for one in found.clear if one.match.name not in names
+    ]  # fmt: skip
+    left = [*pending, *by_hand, *((one, "limit.reached") for one in past)]
+    return Choice(
+        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
+        tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
+        found.refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
+        found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver),
+    )  # fmt: skip
+
+
+class _Sorted(NamedTuple):
+    """Matches by what can become of them: refused, never given, left to a person, clear, or lost before any plan."""
+
+    refused: tuple[Weighed, ...]
+    excluded: tuple[Weighed, ...]
+    pending: tuple[tuple[Weighed, str], ...]
+    clear: tuple[Weighed, ...]
+    lost: tuple[tuple[Weighed, str], ...]
+    ties: _Ties
+    earlier: Mapping[Name, str]
+
+
+def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
+    """Steps 8 to 10: refusals and explicit nothings first, then earlier decisions, then ambiguities and conflicts."""
+    refused = [one for one in weighed if one.found.rule.outcome == "refused"]
+    given = [one for one in weighed if one.found.rule.outcome != "refused"]
+    gone = {one.match.name: holder for one in given if (holder := often.holder(earlier, one))}
+    used_up = [(one, "rule.already_used") for one in given if one.match.name in gone]
+    given = [one for one in given if one.match.name not in gone]
+    nothing = [one for one in given if one.gives_nothing and one.found.truth is Truth.TRUE]
+    blocking = [*(one for one in refused if one.found.truth is Truth.TRUE), *nothing]
+    given = [one for one in given if not (one.gives_nothing and one.found.truth is Truth.TRUE)]
+    open_ = [one for one in given if not _blocked(one, blocking)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
     open_ = [one for one in open_ if one.code != "limit.excluded"]
     ties = _ties(open_)
     open_ = [one for one in open_ if one.match.name not in ties.yielding]
-    pending = [(one, _why_open(one, ties)) for one in open_ if _why_open(one, ties)]
-    clear = [one for one in open_ if not _why_open(one, ties)]
-    usable = [one for one in clear if on_record.isdisjoint(one.found.rule.excludes_target or ())]
-    usable, spent = often.may_fire(usable, earlier)
-    plan = _plan(mode, usable, [one for one, _ in pending], rooms, on_record, solver)
-    amounts = {match.name: amount for match, amount in plan.taken}
-    within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, earlier)
-    taken, by_hand = _left_to_a_person(within, amounts, rooms)
+    why = {one.match.name: _why_open(one, ties) for one in open_}
+    return _Sorted(
+        tuple(one for one in refused if one.found.truth is Truth.TRUE),
+        tuple(excluded),
+        tuple((one, why[one.match.name]) for one in open_ if why[one.match.name]),
+        tuple(one for one in open_ if not why[one.match.name]),
+        (*used_up, *((one, "rule.refused") for one in nothing)),
+        ties,
+        gone,
+    )
+
+
+def _still_open(
+    pending: Sequence[tuple[Weighed, str]], taken: Sequence[tuple[Weighed, Fraction]]
+) -> list[tuple[Weighed, str]]:
+    """What stays open beside a plan: whatever lost its awards or its course to the plan is decided."""
     used = {name for one, _ in taken for name in one.match.uses}
     given = {target for one, _ in taken for target in one.match.targets}
-    if mode == "priority":
-        pending = [
-            (one, code) for one, code in pending
-            if used.isdisjoint(one.match.uses) and given.isdisjoint(one.match.targets)
-        ]  # fmt: skip
-    held = [one for one, _ in taken]
-    waiting = [one for one, _ in by_hand]
-    holding = [one for one, _ in pending] if mode == "priority" else []  # what is left to a person keeps its awards
-    exempted = _besides([one for one in usable if one.exempts_only], [*held, *waiting, *holding], on_record)
-    without_room = [one for one in usable if one.credit and one.match.name not in amounts]
-    without_room = [one for one in without_room if not often.holder(earlier, one, applying=False)]
-    unapplied = _besides(without_room, [*held, *waiting, *holding, *exempted], on_record)
-    past = [one for one in unapplied if _by_hand(one, rooms)]
-    chosen = [*held, *waiting, *exempted, *unapplied]
-    names = {one.match.name for one in chosen}
-    past_uses = {one.match.name for one in (*spent, *beyond)}
-    lost = [
-        (one, "limit.reached" if one.match.name in past_uses else _why_lost(one, [*chosen, *holding], on_record))
-        for one in clear if one.match.name not in names
+    return [
+        (one, code) for one, code in pending
+        if used.isdisjoint(one.match.uses) and given.isdisjoint(one.match.targets)
     ]  # fmt: skip
-    lost += [(one, "rule.already_used") for one in used_up]
-    left = [*pending, *by_hand, *((one, "limit.reached") for one in past)]
-    return Choice(
-        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
-        tuple(one for one in unapplied if one not in past), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
-        tuple(refusals), tuple(lost), _counted(plan, taken, beyond), tuple(rooms), tuple(excluded),
-        ties.rivals, {name: holder for name, holder in gone.items() if holder},
-        _gains(mode, pending, usable, rooms, on_record, solver),
-    )  # fmt: skip
 
 
 def _counted(plan: Plan, taken: Sequence[tuple[Weighed, Fraction]], beyond: Sequence[Weighed]) -> Plan:
@@ -222,7 +253,7 @@ def _ties(matches: Sequence[Weighed]) -> _Ties:
         rows = [by_rank[ranked.rule, ranked.awards] for ranked in group]
         stay = [one for one in rows if not any(_yields(one.text, other.text) for other in rows)]
         texts = {one.text.name for one in stay}
-        yielding |= {one.match.name for one in rows if one not in stay}
+        yielding |= {one.match.name for one in rows} - {one.match.name for one in stay}
         if len({one.ranked.result for one in stay}) < 2 or all(_own_order(one.text) for one in stay):
             continue
         for one in stay:

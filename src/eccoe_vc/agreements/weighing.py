@@ -47,6 +47,11 @@ class Weighed:
         return sum((amount for amount in self.amounts if amount is not None), Fraction())
 
     @property
+    def gives_nothing(self) -> bool:
+        """Whether it is an explicit decision to give nothing, which blocks what it goes before."""
+        return all(target.kind == "none" for target in self.found.rule.target)
+
+    @property
     def exempts_only(self) -> bool:
         """Whether every target is an exemption: such a rule takes nothing away from others."""
         return all(target.kind == "exemption" for target in self.found.rule.target)

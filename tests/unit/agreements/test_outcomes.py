@@ -367,3 +367,16 @@ def test_a_decision_is_printed_in_lines_that_name_every_credential() -> None:
     ]  # fmt: skip
     for number in range(1, 6):
         assert any(f"/c{number}" in line for line in lines)
+
+
+@pytest.mark.parametrize(("priority", "granted"), [("5", []), ("200", ["r1"])])
+def test_an_explicit_nothing_blocks_what_it_goes_before(priority: str, granted: list[str]) -> None:
+    def nothing(text: Tree) -> None:
+        rules(text, "r1", "r3")
+        none = {**text["rule"][0], "ruleId": "none", "priority": priority, "target": [{"kind": "none"}]}
+        none.pop("condition")
+        text["rule"].append(none)
+
+    found = decided(signed(nothing), BADGES[:1])
+    assert outcome(found)["granted"] == granted
+    assert outcome(found)["unused"] == ([] if granted else ["c1 rule.refused"])
