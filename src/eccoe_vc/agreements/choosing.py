@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from eccoe_vc.agreements import ceilings, often, precedence, weighing
 from eccoe_vc.agreements.awards import Once
@@ -96,10 +96,10 @@ def choose(
         (one, "limit.reached" if one.match.name in ended else _why_lost(one, [*chosen, *holding], record))
         for one in found.clear if one.match.name not in names
     ]  # fmt: skip
-    left = [*pending, *by_hand, *((one, "limit.reached") for one in past)]
+    left = sorted([*pending, *by_hand, *((one, "limit.reached") for one in past)], key=lambda pair: pair[0].match.name)
     return Choice(
         tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
-        tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(sorted(left, key=lambda pair: pair[0].match.name)),
+        tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(left),
         found.refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
         found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver),
     )  # fmt: skip
@@ -127,7 +127,8 @@ def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
     nothing = [one for one in given if one.gives_nothing and one.found.truth is Truth.TRUE]
     blocking = [*(one for one in refused if one.found.truth is Truth.TRUE), *nothing]
     given = [one for one in given if not (one.gives_nothing and one.found.truth is Truth.TRUE)]
-    open_ = [one for one in given if not _blocked(one, blocking)]
+    first = _firsts(blocking)
+    open_ = [one for one in given if not _blocked(one, first)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
     open_ = [one for one in open_ if one.code != "limit.excluded"]
     ties = _ties(open_)
@@ -223,12 +224,20 @@ def _why_lost(one: Weighed, taken: Sequence[Weighed], record: frozenset[str]) ->
 # ---- refusals, ambiguity, conflict -----------------------------------------------------------------------------------
 
 
-def _blocked(one: Weighed, refusals: Sequence[Weighed]) -> bool:
-    """Whether an explicit refusal uses one of its awards and is not preceded by it."""
-    return any(
-        not set(refusal.match.uses).isdisjoint(one.match.uses) and refusal.ranked.order <= one.ranked.order
-        for refusal in refusals
-    )
+def _blocked(one: Weighed, first: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Whether an explicit refusal is about one of its awards, exemptions too, and is not preceded by it.
+
+    :param first: award to the rank of the refusal that goes first.
+    """
+    return any(name in first and first[name] <= one.ranked.order for name in one.found.awards)
+
+
+def _firsts(refusals: Sequence[Weighed]) -> dict[str, tuple[Any, ...]]:
+    made: dict[str, tuple[Any, ...]] = {}
+    for one in refusals:
+        for name in one.found.awards:
+            made[name] = min(made.get(name, one.ranked.order), one.ranked.order)
+    return made
 
 
 class _Ties(NamedTuple):

@@ -380,3 +380,14 @@ def test_an_explicit_nothing_blocks_what_it_goes_before(priority: str, granted: 
     found = decided(signed(nothing), BADGES[:1])
     assert outcome(found)["granted"] == granted
     assert outcome(found)["unused"] == ([] if granted else ["c1 rule.refused"])
+
+
+def test_a_refusal_blocks_exemptions_and_what_uses_nothing_up() -> None:
+    def refused(text: Tree) -> None:
+        exempting(text)
+        no = {**text["rule"][0], "ruleId": "no", "priority": "1", "outcome": "refused", "target": [{"kind": "none"}]}
+        no.pop("condition")
+        text["rule"].append(no | {"ground": ["level"], "note": {"en": "Below the level."}})
+
+    found = decided(signed(refused), BADGES[:1])
+    assert (outcome(found)["granted"], found.choice.exempted, outcome(found)["refused"]) == ([], (), ["no"])
