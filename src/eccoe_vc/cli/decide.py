@@ -165,11 +165,13 @@ def _entered(
         return
     book = ledger.opened(options.ledger, options.host, options.secret_file)
     reserved = book.reserve(decision, until=at + _HOLD, now=at)
+    written = False
     try:
         yield
-    except BaseException:
-        book.release(reserved, now=clock.now())
-        raise
+        written = True
+    finally:
+        if not written:  # whatever came in between: the awards are free again
+            book.release(reserved, now=clock.now())
     record = document["credentialSubject"]["decision"]
     book.commit(reserved, decision_id=record["id"], decision_digest=of_json(record), now=clock.now())
 
