@@ -7,7 +7,7 @@ directives, merge keys, several documents, nulls and names that stand twice are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import Any, Final, NoReturn, Union, get_args, get_origin
@@ -227,7 +227,7 @@ def _members(kinds: tuple[Any, ...], name: str | None) -> Iterator[Any]:
 
 def _items(kinds: tuple[Any, ...]) -> Iterator[Any]:
     for kind in kinds:
-        if get_origin(kind) is tuple:
+        if get_origin(kind) in (tuple, Sequence):
             yield from _flat(get_args(kind)[0])
 
 

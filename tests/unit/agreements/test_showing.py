@@ -141,7 +141,7 @@ def test_a_rule_reads_like_a_sentence() -> None:
     for sentence in (
         f"{english} gets the course https://south.example/courses/ENG101, 3 ECTS.",
         f"Who has exactly 2 of ({digital}) worth at least 5 ECTS together gets the course",
-        " gets the course https://south.example/courses/DIG200, 6 ECTS.",
+        " gets the course https://south.example/courses/DIG200, 5 ECTS.",
         "Who has any award of did:web:north.example gets elective credit in free, ",
         ", 1 times the credit of the award, at most 2 ECTS.",
         "One party alone can end it with a notice of 6 months (P6M).",

@@ -92,7 +92,7 @@ def test_members_keep_their_order_in_the_yaml() -> None:
 
 
 def test_plain_scalars_stay_text() -> None:
-    text = TEMPLATE.replace("version: 1.0.0", "version: 1.10").replace("fixed: 6", "fixed: 5.0")
+    text = TEMPLATE.replace("version: 1.0.0", "version: 1.10").replace("fixed: 5", "fixed: 5.0")
     made = read_yaml(text.replace("ratio: 1", "ratio: 1.000000"))
     assert made.version == "1.10"
     assert made.party[0].country == "NO"
