@@ -13,7 +13,7 @@ from typing import Any
 from eccoe_vc.agreements import windows
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import Node, Terms, judge
-from eccoe_vc.agreements.logic import Truth, all_of
+from eccoe_vc.agreements.logic import Truth, all_of, of
 from eccoe_vc.encoding.days import Period, day, period
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rules import Rule, Source
@@ -52,7 +52,7 @@ class Eligibility:
 
     def judged(self, leaf: Source, where: str, rule: Rule, at: str, facts: Facts, request: Request) -> Node:
         """Everything that is asked of one award in one place: dates, version, requirement, conditions."""
-        nodes = [*self._window(facts, request), *self._dated(rule, at, facts), self._complete(facts)]
+        nodes = [*self._window(facts, request), *self._dated(rule, at, facts), self._complete(facts, request)]
         if facts.credential in request.unsure:
             nodes.append(Node("condition", "", Truth.UNKNOWN, request.unsure[facts.credential]))
         nodes += self._version(leaf, where, facts)
@@ -109,11 +109,15 @@ class Eligibility:
         told = when.day.isoformat() if when else None
         yield Node("condition", f"{at}/period", found.truth, code, rule.period.to_json(), told)
 
-    def _complete(self, facts: Facts) -> Node:
+    def _complete(self, facts: Facts, request: Request) -> Node:
+        """Whether the learning was completed, as far as the credential says, and not after the day of the request."""
         fact = facts.completed
-        truth = Truth.UNKNOWN if fact.value is None else Truth.TRUE if fact.value else Truth.FALSE
+        when = windows.completion(facts.dates, self.terms.zone)
+        later = when is not None and when.day > request.day
+        truth = Truth.FALSE if later else of(fact.value)
         code = "" if truth is Truth.TRUE else "rule.not_completed"
-        return Node("condition", "", truth, code, evidence=fact.pointer if code else "")
+        place = facts.date_pointers.get(when.source, "") if later and when else fact.pointer
+        return Node("condition", "", truth, code, evidence=place if code else "")
 
     def _version(self, leaf: Source, where: str, facts: Facts) -> Iterator[Node]:
         """An achievement of another version than agreed is what the amendment clause says about changes."""

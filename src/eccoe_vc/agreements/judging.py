@@ -129,11 +129,29 @@ def original_credit(facts: Facts, terms: Terms) -> Fact[Fraction]:
 
 
 def grade_on(scale: str, facts: Facts, terms: Terms) -> Grade | None:
-    """The result that stands on a scale: the one whose description the scale names, else the only one there is."""
-    named = [grade for grade in facts.grades if grade.description in terms.descriptions.get(scale, ())]
+    """The result that stands on a scale: the one whose description the scale names, else the only one there is.
+
+    A result that says on which scale it stands is on no other one: not where the scale names its descriptions, and not
+    where the range that the description states has other ends.
+    """
+    known = terms.descriptions.get(scale, frozenset())
+    named = [grade for grade in facts.grades if grade.description in known]
     if len(named) == 1:
         return named[0]
-    return facts.grades[0] if not named and len(facts.grades) == 1 else None
+    if named or len(facts.grades) != 1:
+        return None
+    [only] = facts.grades
+    elsewhere = only.description != "" and (
+        known or any(only.description in descriptions for descriptions in terms.descriptions.values())
+    )
+    return None if elsewhere or not _same_ends(only, terms.scales[scale]) else only
+
+
+def _same_ends(grade: Grade, scale: Scale) -> bool:
+    """Whether the range that a result states, if any, is that of a numeric scale."""
+    if grade.ends is None or scale.labels:
+        return True
+    return set(grade.ends) == {abs(scale.worst), abs(scale.best)}
 
 
 def is_under(area: str, codes: Sequence[str]) -> bool:
@@ -160,6 +178,8 @@ def _grade(condition: Condition, asked: _Asked) -> None:
         found = {"accept": YES, "reject": Answer(Truth.FALSE, "rule.result")}.get(
             wanted.pass_fail or "review", Answer(Truth.UNKNOWN, "rule.result")
         )
+    elif result is None and asked.facts.grades:
+        found = Answer(Truth.UNKNOWN, "rule.scale")  # there are grades, and none of them is on this scale for certain
     else:
         found = conditions.grade_in(scale, result.value if result else None, wanted.at_least, wanted.below)
     asked.say("grade", found, wanted.to_json(), result.value if result else None, result.pointer if result else "")

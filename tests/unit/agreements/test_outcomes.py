@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -391,3 +392,47 @@ def test_a_refusal_blocks_exemptions_and_what_uses_nothing_up() -> None:
 
     found = decided(signed(refused), BADGES[:1])
     assert (outcome(found)["granted"], found.choice.exempted, outcome(found)["refused"]) == ([], (), ["no"])
+
+
+# ---- grades of other scales, learning of another day -----------------------------------------------------------------
+
+OTHER_SCALE = {
+    "id": "https://a.example/scales/other", "type": ["ResultDescription"], "name": "Mark", "resultType": "RawScore",
+    "valueMin": "0", "valueMax": "20",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_grade_of_another_scale_is_no_grade_of_this_one(named: bool) -> None:
+    """8.5 of 20 has failed; whether the scale of the agreement names its descriptions or not, it is not 8.5 of 10."""
+
+    def change(text: Tree) -> None:
+        only_r1(text)
+        if not named:
+            for scale in text["gradeScale"]:
+                scale.pop("resultDescription", None)
+
+    elsewhere = changed(
+        result=[{"type": ["Result"], "resultDescription": OTHER_SCALE["id"], "value": "8.5"}],
+        achievement={"resultDescription": [OTHER_SCALE]},
+    )
+    assert outcome(decided(signed(change), [elsewhere]))["pending"] == ["r1 rule.scale"]
+
+
+def test_a_grade_with_the_same_ends_stands_on_a_scale_that_names_nothing() -> None:
+    def change(text: Tree) -> None:
+        only_r1(text)
+        for scale in text["gradeScale"]:
+            scale.pop("resultDescription", None)
+
+    here = changed(
+        result=[{"type": ["Result"], "resultDescription": OTHER_SCALE["id"], "value": "8.5"}],
+        achievement={"resultDescription": [OTHER_SCALE | {"valueMax": "10.0"}]},
+    )
+    assert outcome(decided(signed(change), [here]))["granted"] == ["r1"]
+
+
+def test_learning_that_was_completed_after_the_request_is_not_completed() -> None:
+    found = decided(signed(only_r1), BADGES[:1], on=date(2024, 6, 13))
+    assert found.record()["refusal"][0]["ground"] == [{"kind": "formal", "code": "status"}]
+    assert outcome(decided(signed(only_r1), BADGES[:1], on=date(2024, 6, 14)))["granted"] == ["r1"]

@@ -6,12 +6,15 @@ What was learned, and how, is read in :mod:`eccoe_vc.agreements.facts.learning`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from eccoe_vc.agreements.facts import credit, learning, statements
 from eccoe_vc.agreements.facts.places import Place, many, name_of, one, words
 from eccoe_vc.agreements.facts.settling import settled
 from eccoe_vc.agreements.facts.values import Fact, Facts, Grade, Person
+from eccoe_vc.encoding import DecodeError
+from eccoe_vc.encoding.quantities import decimal
 
 _NOT_COMPLETED: Final = frozenset({"Failed", "Withdrew", "Enrolled", "InProgress"})
 _NOT_YET: Final = frozenset({"OnHold", "Provisional"})
@@ -161,7 +164,16 @@ def _grades(award: Place, achievement: Place) -> Iterator[Grade]:
         for entry in achievement.objects("resultDescription")
         if entry.thing.get("resultType") == "PredictedScore"
     }
+    ranges = {entry.text("id"): _range(entry) for entry in achievement.objects("resultDescription")}
     for result in award.objects("result"):
         description = result.text("resultDescription")
         if isinstance(result.thing.get("value"), str) and description not in forecast:
-            yield Grade(result.text("value"), description, result.at("value"))
+            yield Grade(result.text("value"), description, result.at("value"), ranges.get(description))
+
+
+def _range(description: Place) -> tuple[Fraction, Fraction] | None:
+    """The ends of the scale on which a result stands, as its description states them."""
+    try:
+        return decimal(description.text("valueMin")), decimal(description.text("valueMax"))
+    except DecodeError:
+        return None

@@ -30,11 +30,12 @@ class Credit(NamedTuple):
 
 
 class Grade(NamedTuple):
-    """A result as it stands, with the id of its description."""
+    """A result as it stands, with the id of its description and the ends of its range where that states them."""
 
     value: str
     description: str
     pointer: str
+    ends: tuple[Fraction, Fraction] | None = None
 
 
 class Person(NamedTuple):

@@ -173,7 +173,7 @@ def _facts(catalogue: Iterable[Any], issuer: str) -> list[Facts]:
         if number == MOST:
             raise AgreementError("rule.budget", f"There are more than {MOST} entries in the catalogue.")
         tree = entry.to_json() if isinstance(entry, Tree) else entry
-        if not isinstance(tree, dict):
+        if not isinstance(tree, dict) or "credentialSubject" in tree or not isinstance(tree.get("id"), str):
             hint = "Pass the JSON tree of an achievement, or a model."
             raise InputTypeError("input.type", f"An entry of the catalogue is {shown(tree)}.", hint=hint)
         facts = reading.read({"issuer": issuer, "credentialSubject": {"achievement": tree}})
