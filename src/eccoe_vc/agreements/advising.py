@@ -48,6 +48,12 @@ LACKS: Final[Mapping[str, Lack]] = {
     "rule.ambiguous": Lack("institution", "Several rules of the agreement fit and say different things."),
     "agreement.conflict": Lack("institution", "Two agreements fit and say different things."),
     "rule.free_text": Lack("institution", "The agreement asks a person to decide."),
+    "limit.unknown": Lack(
+        "institution", "A limit is a share of the programme, and nobody said which programme it is and how large."
+    ),
+    "limit.reached": Lack(
+        "institution", "A limit of the agreement is reached, and the agreement wants a person there."
+    ),
 }
 _OTHER: Final = Lack("institution", "A person has to decide.")
 

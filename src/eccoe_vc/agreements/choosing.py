@@ -96,11 +96,13 @@ def choose(
         (one, "limit.reached" if one.match.name in ended else _why_lost(one, [*chosen, *holding], record))
         for one in found.clear if one.match.name not in names
     ]  # fmt: skip
+    used = {name for one in (*chosen, *(one for one, _ in pending)) for name in one.found.awards}
+    refused = tuple(one for one in found.refused if used.isdisjoint(one.found.awards))  # the others lost, or are open
     left = sorted([*pending, *by_hand, *((one, "limit.reached") for one in past)], key=lambda pair: pair[0].match.name)
     return Choice(
         tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
         tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(left),
-        found.refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
+        refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
         found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver),
     )  # fmt: skip
 
@@ -131,7 +133,7 @@ def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
     open_ = [one for one in given if not _blocked(one, first)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
     open_ = [one for one in open_ if one.code != "limit.excluded"]
-    ties = _ties(open_)
+    ties = _ties(open_, blocking)
     open_ = [one for one in open_ if one.match.name not in ties.yielding]
     why = {one.match.name: _why_open(one, ties) for one in open_}
     return _Sorted(
@@ -248,11 +250,12 @@ class _Ties(NamedTuple):
     yielding: frozenset[Name]
 
 
-def _ties(matches: Sequence[Weighed]) -> _Ties:
+def _ties(matches: Sequence[Weighed], refusals: Sequence[Weighed]) -> _Ties:
     """Matches over one set of awards that tie in substance and give different results.
 
     Inside one agreement it is an ambiguity, between two a conflict. A text may say that its own order decides; of two
-    texts one may yield to the other, if both say so.
+    texts one may yield to the other, if both say so. A refusal, which sorts last by what it gives, contradicts every
+    match of its priority (``noneVersusGrant``).
     """
     codes: dict[Name, str] = {}
     rivals: dict[Name, tuple[str, ...]] = {}
@@ -268,6 +271,16 @@ def _ties(matches: Sequence[Weighed]) -> _Ties:
         for one in stay:
             codes[one.match.name] = "rule.ambiguous" if len(texts) == 1 else "agreement.conflict"
             rivals[one.match.name] = tuple(sorted(other.match.rule for other in stay if other is not one))
+    against: dict[tuple[int, tuple[str, ...]], list[Weighed]] = {}
+    for one in refusals:
+        against.setdefault((one.ranked.priority, one.found.awards), []).append(one)
+    for one in matches:
+        others = against.get((one.ranked.priority, one.found.awards), [])
+        if others and not (_own_order(one.text) and all(other.text is one.text for other in others)):
+            same = all(other.text is one.text for other in others)
+            codes.setdefault(one.match.name, "rule.ambiguous" if same else "agreement.conflict")
+            names = {*rivals.get(one.match.name, ()), *(other.match.rule for other in others)}
+            rivals[one.match.name] = tuple(sorted(names))
     return _Ties(codes, rivals, frozenset(yielding))
 
 

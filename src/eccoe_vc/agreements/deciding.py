@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.agreements.asked import Asked, Programme
 from eccoe_vc.agreements.chains import Chains
@@ -35,6 +35,9 @@ from eccoe_vc.agreements.texts import Text
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.verification.verified import Verified
+
+#: A gap or a wrong digest in the chain of versions.
+CHAIN: Final = "agreement.chain"
 
 
 def decide(
@@ -152,9 +155,12 @@ def evaluate(
         solver=asked.solver,
     )
     close = tuple(one for _, rows in tried for one in rows)
+    met = {(one.text.agreement.id, one.found.rule.rule_id) for one, _ in choice.granted}
+    close = tuple(one for one in close if (one.agreement, one.rule.rule_id) not in met)  # by another version
     unmatched, unused = leftover(kept, texts, choice, close, standings)
     notes = {note for one in kept for note in one.notes} | {note for one in standings for note in one.on.notes}
     notes |= {"agreement.notice_ignored"} if strange else set()
+    notes |= {CHAIN for one in standings if one.code == CHAIN}
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
@@ -168,13 +174,32 @@ def evaluate(
 def _deciding(standings: Sequence[Standing], host: str) -> list[Standing]:
     """The texts under which the host recognises.
 
+    Where a newer version does not say what it replaces, none of its agreement decides: nobody can say which one holds.
+
     :raises AgreementError: there is none; the code is that of the first text that would have to be signed or mended.
     """
+    broken = {one.agreement.id: one for one in standings if one.code == CHAIN}
     binding = [one for one in standings if one.binds]
     mine = [one for one in binding if _recognises(one, host)]
+    sound = [one for one in mine if one.agreement.id not in broken]
+    if mine and not sound:
+        raise _broken(broken[mine[0].agreement.id], mine[0])
     if not mine:
         raise _none(standings, binding, host)
-    return mine
+    return sound
+
+
+def _broken(newer: Standing, older: Standing) -> AgreementError:
+    """What to do about a version that does not name the one before it."""
+    message = (
+        f"Version {newer.agreement.version} of the agreement {shown(newer.agreement.id)} does not name the version "
+        "that it replaces, so nobody can say which of them holds."
+    )
+    hint = (
+        f"Sign it again with supersedes: version {older.agreement.version}, agreementDigest {older.digest}; or leave "
+        "its counterparts out, if it was never to be in force."
+    )
+    return AgreementError(CHAIN, message, pointer="/supersedes", hint=hint)
 
 
 def _earlier(asked: Asked, kept: Sequence[Evidence]) -> Earlier | None:

@@ -70,8 +70,7 @@ class Decision:
     @property
     def outcome(self) -> str:
         """``full``, ``partial``, ``conditional``, ``manualReview``, ``refused``; ``none`` where there is no record."""
-        record = self.record()
-        return record["outcome"] if any(name in record for name in ("grant", "pending", "refusal")) else "none"
+        return str(self.record()["outcome"])
 
     @property
     def applied(self) -> Fraction:

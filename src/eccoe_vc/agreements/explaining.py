@@ -144,21 +144,39 @@ def lines(decision: Decision) -> str:
     record = decision.record()
     total = record["total"]
     made = [f"{decision.outcome}: {total['applied']['value']} credits count, {total['granted']['value']} granted"]
-    made += [_line(f"granted ({grant['outcome']})", grant, _targets(grant)) for grant in record.get("grant", ())]
+    made += [
+        _line(f"granted ({grant['outcome']})", grant, _targets(grant) + _cut(grant, record))
+        for grant in record.get("grant", ())
+    ]
     for entry in record.get("pending", ()):
         needs = " ".join(one["text"]["en"] for one in entry["missing"])
         made.append(_line("for a person", entry, f"{', '.join(entry['reason'])}. {needs}".strip()))
     made += [_line("refused", entry, " ".join(entry["text"].values())) for entry in record.get("refusal", ())]
+    refused = {(one.rule.rule_id, name) for one in decision.refused for name in one.awards}
     for one in decision.near:
+        if one.held and all((one.rule.rule_id, name) in refused for name in one.held):
+            continue  # it was told above
         needs = " ".join(sentence(need) for need in one.needs)
         made.append(f"  near          {one.rule.rule_id}: {needs if one.enough else 'nothing can help.'}")
-    made += [f"  not used      {one.credential}: {one.code}" for one in decision.unused]
+    holders = {name: holder for (_, awards), holder in decision.choice.earlier.items() for name in awards}
+    for aside in decision.unused:
+        earlier = holders.get(aside.credential, "")
+        because = f" (by the decision {earlier})" if earlier and aside.code == "rule.already_used" else ""
+        made.append(f"  not used      {aside.credential}: {aside.code}{because}")
     return "\n".join(made)
 
 
 def _line(what: str, entry: Mapping[str, Any], said: str) -> str:
     credentials = " + ".join(source["credential"] for source in entry["source"])
     return f"  {what:13} {entry.get('ruleId', '(no rule)')}: {credentials} -> {said}"
+
+
+def _cut(grant: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    """Why less counts than is granted: the limits, with what they allow."""
+    if "limit.reached" not in grant.get("reason", ()):
+        return ""
+    caps = ", ".join(f"{row['limitId']} allows {row['cap']}" for row in record.get("limit", ()))
+    return f"; a limit is reached{f' ({caps})' if caps else ''}"
 
 
 def _targets(grant: Mapping[str, Any]) -> str:

@@ -55,8 +55,10 @@ def _why_unused(facts: Facts, texts: Sequence[Text], choice: Choice, standings: 
     if tried:
         return _best(tried).code or "rule.already_used"
     if not any(_names(text.agreement.party, facts.issuer) for text in texts):
-        elsewhere = any(one.binds and _names(one.agreement.party, facts.issuer) for one in standings)
-        return "rule.no_transitivity" if elsewhere else "agreement.party"
+        mine = [one for one in standings if _names(one.agreement.party, facts.issuer)]
+        if any(one.code == "agreement.chain" for one in mine):
+            return "agreement.chain"
+        return "rule.no_transitivity" if any(one.binds for one in mine) else "agreement.party"
     return "rule.no_match"
 
 

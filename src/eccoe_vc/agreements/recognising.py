@@ -64,7 +64,11 @@ def recognise(
         raise InputTypeError("input.type", message, hint="Decide with Learner(ids=(...,)).")
     members = decision.record()
     if decision.outcome == "none":
-        raise AgreementError("rule.no_match", "Nothing was granted, left open or refused, so there is no record.")
+        told = ", ".join(f"{shown(one.credential)} ({one.code})" for one in decision.unused[:5])
+        message = (
+            f"Nothing was granted, left open or refused, so there is no record.{f' Not used: {told}.' if told else ''}"
+        )
+        raise AgreementError("rule.no_match", message)
     digest = decision.input_digest
     reference = reference or f"eccoe-{digest[-12:]}"
     first = min(decision.texts, key=lambda text: text.name).agreement

@@ -69,14 +69,15 @@ class Recorder:
         ]
         pending = [entries.pending(one, code, choice) for one, code in choice.pending]
         pending += [entries.unmatched(text, facts) for text, facts in self.unmatched]
+        refused = refusals(choice, self.texts)
         conditions = [condition for grant in grants for condition in grant.get("condition", ())]
         texts: list[Text | Standing] = [*self._ordered(), *self.path]
         made: dict[str, Any] = {
             "agreement": [entries.named(text) for text in texts],
-            "outcome": _outcome(grants, bool(pending)),
+            "outcome": _outcome(grants, bool(pending), bool(refused)),
             "grant": grants,
             "pending": pending,
-            "refusal": [entries.refusal(one) for one in refusals(choice, self.texts)],
+            "refusal": [entries.refusal(one) for one in refused],
             "condition": [one for index, one in enumerate(conditions) if one not in conditions[:index]],
             "limit": entries.limits(choice, self.texts),
             "total": {"granted": self._total(granted), "applied": self._total(applied), **self._rounding()},
@@ -242,8 +243,8 @@ def _outcome_of(best: str, conditional: bool, cut: bool) -> str:
     return "conditional" if conditional and best == "full" else best
 
 
-def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool) -> str:
-    """The outcome of the whole: recognition, section 11.1."""
+def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool, refused: bool) -> str:
+    """The outcome of the whole: recognition, section 11.1; ``none`` where there is nothing to record."""
     outcomes = {grant["outcome"] for grant in grants}
     if grants and not pending and outcomes == {"full"}:
         return "full"
@@ -251,7 +252,7 @@ def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool) -> str:
         return "conditional"
     if grants:
         return "partial"
-    return "manualReview" if pending else "refused"
+    return "manualReview" if pending else "refused" if refused else "none"
 
 
 __all__ = ["Recorder", "input_digest"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements.choosing import Choice
 from eccoe_vc.agreements.judging import Node
@@ -126,20 +126,42 @@ def _false(texts: Sequence[Text]) -> dict[str, Refusal]:
 
 def _by_condition(text: Text, found: Found, use: Use, codes: tuple[str, ...]) -> Refusal:
     whys = [WHYS.get(code, _OTHER) for code in codes]
-    said = " ".join(dict.fromkeys(why.text for why in whys))
+    rows = {node.code: node for node in _false_nodes(use.node)}
+    said = " ".join(
+        dict.fromkeys(f"{why.text}{_compared(rows.get(code))}" for why, code in zip(whys, codes, strict=True))
+    )
     grounds = tuple(dict.fromkeys(why.ground for why in whys))
     return Refusal(text, found.rule, found.at, (use,), grounds, {"en": said}, codes)
 
 
+def _compared(node: Node | None) -> str:
+    """What was asked for and what was found, where both can be said."""
+    if node is None or node.found is None or node.required is None:
+        return ""
+    return f" Asked for: {_words(node.required)}; found: {_words(node.found)}."
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_words(inner)}" for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_words, value))
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
 def _codes(node: Node) -> Iterator[str]:
     """The codes of the conditions that are false, in the order in which they were asked."""
+    return (one.code for one in _false_nodes(node))
+
+
+def _false_nodes(node: Node) -> Iterator[Node]:
     if node.truth is not Truth.FALSE:
         return
-    inner = [code for child in node.children for code in _codes(child)]
+    inner = [one for child in node.children for one in _false_nodes(child)]
     if inner:
         yield from inner
     elif node.code:
-        yield node.code
+        yield node
 
 
 __all__ = ["SUBSTANTIAL", "WHYS", "Refusal", "Why", "refusals"]

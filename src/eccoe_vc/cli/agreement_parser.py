@@ -92,9 +92,7 @@ def _ledger(commands: Commands) -> None:
         made = command(inner, name, f"ledger:{name}", summary)
         made.add_argument("ledger", metavar="LEDGER", help="SQLite file, or address of a PostgreSQL database")
         made.add_argument("--body", required=True, type=identifier, metavar="ID", help="the recognising body")
-        made.add_argument(
-            "--secret-file", required=True, metavar="FILE", help="the first line of FILE is the secret of the ledger"
-        )
+        made.add_argument("--secret-file", required=True, metavar="FILE", help="file with the secret of the ledger")
         if name == "show":
             made.add_argument("--learner", required=True, type=identifier, metavar="ID", help="id of the learner")
         if name == "check":
@@ -153,7 +151,7 @@ def _asked(made: Parser) -> None:
         help="grade table that the agreement names; may be repeated",
     )  # fmt: skip
     made.add_argument("--ledger", metavar="LEDGER", help="what was recognised before; SQLite file or database")
-    made.add_argument("--secret-file", metavar="FILE", help="the first line of FILE is the secret of the ledger")
+    made.add_argument("--secret-file", metavar="FILE", help="file with the secret of the ledger")
     made.add_argument("--bearer-ok", action="store_true", help="also take credentials that name nobody")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     _signatories(made)

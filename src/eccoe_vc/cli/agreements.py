@@ -9,6 +9,7 @@ from typing import Final
 import eccoe_vc
 from eccoe_vc import agreements as texts
 from eccoe_vc import clock
+from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.carriers import sniff
 from eccoe_vc.cli import asking, decide, exits, files, keys, signing
 from eccoe_vc.cli.output import Output, Style, safe
@@ -37,7 +38,7 @@ def lint(options: Namespace, output: Output) -> int:
     codes = []
     for name in options.files:
         try:
-            found = texts.lint(read(name))
+            found = texts.lint(read(name, output))
         except EccoeError as error:  # the other files are still looked at
             output.error(error, file=name)
             codes.append(exits.REJECTED if isinstance(error, AgreementError) else exits.UNREADABLE)
@@ -56,20 +57,25 @@ def lint(options: Namespace, output: Output) -> int:
 
 def show(options: Namespace, output: Output) -> int:
     """Tell what an agreement says."""
-    agreement = read(options.file)
+    agreement = read(options.file, output)
     text = texts.describe(agreement)
     output.record({"file": options.file, "agreement": agreement.to_json(), "text": text})
-    for line in text.splitlines():
-        output.say(line)
+    if not options.json:
+        output.data(text.encode() + b"\n")
     return exits.ACCEPTED
 
 
 def diff(options: Namespace, output: Output) -> int:
     """Tell what changes between two texts; 0 where nothing does, 1 where something does."""
-    changes = texts.diff(read(options.old), read(options.new))
+    old, new = read(options.old), read(options.new)
+    changes = texts.diff(old, new)
     output.record({"old": options.old, "new": options.new, "changes": [change.to_json() for change in changes]})
     for line in texts.lines_of_changes(changes):
         output.say(line)
+    named = new.supersedes.agreement_digest if new.supersedes is not None else ""
+    if changes and new.id == old.id and named != (digest := of_json(old.to_json())):
+        output.say("The new text does not name this one as the version that it replaces. To make it the next version, "
+                   f"write supersedes: version {safe(old.version)}, agreementDigest {digest}.", "unsure")  # fmt: skip
     if not changes:
         output.say("The two texts mean the same.", "good")
     return exits.REJECTED if changes else exits.ACCEPTED
@@ -98,6 +104,9 @@ def state(options: Namespace, output: Output) -> int:
     asking.once(options, *options.files)
     on = decide.today(options.on)
     verified = decide.verified_agreements(options, options.files, output)
+    if not verified:
+        output.say("None of these files is a counterpart that verifies, so nothing can be said.", "bad")
+        return exits.INDETERMINATE
     found = eccoe_vc.agreement_state(verified, at=on, signatories=decide.signatories(options))
     for one in found:
         output.record(
@@ -118,13 +127,16 @@ def state(options: Namespace, output: Output) -> int:
     return exits.INDETERMINATE if "indeterminate" in states else exits.REJECTED
 
 
-def read(name: str) -> RecognitionAgreement:
+def read(name: str, output: Output | None = None) -> RecognitionAgreement:
     """The agreement in a file: its text in YAML or JSON, or a counterpart, whose signature is not asked for here."""
     data = files.read(name, AGREEMENT.credential_bytes)
     with files.about(name):
         if sniff.kind(data) == "json":
             tree = strict_json.parse(data, AGREEMENT)
             subject = tree.get("credentialSubject")
+            if isinstance(subject, dict) and output is not None:
+                output.say("This is a counterpart. Its signature is not asked for here, but by `agreement state`.",
+                           "unsure")  # fmt: skip
             return texts.read(subject if isinstance(subject, dict) else tree, budget=AGREEMENT)
         return texts.read_text(data, budget=AGREEMENT)
 

@@ -20,6 +20,7 @@ from eccoe_vc.agreements.ledger import View
 from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.cli import asking, exits, files, keys, ledger, signing
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
@@ -220,12 +221,15 @@ def tell_unread(one: File, output: Output) -> None:
     problem = next(one.report.problems(), None)
     why = "" if problem is None else f": {problem.message} [{problem.code}]"
     output.say(f"  not taken     {safe(one.name, 160)} is {one.report.verdict}{why}", "bad")
+    hint = "" if problem is None else for_terminal(problem.code, problem.hint)
+    if hint:
+        output.say(f"                {hint}")
 
 
 def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:
     """The tree of reasons in lines; true conditions without anything to say are left out."""
     for node in nodes:
-        said = [str(node[name]) for name in ("ruleId", "outcome", "code", "id") if name in node]
+        said = [str(node[name]) for name in ("ruleId", "outcome", "code", "id", "version") if name in node]
         said += [f"{name} {json.dumps(node[name])}" for name in ("required", "found") if name in node]
         yield f"{'  ' * depth}{node['value']:7} {node['kind']} {node['at']} {' · '.join(said)}".rstrip()
         yield from _reasons(node.get("children", ()), depth + 1)

@@ -59,6 +59,8 @@ _CODES: Final = MappingProxyType(
         "cli.write_failed": WRITE_FAILED,
         "cli.unexpected": UNEXPECTED,
         "image.unsafe_svg": REJECTED,
+        "store.corrupt": UNREADABLE,
+        "store.format": UNREADABLE,
     }
 )
 _CLASSES: Final = (

@@ -24,6 +24,7 @@ _HINTS: Final = MappingProxyType(
         "key.unavailable": _AT_HAND,
         "key.unbound": _AT_HAND,
         "rdf.budget": _LARGER,
+        "store.format": "Name the right file, body and secret; `eccoe-vc ledger new` begins a ledger.",
         "status.not_checked": "Ask the issuer whether it still stands; this release reads no status lists.",
         "struct.limit": _LARGER,
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
@@ -32,7 +33,7 @@ _HINTS: Final = MappingProxyType(
 # The second half of a hint, where it speaks of arguments that a command line has not.
 _IN_PYTHON: Final = re.compile(r", or [^,;]*\b(?:Budget|policy)\b[^,;]*\.$")
 #: Codes whose finding speaks of Python wherever it is made.
-_ALWAYS: Final = frozenset({"key.unbound", "image.already_baked", "trust.unknown_issuer"})
+_ALWAYS: Final = frozenset({"key.unbound", "image.already_baked", "store.format", "trust.unknown_issuer"})
 _CALL: Final = re.compile(r"; unbake\([^)]*\) returns[^.]*| \(unbake\([^)]*\) returns it\)")
 _LEGACY: Final = "Add --legacy to take the suites of older badges too."
 

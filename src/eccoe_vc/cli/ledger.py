@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.agreements.ledger.chain import Head
-from eccoe_vc.cli import exits, keys
+from eccoe_vc.cli import exits, files
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.encoding.quantities import text_of, whole
+
+_SECRET_BYTES: Final = 1024
 
 if TYPE_CHECKING:
     from eccoe_vc.agreements.ledger import Ledger
@@ -24,10 +26,12 @@ def opened(place: str, body: str, secret_file: str | None, *, create: bool = Fal
     """
     from eccoe_vc.agreements.ledger import Ledger
 
-    secret = keys.passphrase(secret_file)
-    if secret is None:
+    if secret_file is None:
         raise CommandError("cli.usage", "A ledger is opened with its secret.", hint="Add --secret-file FILE.")
-    return Ledger.open(place, body=body, secret=secret, create=create)
+    secret = files.read(secret_file, _SECRET_BYTES)
+    if len(secret) > _SECRET_BYTES:
+        raise CommandError("cli.unreadable", f"The secret in {files.named(secret_file)} is too long.")
+    return Ledger.open(place, body=body, secret=secret.removesuffix(b"\n").removesuffix(b"\r"), create=create)
 
 
 def new(options: Namespace, output: Output) -> int:

@@ -243,3 +243,18 @@ def test_a_notice_about_an_agreement_that_is_not_there_is_said() -> None:
     strange = notice(B)
     other = signed(lambda text: text.update(id="urn:uuid:other"))
     assert decided([*other, strange]).notes == ("agreement.notice_ignored",)
+
+
+def test_a_version_that_does_not_say_what_it_replaces_lets_nothing_decide_and_says_what_to_write() -> None:
+    def newer(text: Tree) -> None:
+        text |= {"version": "1.1.0"}
+        text["period"]["startDate"] = "2024-03-01"
+
+    with pytest.raises(AgreementError) as refused:
+        decided([*BOTH, *signed(newer)])
+    assert (refused.value.code, refused.value.pointer) == ("agreement.chain", "/supersedes")
+    assert DIGEST in refused.value.hint
+    other = signed(lambda text: text.update(id="urn:uuid:other"))
+    found = decided([*BOTH, *signed(newer), *other])
+    assert {one.text.agreement.id for one, _ in found.choice.granted} == {"urn:uuid:other"}
+    assert "agreement.chain" in found.notes

@@ -436,3 +436,35 @@ def test_learning_that_was_completed_after_the_request_is_not_completed() -> Non
     found = decided(signed(only_r1), BADGES[:1], on=date(2024, 6, 13))
     assert found.record()["refusal"][0]["ground"] == [{"kind": "formal", "code": "status"}]
     assert outcome(decided(signed(only_r1), BADGES[:1], on=date(2024, 6, 14)))["granted"] == ["r1"]
+
+
+def contradicting(priority: str, **more: Any) -> Any:
+    def change(text: Tree) -> None:
+        only_r1(text)
+        no = {**text["rule"][0], "ruleId": "no", "priority": priority, "outcome": "refused"}
+        no |= {"target": [{"kind": "none"}], "ground": ["level"], "note": {"en": "Below the level."}}
+        text["rule"].append(no)
+        text.setdefault("evaluation", {}).update(more)
+
+    return signed(change)
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+def test_a_grant_and_a_refusal_of_one_priority_are_left_to_a_person(mode: Any) -> None:
+    found = decided(contradicting("10"), BADGES[:1], mode=mode)
+    assert (outcome(found)["granted"], outcome(found)["pending"], outcome(found)["refused"]) == (
+        [], ["r1 rule.ambiguous"], [],
+    )  # fmt: skip
+    assert found.record()["pending"][0]["alternative"] == ["no"]
+
+
+def test_a_refusal_that_comes_after_a_grant_is_not_told_of_the_same_award() -> None:
+    record = decided(contradicting("11"), BADGES[:1]).record()
+    assert ([grant["ruleId"] for grant in record["grant"]], "refusal" in record) == (["r1"], False)
+    before = decided(contradicting("9"), BADGES[:1]).record()
+    assert ("grant" in before, [refusal["ruleId"] for refusal in before["refusal"]]) == (False, ["no"])
+
+
+def test_a_text_may_let_its_own_order_decide_between_them() -> None:
+    record = decided(contradicting("10", onAmbiguity="tieBreak"), BADGES[:1]).record()
+    assert ([grant["ruleId"] for grant in record["grant"]], "refusal" in record) == (["r1"], False)

@@ -166,6 +166,9 @@ class Simulation:
         for (one, other), number in self.outcomes.items():
             yield f"{one} -> {other}: {number}"
         yield f"credit that counts: {_signed(self.change)}; {len(self.gain)} gain, {len(self.lose)} lose"
+        for what, names in (("gain", self.gain), ("lose", self.lose)):
+            if names:
+                yield f"{what}: {', '.join(map(shown, names))}"
         for change, number in self.distribution.items():
             yield f"{_signed(change)}: {number}"
         for code, number in sorted(Counter(review.code for review in self.reviews).items()):
