@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from eccoe_vc.agreements import arguments
 from eccoe_vc.agreements.choosing import Mode
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.ledger.view import View
@@ -25,9 +26,12 @@ class Programme:
     unit: str | None = None
 
     def __post_init__(self) -> None:
+        arguments.name_of(self.id, "id of a programme", "Pass its id, such as a URL.")
         if self.credit is not None and (isinstance(self.credit, bool) or not isinstance(self.credit, Fraction | int)):
             hint = "Pass Fraction(60) or 60; a float is not exact."
             raise InputTypeError("input.type", f"The size of the programme is {shown(self.credit)}.", hint=hint)
+        if self.credit is not None and self.credit < 0:
+            raise InputTypeError("input.type", "The size of the programme is less than nothing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Asked:
         _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})
         _check_programme(self.programme)
         _check_view(self.ledger)
+        if self.solver not in ("exact", "highs"):
+            hint = "It is 'exact' or 'highs'."
+            raise InputTypeError("input.type", f"The solver is {shown(self.solver)}.", hint=hint)
 
     @classmethod
     def of(
@@ -66,13 +73,13 @@ class Asked:
 
         :raises InputTypeError: ``input.type``.
         """
-        courses = () if isinstance(on_record, str) else tuple(on_record)
-        if isinstance(on_record, str) or not all(isinstance(name, str) for name in courses):
+        courses = tuple(arguments.listed(on_record, "courses on record", "ids"))
+        if not all(isinstance(name, str) for name in courses):
             hint = 'Pass ["https://...", ...].'
-            raise InputTypeError("input.type", f"The courses on record are {shown(on_record)}.", hint=hint)
+            raise InputTypeError("input.type", f"The courses on record are {shown(courses)}.", hint=hint)
         return cls(
             Learner((learner,)) if isinstance(learner, str) else learner,
-            applied_before=dict(applied_before or {}),
+            applied_before=arguments.amounts(applied_before, "applied_before"),
             on_record=frozenset(courses),
             tables=_by_id(tables),
             **others,
@@ -94,6 +101,12 @@ class Asked:
             made["programme"] = {"id": programme.id, **size, **({"unit": programme.unit} if programme.unit else {})}
         if self.enrolment is not None:
             made["enrolmentDate"] = self.enrolment.isoformat()
+        if self.on_record:
+            made["onRecord"] = sorted(self.on_record)
+        if self.applied_before:
+            made["appliedBefore"] = {name: text_of(self.applied_before[name]) for name in sorted(self.applied_before)}
+        if self.ledger is not None and self.ledger.entries:
+            made["earlier"] = sorted({held.decision for held in self.ledger})
         return made | {"mode": self.mode}
 
 

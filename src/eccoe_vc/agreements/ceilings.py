@@ -61,6 +61,11 @@ def forbidden(limits: Sequence[tuple[Text, Limit]], text: Text, found: Found) ->
     )
 
 
+def whole_only(limits: Sequence[tuple[Text, Limit]], text: Text, found: Found) -> bool:
+    """Whether a match is under a limit that leaves to a person what would exceed it."""
+    return any(limit.on_exceed == "manualReview" and _concerns(limit, owner, text, found) for owner, limit in limits)
+
+
 def unknown(limits: Sequence[tuple[Text, Limit]], text: Text, found: Found, programme: Fraction | None) -> bool:
     """Whether a match is under a limit of which nobody can say what it allows: a share of an unknown programme."""
     return programme is None and any(
@@ -71,8 +76,8 @@ def unknown(limits: Sequence[tuple[Text, Limit]], text: Text, found: Found, prog
 def _concerns(limit: Limit, owner: Text, text: Text, found: Found) -> bool:
     """Whether a limit is about a match; all that it names must fit."""
     rule = found.rule
-    if limit.scope == "agreement" and owner is not text:
-        return False
+    if limit.scope == "agreement" and owner.agreement.id != text.agreement.id:
+        return False  # every version of one agreement counts
     return (
         (limit.category is None or not set(limit.category).isdisjoint(rule.category or ()))
         and (limit.kind is None or any(target.kind in limit.kind for target in rule.target))
@@ -80,4 +85,4 @@ def _concerns(limit: Limit, owner: Text, text: Text, found: Found) -> bool:
     )
 
 
-__all__ = ["forbidden", "over", "rooms", "unknown"]
+__all__ = ["forbidden", "over", "rooms", "unknown", "whole_only"]

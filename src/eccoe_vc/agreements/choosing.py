@@ -77,7 +77,7 @@ def choose(
     found = _sorted(weighing.weigh(texts, shared, unit, programme_credit), earlier)
     usable = [one for one in found.clear if record.isdisjoint(one.found.rule.excludes_target or ())]
     usable, spent = often.may_fire(usable, earlier)
-    plan = _plan(mode, usable, [one for one, _ in found.pending], rooms, record, solver)
+    plan = _plan(mode, usable, [one for one, _ in found.pending], rooms, record, solver, earlier)
     amounts = {match.name: amount for match, amount in plan.taken}
     within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, earlier)
     taken, by_hand = _left_to_a_person(within, amounts, rooms)
@@ -85,15 +85,18 @@ def choose(
     # What is left to a person keeps its awards, where the order of the registrar is kept.
     holding = [one for one, _ in (*by_hand, *(pending if mode == "priority" else ()))]
     held = [one for one, _ in taken]
-    exempted = _besides([one for one in usable if one.exempts_only], [*held, *holding], record)
+    exempted = _besides([one for one in usable if one.adds_nothing], held, holding, record)
     roomless = [one for one in usable if one.credit and one.match.name not in amounts]
     roomless = [one for one in roomless if not often.holder(earlier, one, applying=False)]
-    unapplied = _besides(roomless, [*held, *holding, *exempted], record)
+    roomless, over = often.turns_left(roomless, held, earlier)
+    unapplied = _besides(roomless, [*held, *exempted], holding, record)
     past = [one for one in unapplied if _by_hand(one, rooms)]
+    waiting = {one.match.name for one, _ in by_hand}
     chosen = [*held, *(one for one, _ in by_hand), *exempted, *unapplied]
-    names, ended = {one.match.name for one in chosen}, {one.match.name for one in (*spent, *beyond)}
+    names, ended = {one.match.name for one in chosen}, {one.match.name for one in (*spent, *beyond, *over)}
+    beside = _Beside([one for one in chosen if one.match.name not in waiting], holding, record)
     lost = [
-        (one, "limit.reached" if one.match.name in ended else _why_lost(one, [*chosen, *holding], record))
+        (one, "limit.reached" if one.match.name in ended else beside.why_not(one))
         for one in found.clear if one.match.name not in names
     ]  # fmt: skip
     used = {name for one in (*chosen, *(one for one, _ in pending)) for name in one.found.awards}
@@ -103,7 +106,7 @@ def choose(
         tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
         tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(left),
         refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
-        found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver),
+        found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver, earlier),
     )  # fmt: skip
 
 
@@ -128,18 +131,24 @@ def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
     given = [one for one in given if one.match.name not in gone]
     nothing = [one for one in given if one.gives_nothing and one.found.truth is Truth.TRUE]
     blocking = [*(one for one in refused if one.found.truth is Truth.TRUE), *nothing]
-    given = [one for one in given if not (one.gives_nothing and one.found.truth is Truth.TRUE)]
+    perhaps = [*refused, *(one for one in given if one.gives_nothing)]
+    perhaps = [one for one in perhaps if one.found.truth is Truth.UNKNOWN]
+    given = [one for one in given if not one.gives_nothing]
     first = _firsts(blocking)
     open_ = [one for one in given if not _blocked(one, first)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
     open_ = [one for one in open_ if one.code != "limit.excluded"]
     ties = _ties(open_, blocking)
     open_ = [one for one in open_ if one.match.name not in ties.yielding]
-    why = {one.match.name: _why_open(one, ties) for one in open_}
+    doubts = _firsts(perhaps)
+    why = {one.match.name: _why_open(one, ties) or _doubted(one, doubts, perhaps) for one in open_}
     return _Sorted(
         tuple(one for one in refused if one.found.truth is Truth.TRUE),
         tuple(excluded),
-        tuple((one, why[one.match.name]) for one in open_ if why[one.match.name]),
+        (
+            *((one, why[one.match.name]) for one in open_ if why[one.match.name]),
+            *((one, one.found.code) for one in perhaps if one.gives_nothing and one.found.rule.outcome != "refused"),
+        ),
         tuple(one for one in open_ if not why[one.match.name]),
         (*used_up, *((one, "rule.refused") for one in nothing)),
         ties,
@@ -172,13 +181,13 @@ def _added(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> dict[s
 
 def _gains(
     mode: Mode, pending: Sequence[tuple[Weighed, str]], usable: Sequence[Weighed], rooms: Sequence[Room],
-    on_record: frozenset[str], solver: Solver,
+    on_record: frozenset[str], solver: Solver, earlier: Earlier | None,
 ) -> dict[Name, Fraction | None]:  # fmt: skip
     """What each pending match would add to the best plan; only that mode has one."""
     asked = [one.match for one, _ in pending if one.credit > 0]
     if mode != "maximise" or not asked:
         return {}
-    counted = [one.match for one in usable if one.credit > 0]
+    counted = often.in_turns([one for one in usable if one.credit > 0], earlier)
     return gains(asked, counted, rooms, on_record=on_record, solver=solver)
 
 
@@ -196,31 +205,58 @@ def _by_hand(one: Weighed, rooms: Sequence[Room]) -> bool:
     return any(room.by_hand and room.name in one.match.categories for room in rooms)
 
 
-def _besides(found: Sequence[Weighed], taken: Sequence[Weighed], record: frozenset[str]) -> tuple[Weighed, ...]:
-    """Those that can stand beside what is taken, first come first: no award, course or exclusion twice.
-
-    An exemption uses no award up; prerequisites must be in the plan or on the learner's record.
-    """
+def _besides(
+    found: Sequence[Weighed], taken: Sequence[Weighed], holding: Sequence[Weighed], record: frozenset[str]
+) -> tuple[Weighed, ...]:
+    """Those that can stand beside what is taken and held, first come first: no award, course or exclusion twice."""
+    beside = _Beside(taken, holding, record)
     made: list[Weighed] = []
     for one in sorted(found, key=lambda one: (one.match.rank, one.match.name)):
-        if not _why_lost(one, [*taken, *made], record):
+        if not beside.why_not(one):
+            beside.add(one)
             made.append(one)
     return tuple(sorted(made, key=lambda one: one.match.name))
 
 
-def _why_lost(one: Weighed, taken: Sequence[Weighed], record: frozenset[str]) -> str:
-    """Why a match cannot stand beside others; empty where it can."""
-    others = [other.match for other in taken]
-    if not record.isdisjoint(one.found.rule.excludes_target or ()):
-        return "rule.excluded"
-    if not one.match.requires <= record.union(*(other.targets for other in others)):
-        return "rule.prerequisite"
-    if any(other.rule in one.match.excludes or one.match.rule in other.excludes for other in others):
-        return "rule.excluded"
-    uses = frozenset(one.match.uses)
-    given = record.union(*(other.targets for other in others))
-    used = any(not uses.isdisjoint(other.uses) for other in others)
-    return "rule.already_used" if used or not given.isdisjoint(one.match.targets) else ""
+class _Beside:
+    """What is taken, looked up by what a match would share with it.
+
+    ``holding`` is left to a person: it keeps its awards and courses, and it is no prerequisite of anything.
+    """
+
+    def __init__(self, taken: Sequence[Weighed], holding: Sequence[Weighed], record: frozenset[str]) -> None:
+        self._record, self._given = record, set(record)
+        self._uses: set[str] = set()
+        self._targets = set(record)
+        self._rules: set[str] = set()
+        self._excluded: set[str] = set()
+        for one in taken:
+            self.add(one)
+        for one in holding:
+            self._hold(one)
+
+    def add(self, one: Weighed) -> None:
+        """Take a match."""
+        self._hold(one)
+        self._given |= one.match.targets
+
+    def _hold(self, one: Weighed) -> None:
+        self._uses.update(one.match.uses)
+        self._targets |= one.match.targets
+        self._rules.add(one.match.rule)
+        self._excluded |= one.match.excludes
+
+    def why_not(self, one: Weighed) -> str:
+        """Why a match cannot stand beside the others; empty where it can."""
+        match = one.match
+        if not self._record.isdisjoint(one.found.rule.excludes_target or ()):
+            return "rule.excluded"
+        if not match.requires <= self._given:
+            return "rule.prerequisite"
+        if match.rule in self._excluded or not self._rules.isdisjoint(match.excludes):
+            return "rule.excluded"
+        used = not self._uses.isdisjoint(match.uses) or not self._targets.isdisjoint(match.targets)
+        return "rule.already_used" if used else ""
 
 
 # ---- refusals, ambiguity, conflict -----------------------------------------------------------------------------------
@@ -232,6 +268,17 @@ def _blocked(one: Weighed, first: Mapping[str, tuple[Any, ...]]) -> bool:
     :param first: award to the rank of the refusal that goes first.
     """
     return any(name in first and first[name] <= one.ranked.order for name in one.found.awards)
+
+
+def _doubted(one: Weighed, first: Mapping[str, tuple[Any, ...]], perhaps: Sequence[Weighed]) -> str:
+    """The code of a refusal that may hold, nobody knows, and that goes before a match or contradicts it."""
+    contested = any(
+        other.found.awards == one.found.awards and other.ranked.priority == one.ranked.priority for other in perhaps
+    )
+    if not contested and not _blocked(one, first):
+        return ""
+    mine = set(one.found.awards)
+    return next((other.found.code for other in perhaps if not mine.isdisjoint(other.found.awards)), "rule.refused")
 
 
 def _firsts(refusals: Sequence[Weighed]) -> dict[str, tuple[Any, ...]]:
@@ -264,6 +311,7 @@ def _ties(matches: Sequence[Weighed], refusals: Sequence[Weighed]) -> _Ties:
     for group in precedence.tied([one.ranked for one in by_rank.values()]):
         rows = [by_rank[ranked.rule, ranked.awards] for ranked in group]
         stay = [one for one in rows if not any(_yields(one.text, other.text) for other in rows)]
+        stay = stay or rows  # each yields to another one: then none does
         texts = {one.text.name for one in stay}
         yielding |= {one.match.name for one in rows} - {one.match.name for one in stay}
         if len({one.ranked.result for one in stay}) < 2 or all(_own_order(one.text) for one in stay):
@@ -307,14 +355,19 @@ def _why_open(one: Weighed, ties: _Ties) -> str:
 
 def _plan(
     mode: Mode, clear: Sequence[Weighed], held: Sequence[Weighed], rooms: Sequence[Room], on_record: Iterable[str],
-    solver: Solver,
+    solver: Solver, earlier: Earlier | None,
 ) -> Plan:  # fmt: skip
-    counted = [one.match for one in clear if one.credit > 0]
+    usable = [one for one in clear if one.credit > 0]
+    counted = often.in_turns(usable, earlier)
     if mode == "priority":
-        return by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
-    uses = [(one, use) for one in clear for use in one.found.uses]
-    quality = {weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses}
-    return best_plan(counted, rooms, quality=quality, on_record=on_record, solver=solver)
+        plan = by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
+    else:
+        uses = [(one, use) for one in clear for use in one.found.uses]
+        quality = {
+            weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses
+        }
+        plan = best_plan(counted, rooms, quality=quality, on_record=on_record, solver=solver)
+    return often.without_turns(plan, usable)
 
 
 __all__ = ["Choice", "Mode", "Text", "Weighed", "choose"]

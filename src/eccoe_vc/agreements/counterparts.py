@@ -130,15 +130,23 @@ def agents_of(signatories: Mapping[str, Collection[str]]) -> dict[str, str]:
     :raises InputTypeError: ``input.type``, one signatory is named for two parties.
     """
     agents: dict[str, str] = {}
-    for party, issuers in signatories.items():
-        if isinstance(issuers, str) or not all(isinstance(issuer, str) for issuer in issuers):
-            hint = 'Pass {"did:web:party": ["did:web:signatory"]}.'
-            raise InputTypeError("input.type", f"The signatories of {shown(party)} are no list of ids.", hint=hint)
+    for party, issuers in _named(signatories):
         for issuer in issuers:
             if agents.setdefault(issuer, party) != party:
                 message = f"The signatory {shown(issuer)} is named for two parties."
                 raise InputTypeError("input.type", message, hint="Name each signatory for one party.")
     return agents
+
+
+def _named(signatories: object) -> list[tuple[str, list[str]]]:
+    """The signatories by party, as far as they are what they should be."""
+    rows: list[tuple[Any, Any]] = list(signatories.items()) if isinstance(signatories, Mapping) else [("", 0)]
+    for party, issuers in rows:
+        listed = isinstance(issuers, Iterable) and not isinstance(issuers, str | bytes)
+        if not isinstance(party, str) or not listed or not all(isinstance(issuer, str) for issuer in issuers):
+            hint = 'Pass {"did:web:party": ["did:web:signatory"]}.'
+            raise InputTypeError("input.type", f"The signatories are {shown(signatories)}.", hint=hint)
+    return [(party, list(issuers)) for party, issuers in rows]
 
 
 def _standing(

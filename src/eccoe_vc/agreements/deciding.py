@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from eccoe_vc.agreements import arguments
 from eccoe_vc.agreements.asked import Asked, Programme
 from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
@@ -88,7 +89,8 @@ def decide(
         applied_before=applied_before, on_record=on_record, bearer_ok=bearer_ok, tables=tables, ledger=ledger,
         solver=solver,
     )  # fmt: skip
-    admitted = admit(evidence, asked.learner, bearer_ok=asked.bearer_ok, budget=budget)
+    given = arguments.listed(evidence, "evidence", "what verify() returned")
+    admitted = admit(given, asked.learner, bearer_ok=asked.bearer_ok, budget=arguments.budget(budget))
     if not isinstance(agreements, RuleBase):
         standings, strange = standings_on(agreements, on, signatories)
         return evaluate(_deciding(standings, host), admitted, asked, standings=standings, strange=strange)
@@ -98,6 +100,8 @@ def decide(
     issuers = {one.facts.issuer for one in admitted.evidence}
     names = agreements.of_party(host).union(*(agreements.of_party(issuer) for issuer in issuers))
     standings = agreements.standings(on, names)
+    if any(one.binds and one.agreement.scope.transitive and _recognises(one, host) for one in standings):
+        standings = agreements.standings(on)  # a chain may lead through any of them
     deciding = [one for one in _deciding(standings, host) if _concerns(one, issuers)] or _deciding(standings, host)[:1]
     return evaluate(
         deciding, admitted, asked, standings=standings, strange=agreements.strange, matcher_of=agreements.matcher
@@ -156,7 +160,12 @@ def evaluate(
     )
     close = tuple(one for _, rows in tried for one in rows)
     met = {(one.text.agreement.id, one.found.rule.rule_id) for one, _ in choice.granted}
-    close = tuple(one for one in close if (one.agreement, one.rule.rule_id) not in met)  # by another version
+    refused = {name for one in choice.refused for name in one.found.awards}
+    close = tuple(
+        one for one in close
+        if (one.agreement, one.rule.rule_id) not in met  # by another version
+        and refused.isdisjoint(one.held)  # a refusal cannot be repaired
+    )  # fmt: skip
     unmatched, unused = leftover(kept, texts, choice, close, standings)
     notes = {note for one in kept for note in one.notes} | {note for one in standings for note in one.on.notes}
     notes |= {"agreement.notice_ignored"} if strange else set()

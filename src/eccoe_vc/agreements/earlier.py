@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from eccoe_vc.agreements.facts import Facts
+from eccoe_vc.agreements.ledger.keys import achievement_key, keys_of
 from eccoe_vc.agreements.ledger.line import Line
 from eccoe_vc.agreements.ledger.view import Held, View
 from eccoe_vc.agreements.matching import Found
@@ -32,14 +33,43 @@ class Earlier:
         :param applying: the match is to count. What was granted without counting may be raised to what counts.
         """
         if not found.rule.holds:
-            return ""
+            return self._again(text, found)
         evaluation = text.agreement.evaluation
         across = evaluation is not None and evaluation.reuse == "acrossProgrammes"
         for use in found.uses:
             stated = self.stated.get(use.award.credential, use.award.original)
             holder = self.view.used_in(use, stated, self.programme, across=across, applying=applying)
-            if holder is not None:
+            holder = holder or self._overlapping(stated, across)
+            if holder:
                 return holder
+        return ""
+
+    def _again(self, text: Text, found: Found) -> str:
+        """The decision by which the same rule gave something for an award already: again is not another target."""
+        if all(target.kind == "exemption" for target in found.rule.target):
+            return ""
+        names = {
+            key
+            for use in found.uses
+            for key in keys_of(use, self.stated.get(use.award.credential, use.award.original), self.view.subject).award
+        }
+        for held in self.view:
+            line = held.line
+            if (line.agreement, line.rule) == (text.agreement.id, found.rule.rule_id) and any(
+                not names.isdisjoint(keys.award) for keys in line.awards
+            ):
+                return held.decision
+        return ""
+
+    def _overlapping(self, stated: Facts, across: bool) -> str:
+        """The decision that used a part of an award, or a whole of which it is a part."""
+        names = {
+            achievement_key(stated.issuer, name, self.view.subject) for name in (*stated.has_part, *stated.is_part_of)
+        }
+        for held in self.view if names else ():
+            same = held.programme == self.programme or not (across or held.line.across)
+            if same and held.line.consumes and any(not names.isdisjoint(keys.achievement) for keys in held.line.awards):
+                return held.decision
         return ""
 
     def courses(self) -> frozenset[str]:

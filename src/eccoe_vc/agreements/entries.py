@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.agreements import windows
 from eccoe_vc.agreements.advising import missing
@@ -16,18 +16,25 @@ from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import grade_on, original_credit
 from eccoe_vc.agreements.refusing import SUBSTANTIAL, Refusal
+from eccoe_vc.agreements.rounding import rounded
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import Weighed
 from eccoe_vc.encoding.quantities import text_of
 
 
 def credit(value: Fraction, unit: str) -> dict[str, Any]:
-    """An amount as a record holds it; the unit is always written.
+    """An amount as a record holds it: a decimal number, the exact one beside it where that is none, and the unit.
 
-    >>> credit(Fraction(5, 2), "urn:ects")
-    {'value': '2.5', 'unit': 'urn:ects'}
+    >>> credit(Fraction(5, 2), "urn:ects"), credit(Fraction(1, 3), "urn:ects")
+    ({'value': '2.5', 'unit': 'urn:ects'}, {'value': '0.33', 'exact': '1/3', 'unit': 'urn:ects'})
     """
-    return {"value": text_of(value), "unit": unit}
+    exact = text_of(value)
+    if "/" not in exact:
+        return {"value": exact, "unit": unit}
+    return {"value": text_of(rounded(value, _CENT, "down")), "exact": exact, "unit": unit}
+
+
+_CENT: Final = Fraction(1, 100)
 
 
 def source(text: Text, facts: Facts) -> dict[str, Any]:
@@ -112,8 +119,10 @@ def refusal(one: Refusal) -> dict[str, Any]:
     }
 
 
-def limits(choice: Choice, texts: Sequence[Text]) -> list[dict[str, Any]]:
-    """The limits that concern a grant: what they allow, what counts under them, what is left.
+def limits(
+    choice: Choice, texts: Sequence[Text], lines: Mapping[tuple[str, tuple[str, ...]], Fraction]
+) -> list[dict[str, Any]]:
+    """The limits that concern a grant: what they allow, what counts under them by its lines, what is left.
 
     Under several texts the agreement is named beside the limit.
     """
@@ -121,13 +130,13 @@ def limits(choice: Choice, texts: Sequence[Text]) -> list[dict[str, Any]]:
               for text in texts for limit in text.agreement.limit or ()}  # fmt: skip
     made = []
     for room in choice.rooms:
-        amounts = [amount for one, amount in choice.granted if room.name in one.match.categories]
+        amounts = [lines[one.match.name] for one, _ in choice.granted if room.name in one.match.categories]
         if amounts:
             text, name = owners[room.name]
             used = sum(amounts, Fraction())
             told = {"cap": room.left, "applied": used, "left": room.left - used}
             where = {"agreement": text.agreement.id} if text.name else {}
-            made.append({"limitId": name, **where} | {key: text_of(value) for key, value in told.items()})
+            made.append({"limitId": name, **where} | {key: credit(value, "")["value"] for key, value in told.items()})
     return made
 
 

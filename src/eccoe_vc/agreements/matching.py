@@ -30,6 +30,7 @@ MOST: Final = 20_000
 """Matches of one decision, and ways to fill one source; beyond it is ``rule.budget``."""
 MOST_STEPS: Final = 2_000_000
 """Work of one decision, whatever comes of it; beyond it is ``rule.budget``."""
+_NAMES: Final = 1_000  # of one achievement
 _ASKED: Final = 10  # steps: whether a leaf asks for an award
 _JUDGED: Final = 80  # steps: to judge an award in one place
 _TRIED: Final = 20  # steps: to try one way to fill a source
@@ -131,14 +132,30 @@ class Matcher:
         self._names = rules.names if isinstance(rules, KeptRules) else RuleNames.of(rules)
 
     def meant(self, names: Iterable[str]) -> dict[str, str]:
-        """For names of achievements that the rules know under another one, that one; in two ways it is none."""
-        made: dict[str, set[str]] = {}
-        for name in names:
-            for index in self._names.touched([("achievement", name)]):
+        """For names of achievements the first of all names that the rules have for the same, in order of the alphabet.
+
+        Names that stand in one leaf are of the same achievement, and so are those that stand beside one of them.
+        """
+        made: dict[str, str] = {}
+        for name in sorted(set(names)):
+            if name not in made:
+                same = self._same(name)
+                made |= dict.fromkeys(same, min(same))
+        return {name: meant for name, meant in made.items() if name != meant}
+
+    def _same(self, name: str) -> set[str]:
+        """All names of an achievement, at most so many that nobody writes more."""
+        found, todo = {name}, [name]
+        while todo and len(found) < _NAMES:
+            known = todo.pop()
+            for index in self._names.touched([("achievement", known)]):
                 for leaf in self.agreement.rule[index].source.leaves():
-                    if name in (leaf.alias or ()) and leaf.achievement is not None:
-                        made.setdefault(name, set()).add(leaf.achievement)
-        return {name: next(iter(meant)) for name, meant in made.items() if len(meant) == 1}
+                    beside = {leaf.achievement, *(leaf.alias or ())} if leaf.achievement is not None else set()
+                    if known in beside:
+                        fresh = {one for one in beside if one is not None} - found
+                        found |= fresh
+                        todo += sorted(fresh)
+        return found
 
     def matches(self, awards: Sequence[Facts], request: Request) -> list[Found]:
         """Every match of every rule for these awards, true, unknown or false, ordered by rule and awards.

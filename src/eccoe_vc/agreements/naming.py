@@ -93,7 +93,19 @@ def _parts(evidence: Sequence[Evidence], names: Names) -> dict[str, list[str]]:
         made.setdefault(own, []).extend(map(names.achievement, one.facts.has_part))
         for whole in one.facts.is_part_of:
             made.setdefault(names.achievement(whole), []).append(own)
-    return made
+    return {whole: _below(whole, made) for whole in made}
+
+
+def _below(whole: str, parts: Mapping[str, Sequence[str]]) -> list[str]:
+    """The parts of a whole, and theirs, each once."""
+    found: dict[str, None] = {}
+    todo = list(parts.get(whole, ()))
+    while todo:
+        part = todo.pop()
+        if part not in found and part != whole:
+            found[part] = None
+            todo += parts.get(part, ())
+    return sorted(found)
 
 
 __all__ = ["Names", "collapsed", "counted_once"]

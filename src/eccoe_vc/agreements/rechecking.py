@@ -12,14 +12,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
 
-from eccoe_vc.agreements import digests
+from eccoe_vc.agreements import arguments, digests
 from eccoe_vc.agreements.evidence import pieces
 from eccoe_vc.agreements.recognising import CREDENTIAL
 from eccoe_vc.agreements.signed import said, status_of
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.encoding.quantities import decimal, text_of
-from eccoe_vc.errors import AgreementError, RefusedError
+from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
 from eccoe_vc.report import Report
 from eccoe_vc.verification.drivers import inspect
 from eccoe_vc.verification.policies import Policy
@@ -72,6 +72,8 @@ class Recheck:
         :param valid_from: from when it holds, with a time zone.
         :raises AgreementError: ``decision.not_repeatable``, nothing fails, so there is nothing to take back.
         """
+        arguments.moment(valid_from, "valid_from")
+        arguments.name_of(reference, "reference", "Pass its file number.")
         if not self.fallen:
             message = "No credential behind this decision fails, so there is nothing to take back."
             raise AgreementError("decision.not_repeatable", message)
@@ -127,6 +129,8 @@ def recheck(
     :raises InputTypeError: ``input.not_verified``, ``input.type``.
     :raises AgreementError: ``rule.syntax``, the credential is no decision.
     """
+    if not isinstance(policy, Policy):
+        raise InputTypeError("input.type", f"A policy was expected, but {shown(policy)} was given.")
     statement = said(decision, CREDENTIAL)
     record = statement.subject.get("decision")
     if not isinstance(record, dict) or not isinstance(record.get("total"), dict) or not _sound(record):
@@ -134,10 +138,11 @@ def recheck(
         raise AgreementError("rule.syntax", message, pointer="/credentialSubject/decision")
     found: dict[str, Rechecked] = {}
     changed: set[str] = set()
-    for data in evidence:
+    for data in arguments.listed(evidence, "evidence", "files"):
         for one in _judged(data, policy, sources, at):
             known = found.get(one.digest)
-            if known is None or _WORST.index(one.verdict) < _WORST.index(known.verdict):
+            # A copy with a broken proof says nothing about a credential of which another copy holds.
+            if known is None or _WORST.index(one.verdict) > _WORST.index(known.verdict):
                 found[one.digest] = one
             changed.add(one.credential)
     rows: dict[str, Rechecked] = {}
@@ -152,6 +157,7 @@ def recheck(
 def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Iterator[Rechecked]:
     """Each credential of a file with what verification says of it now."""
     try:
+        data = data.envelope if isinstance(data, Verified) else data
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
     except RefusedError:
         return  # it is none of the credentials behind the decision, as far as anybody can tell
@@ -189,7 +195,7 @@ def _sound(record: Mapping[str, Any]) -> bool:
         names = [grant[member] for grant in grants for member in ("grantId", "agreement", "ruleId", "outcome")]
         rows = [source for grant in grants for source in grant["source"]]
         names += [source[member] for source in rows for member in ("credential", "credentialDigest")]
-    except (KeyError, TypeError, AttributeError, DecodeError):
+    except (KeyError, TypeError, ValueError, AttributeError, DecodeError):
         return False
     return all(isinstance(text, str) for text in names)
 

@@ -59,6 +59,11 @@ def recognise(
     _is_decision(decision)
     decided_on, start = _days(decided_on, valid_from)
     _check(kind, reference, supersedes)
+    for name, value, what in (("capacity", capacity, str), ("appeal_until", appeal_until, date)):
+        if value is not None and type(value) is not what:
+            raise InputTypeError(
+                "input.type", f"The argument {name} is {shown(value)}.", hint=f"Pass a {what.__name__}."
+            )
     if not decision.request["learner"]:
         message = "The learner of this decision has no id that a credential could be about."
         raise InputTypeError("input.type", message, hint="Decide with Learner(ids=(...,)).")
@@ -74,7 +79,7 @@ def recognise(
     first = min(decision.texts, key=lambda text: text.name).agreement
     host = next(party for party in first.party if party.id == decision.request["host"])
     record: dict[str, Any] = {
-        "id": _urn("decision", digest, reference),
+        "id": _urn("decision", digest, f"{kind} {reference}"),
         "type": "RecognitionDecision",
         "decisionReference": reference,
         "decisionDate": decided_on.isoformat(),
@@ -100,7 +105,7 @@ def recognise(
     }
     return {
         "@context": [V2, RECOGNITION_V1],
-        "id": _urn("credential", digest, reference),
+        "id": _urn("credential", digest, f"{kind} {reference}"),
         "type": ["VerifiableCredential", CREDENTIAL],
         "issuer": _issuer(issuer, host),
         "validFrom": start,
@@ -135,7 +140,9 @@ def _check(kind: object, reference: object, supersedes: object) -> None:
     if reference is not None and (not isinstance(reference, str) or not reference.strip()):
         message = f"The reference of a decision is {shown(reference)}."
         raise InputTypeError("input.type", message, hint="Pass its file number.")
-    if supersedes is not None and (not isinstance(supersedes, Mapping) or set(supersedes) != {"id", "digest"}):
+    named = supersedes if isinstance(supersedes, Mapping) else {}
+    texts = all(isinstance(value, str) and value for value in named.values())
+    if supersedes is not None and (set(named) != {"id", "digest"} or not texts):
         message = f"The earlier decision is {shown(supersedes)}."
         raise InputTypeError("input.type", message, hint='Pass {"id": ..., "digest": ...}.')
 

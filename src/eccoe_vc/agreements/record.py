@@ -19,6 +19,7 @@ from eccoe_vc.agreements.days import add
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
 from eccoe_vc.agreements.judging import grade_on, original_credit
+from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.refusing import refusals
 from eccoe_vc.agreements.texts import Text
@@ -62,7 +63,8 @@ class Recorder:
         """
         taken = [(one, amount) for one, amount in choice.granted]
         taken += [(one, Fraction(0)) for one in (*choice.exempted, *choice.unapplied)]
-        granted, applied = self._lines([(one, one.credit) for one, _ in taken]), self._lines(taken)
+        granted = self._lines([(one, one.credit) for one, _ in taken])
+        applied = self._lines(taken, choice.rooms, granted.by_match)
         grants = [
             self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
             for index, (one, _) in enumerate(taken, 1)
@@ -79,7 +81,7 @@ class Recorder:
             "pending": pending,
             "refusal": [entries.refusal(one) for one in refused],
             "condition": [one for index, one in enumerate(conditions) if one not in conditions[:index]],
-            "limit": entries.limits(choice, self.texts),
+            "limit": entries.limits(choice, self.texts, applied.by_match),
             "total": {"granted": self._total(granted), "applied": self._total(applied), **self._rounding()},
         }
         return {name: value for name, value in made.items() if value != []}
@@ -97,15 +99,35 @@ class Recorder:
         given = [text.agreement.credit_framework.rounding for text in self.texts]
         return {"rounding": given[0].to_json()} if given[0] is not None and given.count(given[0]) == len(given) else {}
 
-    def _lines(self, amounts: Sequence[tuple[Weighed, Fraction]]) -> _Lines:
-        """The total, rounded once for each agreement as it says, and the lines that add up to it."""
+    def _lines(
+        self,
+        amounts: Sequence[tuple[Weighed, Fraction]],
+        rooms: Sequence[Room] = (),
+        at_most: Mapping[Name, Fraction] | None = None,
+    ) -> _Lines:
+        """The total, rounded once for each agreement as it says, and the lines that add up to it.
+
+        Rounding makes no credit: neither beyond the sources, nor beyond a limit, nor beyond what is granted. Where it
+        would, every line is rounded down.
+
+        :param at_most: what no line may exceed, by match.
+        """
         total = Fraction()
         by_match: dict[Name, Fraction] = {}
         for text in self._ordered():
             mine = [(one, amount) for one, amount in amounts if one.text is text]
-            found, lines = _rounded(text.agreement, [amount for _, amount in mine], _sources([one for one, _ in mine]))
+            found, lines = _rounded(text.agreement, [amount for _, amount in mine], _sources(mine))
             total += found
             by_match |= {one.match.name: line for (one, _), line in zip(mine, lines, strict=True)}
+        over = any(by_match[name] > most for name, most in (at_most or {}).items())
+        for room in rooms:
+            under = [by_match[one.match.name] for one, _ in amounts if room.name in one.match.categories]
+            over = over or sum(under, Fraction()) > max(room.left, Fraction(0))
+        if over:
+            by_match = {one.match.name: rounding.rounded(amount, quantum_of(one), "down") for one, amount in amounts}
+            if at_most is not None:
+                by_match = {name: min(line, at_most[name]) for name, line in by_match.items()}
+            total = sum(by_match.values(), Fraction())
         return _Lines(total, by_match)
 
     # ---- grants ------------------------------------------------------------------------------------------------------
@@ -202,12 +224,20 @@ def input_digest(agreements: Sequence[str], credentials: Sequence[str], request:
     )
 
 
-def _sources(given: Sequence[Weighed]) -> Fraction | None:
-    """The credit of everything that a text recognises, which rounding may not exceed; None where it may."""
-    found = [original_credit(use.award, one.text.terms).value for one in given for use in one.found.uses]
-    known = [value for value in found if value is not None]
-    free = len(known) < len(found) or any(one.found.rule.may_exceed_source for one in given)
+def _sources(given: Sequence[tuple[Weighed, Fraction]]) -> Fraction | None:
+    """The credit of the awards from which a text gives some, which rounding may not exceed; None where it may."""
+    giving = [one for one, amount in given if amount > 0]
+    awards = {use.award.credential: original_credit(use.award, one.text.terms).value
+              for one in giving for use in one.found.uses}  # fmt: skip
+    known = [value for value in awards.values() if value is not None]
+    free = len(known) < len(awards) or any(one.found.rule.may_exceed_source for one in giving)
     return None if free else sum(known, Fraction())
+
+
+def quantum_of(one: Weighed) -> Fraction:
+    """The step in which the agreement of a match counts."""
+    given = one.text.agreement.credit_framework.rounding
+    return decimal(given.quantum) if given is not None else _QUANTUM
 
 
 def _rounded(
@@ -224,16 +254,12 @@ def _rounded(
 def _shared(
     targets: Sequence[Target], one: Weighed, granted: Fraction, applied: Fraction
 ) -> list[tuple[Target, Fraction, Fraction]]:
-    """The credit of each target of a grant: all of it where there is one, else by what each was to give."""
-    if len(targets) == 1:
-        return [(targets[0], granted, applied)]
-    made, left = [], applied
-    for target, amount in zip(targets, one.amounts, strict=True):
-        part = amount or Fraction(0)
-        counted = min(part, left)
-        left -= counted
-        made.append((target, part, counted))
-    return made
+    """The credit of each target of a grant, in whole steps, so that the targets add up to the line."""
+    exact = [amount or Fraction(0) for amount in one.amounts]
+    step = quantum_of(one)
+    lines = rounding.shared(granted, exact, step)
+    counted = rounding.shared(applied, [min(line, applied) for line in lines], step)
+    return list(zip(targets, lines, counted, strict=True))
 
 
 def _outcome_of(best: str, conditional: bool, cut: bool) -> str:
@@ -246,9 +272,9 @@ def _outcome_of(best: str, conditional: bool, cut: bool) -> str:
 def _outcome(grants: Sequence[Mapping[str, Any]], pending: bool, refused: bool) -> str:
     """The outcome of the whole: recognition, section 11.1; ``none`` where there is nothing to record."""
     outcomes = {grant["outcome"] for grant in grants}
-    if grants and not pending and outcomes == {"full"}:
+    if grants and not pending and not refused and outcomes == {"full"}:
         return "full"
-    if grants and not pending and "conditional" in outcomes and "partial" not in outcomes:
+    if grants and not pending and not refused and "conditional" in outcomes and "partial" not in outcomes:
         return "conditional"
     if grants:
         return "partial"

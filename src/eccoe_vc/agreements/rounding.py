@@ -60,3 +60,24 @@ def total(
             made[index] -= quantum
             left += 1
     return whole, tuple(made)
+
+
+def shared(total: Fraction, parts: Sequence[Fraction], quantum: Fraction) -> tuple[Fraction, ...]:
+    """A total that was rounded, shared out among its parts in whole steps, as far as they go; the first ones first.
+
+    >>> shared(Fraction(3), [Fraction(3, 2), Fraction(3, 2)], Fraction(1))
+    (Fraction(2, 1), Fraction(1, 1))
+    """
+    made = [rounded(part, quantum, "down") for part in parts]
+    left = total - sum(made, Fraction())
+    for index in sorted(range(len(parts)), key=lambda index: (made[index] - parts[index], index)):
+        more = min(left, quantum) if left > 0 else Fraction(0)
+        made[index] += more
+        left -= more
+    for index in reversed(range(len(parts))):  # a total that was cut
+        less = min(made[index], -left) if left < 0 else Fraction(0)
+        made[index] -= less
+        left += less
+    if parts and left > 0:
+        made[0] += left
+    return tuple(made)

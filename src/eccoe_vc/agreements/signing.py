@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from eccoe_vc.agreements import counterparts, digests, notices, references
+from eccoe_vc.agreements import arguments, counterparts, digests, notices, references
 from eccoe_vc.agreements.reading import closed
 from eccoe_vc.contexts import RECOGNITION_V1
 from eccoe_vc.encoding import timestamps
@@ -57,6 +57,11 @@ def termination_notice(
     :param ground: the clause or law on which it rests.
     :raises AgreementError: what is wrong with the text or the notice; ``agreement.authority``, the issuer is no party.
     """
+    arguments.on_day(given_on, "given_on")
+    arguments.on_day(effective_from, "effective_from")
+    if not isinstance(reason, Mapping):
+        raise InputTypeError("input.type", f"The reason is {shown(reason)}.", hint='Pass {"en": "..."}.')
+    arguments.name_of(issuer, "issuer", "Pass the id of the party.")
     text = agreement.to_json() if isinstance(agreement, RecognitionAgreement) else agreement
     read = closed(text, RecognitionAgreement, references.check)
     terms: dict[str, Any] = {
@@ -74,8 +79,8 @@ def termination_notice(
 
 
 def _credential(kind: str, subject: dict[str, Any], issuer: str, valid_from: datetime) -> dict[str, Any]:
-    if not isinstance(issuer, str) or not issuer:
-        raise InputTypeError("input.type", f"The issuer is {shown(issuer)}.", hint="Pass the id of the party.")
+    arguments.name_of(issuer, "issuer", "Pass the id of the party.")
+    arguments.moment(valid_from, "valid_from")
     name = uuid5(NAMESPACE_URL, f"{kind} {issuer} {digests.of_json(subject)}")
     return {
         "@context": [V2, RECOGNITION_V1],

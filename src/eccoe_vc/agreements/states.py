@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from eccoe_vc.agreements import arguments
 from eccoe_vc.agreements.counterparts import CREDENTIAL as AGREEMENT
 from eccoe_vc.agreements.counterparts import SignedText, Standing, signed_text
 from eccoe_vc.agreements.history import history
 from eccoe_vc.agreements.notices import CREDENTIAL as NOTICE
 from eccoe_vc.agreements.notices import Notice, signed_notice
 from eccoe_vc.agreements.signed import document_of
-from eccoe_vc.errors import AgreementError, InputTypeError, shown
+from eccoe_vc.errors import AgreementError
 from eccoe_vc.verification.verified import Verified
 
 
@@ -28,7 +29,7 @@ def standings_on(
     """
     copies: dict[str, list[SignedText]] = {}
     notices: list[Notice] = []
-    for verified in agreements:
+    for verified in arguments.listed(agreements, "agreements", "what verify() returned"):
         types = document_of(verified).get("type")
         if isinstance(types, list) and NOTICE in types and AGREEMENT not in types:
             notices.append(signed_notice(verified))
@@ -64,16 +65,11 @@ def agreement_state(
         ``input.type``, ``at`` is no day.
     :raises AgreementError: ``agreement.unsigned``, nothing was handed over; everything that is wrong with a text.
     """
-    _is_day(at)
+    arguments.on_day(at, "at")
     found, _ = standings_on(counterparts, at, signatories)
     if not found:
         raise AgreementError("agreement.unsigned", "No counterpart of an agreement was handed over.")
     return tuple(sorted(found, key=lambda one: one.state != "inForce"))  # stable: then as before
-
-
-def _is_day(at: object) -> None:
-    if type(at) is not date:
-        raise InputTypeError("input.type", f"The day is {shown(at)}.", hint="Pass a datetime.date.")
 
 
 __all__ = ["agreement_state", "standings_on"]

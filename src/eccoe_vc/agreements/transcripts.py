@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from eccoe_vc.agreements import digests
+from eccoe_vc.agreements import arguments, digests
 from eccoe_vc.agreements.recognising import CREDENTIAL
 from eccoe_vc.agreements.signed import said
 from eccoe_vc.encoding import DecodeError
@@ -100,12 +100,15 @@ def transcript(decisions: Iterable[Verified]) -> Transcript:
         several learners; ``agreement.party``, several bodies issued them.
     """
     records: dict[str, tuple[str, Mapping[str, Any]]] = {}
-    for verified in decisions:
+    for verified in arguments.listed(decisions, "decisions", "what verify() returned"):
         statement = said(verified, CREDENTIAL)
         record = statement.subject.get("decision")
         if not isinstance(record, dict):
             message = "This credential holds no record of a decision."
             raise AgreementError("rule.syntax", message, pointer="/credentialSubject/decision")
+        if not _own(statement.issuer, statement.subject, record):
+            message = "The record names another body or another learner than its credential."
+            raise AgreementError("agreement.party", message, pointer="/credentialSubject/decision")
         records[digests.of_json(record)] = (statement.issuer, record)
     if not records:
         raise AgreementError("rule.syntax", "No decision was handed over.")
@@ -113,14 +116,24 @@ def transcript(decisions: Iterable[Verified]) -> Transcript:
     rows = [record for _, record in records.values()]
     try:
         learner = _one({_learner(record) for record in rows}, "subject.mismatch", "about several learners")
-        replaced = {one["supersedes"]["digest"] for one in rows if "supersedes" in one}
+        by_id = {one["id"]: digest for digest, (_, one) in records.items()}
+        named = [one["supersedes"] for one in rows if "supersedes" in one]
+        replaced = {one["digest"] for one in named} | {by_id[one["id"]] for one in named if one["id"] in by_id}
         lines = [line for digest, (_, one) in records.items() if digest not in replaced for line in _lines(one)]
         name = next(iter(sorted({one["decidedBy"]["legalName"] for one in rows})))
         gone = sorted(records[digest][1]["decisionReference"] for digest in replaced & records.keys())
-    except (KeyError, TypeError, AttributeError, DecodeError):
+    except (KeyError, TypeError, ValueError, AttributeError, DecodeError):
         message = "A record of a decision lacks what a transcript needs, or holds something else there."
         raise AgreementError("rule.syntax", message, pointer="/credentialSubject/decision") from None
     return Transcript(learner, body, name, tuple(sorted(lines)), tuple(gone))
+
+
+def _own(issuer: str, subject: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether the body that decided issued the record, and its subject is the learner."""
+    body, learner = record.get("decidedBy"), record.get("learner")
+    same = isinstance(body, Mapping) and body.get("id") == issuer
+    named = learner.get("id") if isinstance(learner, Mapping) else None
+    return same and (named is None or named == subject.get("id"))
 
 
 def _one(names: set[str], code: str, what: str) -> str:
@@ -142,6 +155,11 @@ def _lines(record: Mapping[str, Any]) -> list[Line]:
         achievements = tuple(source["achievement"] for source in grant["source"])
         for target in grant["target"]:
             credit = target.get("granted", {"value": "0", "unit": ""})
+            if decimal(target.get("applied", credit)["value"]) > decimal(credit["value"]):
+                raise ValueError("more counts than is granted")
+            texts = (record["decisionDate"], record["decisionReference"], programme, target["kind"], credit["unit"])
+            if not all(isinstance(text, str) for text in (*texts, *achievements)):
+                raise TypeError("text was expected")
             made.append(
                 Line(
                     record["decisionDate"], record["decisionReference"], programme, target["kind"],

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from eccoe_vc.agreements import ceilings, precedence
 from eccoe_vc.agreements.awards import Once
@@ -23,7 +23,7 @@ from eccoe_vc.agreements.precedence import Ranked
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.encoding.quantities import decimal, ratio, whole
 from eccoe_vc.models.agreement import RecognitionAgreement
-from eccoe_vc.models.rules import Limit, Target
+from eccoe_vc.models.rules import Limit, Rule, Target
 from eccoe_vc.models.terms import version_of
 
 NOTHING: Final[Mapping[str, Once]] = MappingProxyType({})
@@ -50,6 +50,11 @@ class Weighed:
     def gives_nothing(self) -> bool:
         """Whether it is an explicit decision to give nothing, which blocks what it goes before."""
         return all(target.kind == "none" for target in self.found.rule.target)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether it gives no credit and yet something: an exemption, or a course without credit."""
+        return self.credit == 0 and not self.gives_nothing and not self.code
 
     @property
     def exempts_only(self) -> bool:
@@ -130,7 +135,9 @@ class _Weighing:
             tuple(sorted(held(text, found, use) for use in found.uses)),
             credit,
             self._targets(text, found),
-            all(target.kind in ("elective", "unassigned") for target in rule.target),
+            # What a limit must not cut is taken as a whole or not at all.
+            all(target.kind in ("elective", "unassigned") for target in rule.target)
+            and not ceilings.whole_only(self.limits, text, found),
             ceilings.over(self.limits, text, found),
             frozenset(rule.requires_target or ()),
             self._excludes(text, found),
@@ -143,10 +150,11 @@ class _Weighing:
         """What no other match of the plan may have as well: courses, a rule that fires once, retakes, parts."""
         rule = found.rule
         names = {target.course for target in rule.target if target.course is not None}
-        if rule.max_use == "1":
-            names.add(f"rule {text.name}{rule.rule_id}")
-        if rule.holds:  # what uses nothing up shares nothing
-            names.update(name for use in found.uses for name in _shares(use, self.shared))
+        # What uses nothing up may be used again for another target, but no rule counts retakes or parts twice.
+        given = any(target.kind != "exemption" for target in rule.target)
+        own = "" if rule.holds else f" {text.name}{rule.rule_id}"
+        if rule.holds or given:
+            names.update(f"{name}{own}" for use in found.uses for name in _shares(use, self.shared))
         return frozenset(names)
 
     def _excludes(self, text: Text, found: Found) -> frozenset[str]:
@@ -186,9 +194,19 @@ def _ranked(text: Text, found: Found, amounts: Sequence[Fraction | None]) -> Ran
         min((target.kind for target in rule.target), key=precedence.KINDS.index),
         version_of(text.agreement.version),
         found.awards,
-        tuple(sorted((target.kind, target.course or target.bucket or "", str(amount))
-                     for target, amount in zip(rule.target, amounts, strict=True))),
+        _result(rule, amounts),
     )  # fmt: skip
+
+
+def _result(rule: Rule, amounts: Sequence[Fraction | None]) -> Any:
+    """Everything in which what two rules give can differ; compared for equality only."""
+    targets = sorted(
+        (*(repr(part) for part in (target.kind, target.course, target.bucket, target.grade, target.conversion)),
+         str(amount), repr(target.use_condition))
+        for target, amount in zip(rule.target, amounts, strict=True)
+    )  # fmt: skip
+    conditional = rule.review is not None and rule.review.mode == "conditional"
+    return (rule.outcome, conditional, tuple(sorted(rule.category or ())), tuple(targets))
 
 
 def given_by(target: Target, source: Fraction | None) -> Fraction | None:

@@ -12,6 +12,7 @@ from tests.unit.agreements.test_counterparts import A, B, agreement, verified
 from tests.unit.agreements.test_deciding import BADGES, Tree, decided, outcome
 
 from eccoe_vc import LocalSigner, Verified
+from eccoe_vc.agreements.rulebase import RuleBase
 
 C, D = LocalSigner.generate("Ed25519"), LocalSigner.generate("Ed25519")
 COURSE = "https://b.example/courses/ENG101"
@@ -140,3 +141,56 @@ def test_the_same_award_directly_and_by_a_chain_counts_once() -> None:
     assert found.applied <= Fraction(3)
     used = [name for one, _ in found.choice.granted for name in one.found.awards]
     assert len(used) == len(set(used))
+
+
+def in_rule(**members: Any) -> Change:
+    return lambda text: text["rule"][0].update(members)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_rule(outcome="conditional"),
+        in_rule(review={"mode": "conditional", "text": {"en": "Later."}}),
+        in_rule(excludesTarget=["https://b.example/courses/ENG101"]),
+        in_rule(maxUse="1"),
+        lambda text: text.update(limit=[{"limitId": "l", "scope": "learner", "max": "1"}]),
+        lambda text: text["rule"].append(
+            text["rule"][0] | {"ruleId": "none", "target": [{"kind": "none"}], "priority": "1"}
+        ),
+    ],
+)
+def test_a_step_that_says_more_than_that_it_counts_goes_no_further(change: Change) -> None:
+    assert outcome(asked([*first(change), *second()]))["granted"] == []
+
+
+def test_a_rule_base_follows_the_same_chains() -> None:
+    third = agreed(C, D, SEMINAR, "https://d.example/courses/X")
+    given = [*first(), *second(), *third]
+    more = {"host": D.controller, "programme": None}
+    assert decided(RuleBase.of(given), BADGES[:1], **more).record() == decided(given, BADGES[:1], **more).record()
+
+
+def test_a_network_in_which_nothing_counts_ends_soon() -> None:
+    keys = [LocalSigner.generate("Ed25519") for _ in range(8)]
+
+    def network(number: int) -> list[Verified]:
+        def change(text: Tree) -> None:
+            party = text["party"][0] | {"role": ["awardingBody", "recognisingBody"]}
+            party.pop("alias", None)
+            text["id"] = f"urn:uuid:network-{number}"
+            text["party"] = [party | {"id": key.controller} for key in (*keys, A, B)]
+            text["process"]["decision"] = B.controller
+            text["rule"][0]["source"] = {"achievement": "https://a.example/nothing"}
+
+        text = agreement()
+        text["scope"] |= {"transitive": True, "kind": "multilateral"}
+        for name in ("programme",):
+            text["scope"].pop(name, None)
+        text.pop("limit", None)
+        text["rule"] = text["rule"][:1]
+        change(text)
+        return [verified(signer, text) for signer in (*keys, A, B)]
+
+    given = [copy for number in range(4) for copy in network(number)]
+    assert outcome(decided(given, BADGES[:1], programme=None))["granted"] == []

@@ -59,11 +59,16 @@ def test_several_learners_or_bodies_make_several_transcripts() -> None:
         transcript([FIRST, by_a])
     assert bodies.value.code == "agreement.party"
     record = tree["credentialSubject"]["decision"] | {"learner": {"id": "did:example:other"}}
-    subject = tree["credentialSubject"] | {"decision": record}
+    subject = tree["credentialSubject"] | {"decision": record, "id": "did:example:other"}
     with pytest.raises(AgreementError) as learners:
         transcript([FIRST, signed(tree | {"credentialSubject": subject})])
     assert learners.value.code == "subject.mismatch"
-    broken = tree["credentialSubject"] | {"decision": {"learner": {"id": "x"}}}
+    with pytest.raises(AgreementError) as other:
+        transcript([signed(tree | {"credentialSubject": tree["credentialSubject"] | {"decision": record}})])
+    assert other.value.code == "agreement.party"
+    broken = tree["credentialSubject"] | {
+        "decision": {"learner": {"id": tree["credentialSubject"]["id"]}, "decidedBy": {"id": tree["issuer"]}}
+    }
     with pytest.raises(AgreementError) as wrong:
         transcript([signed(tree | {"credentialSubject": broken})])
     assert wrong.value.code == "rule.syntax"

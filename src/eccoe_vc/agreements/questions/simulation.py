@@ -219,8 +219,8 @@ def simulate(
         raise AgreementError("agreement.party", f"Under this text {shown(host)} recognises nothing.")
     if same_period and current is not None:
         agreement = agreement.with_(period=current.period)
-    before = _draft(current) if current is not None and _recognises(current, host) else None
-    after = _draft(agreement)
+    before = draft(current) if current is not None and _recognises(current, host) else None
+    after = draft(agreement)
     known = {one.digest: matcher(one) for one in (before, after) if one is not None}
     cases: dict[str, Impact] = {}
     for case in _cases(past_evidence):
@@ -243,7 +243,7 @@ def simulate(
     return _summed(agreement, current, host, mode, tuple(cases[name] for name in sorted(cases)))
 
 
-def _draft(agreement: RecognitionAgreement) -> Standing:
+def draft(agreement: RecognitionAgreement) -> Standing:
     """A text as if it were in force; nobody asks who signed it."""
     return Standing(StateOn("inForce"), agreement, digests.of_json(agreement.to_json()))
 
@@ -289,4 +289,4 @@ def _signed(value: Fraction) -> str:
     return f"+{text_of(value)}" if value > 0 else text_of(value)
 
 
-__all__ = ["Case", "Fired", "Impact", "Review", "Simulation", "simulate"]
+__all__ = ["Case", "Fired", "Impact", "Review", "Simulation", "draft", "simulate"]
