@@ -174,6 +174,7 @@ def evaluate(
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
         asked.on, close, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
+        asked.learner.ids,
     )  # fmt: skip
 
 

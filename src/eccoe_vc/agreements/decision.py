@@ -45,6 +45,8 @@ class Decision:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: The texts before those that decided, where awards were carried along a chain.
     path: tuple[Standing, ...] = ()
+    #: Every id that the learner has proved to hold; the first one stands in the request.
+    learner_ids: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The members of the record that follow from the input: ``outcome``, ``grant``, ``pending``, ``refusal``, ...

@@ -47,7 +47,7 @@ class Names:
         day = when.day if when is not None else None
         issuer = self.parties.get(facts.issuer, facts.issuer)
         valid_from = facts.dates.get("validFrom", "")
-        return Award(facts.credential, issuer, self.achievement(facts.achievement), "", day, _moment(valid_from))
+        return Award(facts.credential, issuer, self.achievement(facts.identity), "", day, _moment(valid_from))
 
     def achievement(self, name: str) -> str:
         """An achievement by the name that the agreements use for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +13,10 @@ from tests.unit.agreements.test_counterparts import B
 from tests.unit.agreements.test_deciding import BADGES, LEARNER, PROGRAMME, Tree, badge, decided, outcome, signed
 from tests.unit.agreements.test_outcomes import changed, only_r1, rules
 
+import eccoe_vc
 from eccoe_vc.agreements.deciding import Programme
 from eccoe_vc.agreements.decision import Decision
+from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.ledger import Ledger, View
 from eccoe_vc.agreements.recognising import recognise
 from eccoe_vc.agreements.rulebase import RuleBase
@@ -159,3 +162,39 @@ def test_a_rule_base_decides_as_the_list_does() -> None:
 def test_the_view_must_be_one() -> None:
     with pytest.raises(InputTypeError, match="view"):
         decided(ledger="ledger.db")
+
+
+def test_another_id_of_a_learner_is_no_second_learner(ledger: Ledger) -> None:
+    second = "did:example:second"
+    entered(ledger, decided(evidence=BADGES[:1], learner=Learner((ME, second))))
+    subject = (BADGES[0].envelope.document or {})["credentialSubject"] | {"id": second}
+    again = decided(evidence=[badge(0, id="urn:x:again", credentialSubject=subject)], learner=Learner((second, ME)))
+    assert outcome(again)["granted"] == ["r1"]  # a decision without a view knows nothing of it
+    with pytest.raises(AgreementError) as refused:
+        ledger.reserve(again, until=NOW + timedelta(hours=1), now=NOW)
+    assert refused.value.code == "rule.already_used"
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+def test_an_award_of_edubadges_is_known_by_its_programme(ledger: Ledger, mode: Any) -> None:
+    """The id of the achievement is that of the award there, so it differs for every copy and every learner."""
+
+    def by_identifier(text: Tree) -> None:
+        rules(text, "r1")
+        [rule] = text["rule"]
+        rule.pop("condition")
+        rule["source"] = {"identifier": {"scheme": "educationProgramIdentifier", "value": "50099"}}
+        rule["target"] = [{"kind": "elective", "bucket": "free", "credit": {"fixed": "3"}}]
+        text.pop("requirement")
+
+    def award(number: int) -> Any:
+        tree = copy.deepcopy(BADGES[0].envelope.document or {}) | {"id": f"urn:x:{number}"}
+        learned = tree["credentialSubject"]["achievement"]
+        learned["id"] = f"https://edubadges.example/public/assertions/{number}"
+        learned["educationProgramIdentifier"] = ["50099"]
+        return eccoe_vc.unsafe_assume_verified(tree, reason="a test")
+
+    agreements = signed(by_identifier)
+    assert decided(agreements, [award(1), award(2)], mode=mode).applied == 3
+    view = entered(ledger, decided(agreements, [award(1)], mode=mode))
+    assert decided(agreements, [award(2)], mode=mode, ledger=view).applied == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 Known = Literal["stated", "derived", "unknown"]
@@ -75,6 +75,10 @@ Texts = Mapping[str, str]
 """One text by language; ``und`` where nobody says in which."""
 
 
+#: In the id of an achievement: it is that of one award (recognition, section 3.2, SURF edubadges).
+_OF_ONE_AWARD: Final = "/public/assertions/"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that conditions may ask of one verified credential, and the other standard elements of Annex I."""
@@ -117,6 +121,14 @@ class Facts:
     distribution: Fact[tuple[Share, ...]]
     #: What was read, where these facts stand for it along a chain of agreements; None: they are what was read.
     origin: Facts | None = None
+
+    @property
+    def identity(self) -> str:
+        """What tells this achievement from others; awards of edubadges have an id of their own for each learner."""
+        if _OF_ONE_AWARD in self.achievement:
+            programmes = sorted(value for scheme, value in self.identifiers if scheme == "educationProgramIdentifier")
+            return f"educationProgramIdentifier {programmes[0]}" if programmes else self.achievement
+        return self.achievement
 
     @property
     def original(self) -> Facts:

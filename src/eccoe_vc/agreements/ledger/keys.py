@@ -7,7 +7,7 @@ signature: copies, re-issues and other forms of one award have one key. The lear
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -79,14 +79,14 @@ class AwardKeys(NamedTuple):
     repeatable: bool = False
 
 
-def keys_of(use: Use, stated: Facts, subject: str, subject_stated: str = "") -> AwardKeys:
+def keys_of(use: Use, stated: Facts, subject: str, *others: str) -> AwardKeys:
     """The keys of an award in a use of it.
 
     :param stated: its facts as the credential has them, before issuer ids became parties.
     :param subject: the key of the learner who asks.
-    :param subject_stated: the key of the learner id in the credential, where that is another one.
+    :param others: the keys of other ids of the learner, that in the credential among them.
     """
-    names = list(dict.fromkeys(_names(use, stated, subject, subject_stated)))
+    names = list(dict.fromkeys(_names(use, stated, (subject, *others))))
     repeatable = use.leaf.repeatable is True
     days = _days(use.award, repeatable)
     return AwardKeys(
@@ -96,12 +96,11 @@ def keys_of(use: Use, stated: Facts, subject: str, subject_stated: str = "") -> 
     )
 
 
-def _names(use: Use, stated: Facts, subject: str, subject_stated: str) -> Iterator[tuple[str, str, str]]:
-    own = stated.achievement or stated.credential  # without an id nothing says that two achievements are one
-    yield use.award.issuer, use.leaf.achievement or own, subject
-    yield stated.issuer, own, subject
-    if subject_stated:
-        yield stated.issuer, own, subject_stated
+def _names(use: Use, stated: Facts, subjects: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    own = stated.identity or stated.credential  # without an id nothing says that two achievements are one
+    for subject in subjects:
+        yield use.award.issuer, use.leaf.achievement or own, subject
+        yield stated.issuer, own, subject
 
 
 def _days(facts: Facts, repeatable: bool) -> list[date | None]:

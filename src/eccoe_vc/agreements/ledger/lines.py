@@ -49,8 +49,9 @@ def lines_of(decision: Decision, secret: bytes) -> tuple[Line, ...]:
         keys = []
         for use in one.found.uses:
             facts = stated.get(use.award.credential, use.award)
-            own = learner_key(secret, facts.subject) if facts.subject else subject
-            keys.append(keys_of(use, facts, subject, own if own != subject else ""))
+            ids = dict.fromkeys([*decision.learner_ids, *([facts.subject] if facts.subject else ())])
+            others = [learner_key(secret, name) for name in ids]
+            keys.append(keys_of(use, facts, subject, *(other for other in others if other != subject)))
         made.append(_line(one, state, amount, tuple(keys)))
     return tuple(made)
 
