@@ -91,6 +91,9 @@ def sign(options: Namespace, output: Output) -> int:
             f"{safe(signer.controller)} is no party of this agreement: its signature counts only where the others "
             "name it as a signatory.", "unsure",
         )  # fmt: skip
+    warnings = sum(one.severity == "warning" for one in texts.lint(agreement))
+    if warnings:
+        output.say(f"The text has {warnings} warnings; `eccoe-vc agreement lint` tells them.", "unsure")
     document = texts.counterpart(agreement, issuer=signer.controller, valid_from=at)
     secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at, budget=AGREEMENT)
     where = signing.deliver(secured, options, output)
