@@ -413,10 +413,12 @@ def test_what_refuses_is_wider_where_it_refuses_less() -> None:
 def test_a_rule_that_begins_to_refuse() -> None:
     def refuse(made: Text) -> None:
         made["rule"][0] |= {"outcome": "refused", "ground": ["level"], "target": [{"kind": "none"}]}
+        made["rule"][0]["note"] = {"en": "Below the level."}
 
     assert {(one.name[2], one.effect) for one in changed(refuse)} == {
         ("outcome", "narrower"),
         ("ground", "neutral"),
+        ("note", "neutral"),
         ("target", "open"),
     } | {("target", "neutral")}
 

@@ -151,8 +151,8 @@ FAULTS: dict[str, Callable[[Tree], Any]] = {
     "from a party to itself": _set(140, **{"from": [B]}),
     "a scale that is not": _set(140, condition={"grade": {"scale": "none"}}),
     "a label that is not": _set(140, condition={"grade": {"scale": "ES-QUAL", "atLeast": "nt"}}),
-    "a refusal of a course": _set(140, outcome="refused", ground=["level"]),
-    "a refusal without ground": _set(140, outcome="refused", target=[{"kind": "none"}]),
+    "a refusal of a course": _set(140, outcome="refused", ground=["level"], note={"en": "No."}),
+    "a refusal without ground": _set(140, outcome="refused", target=[{"kind": "none"}], note={"en": "No."}),
     "too much credit": lambda tree: tree["rule"][137]["target"][0]["credit"].update(fixed="10001"),
     "an unknown rule": _set(140, excludesRule=["p999"]),
     "a course that nobody gives": _set(140, requiresTarget=["https://b.example/courses/none"]),
@@ -181,7 +181,7 @@ def test_every_fault_is_refused_in_the_words_of_the_long_way(change: Callable[[T
 def test_pieces_that_are_known_may_not_stand_together() -> None:
     """Each piece was seen in a rule that is in order; what they say together is not."""
     back = [{**plain(index), "ruleId": f"b{index}", "from": [B], "to": [A]} for index in range(4)]
-    refused = {"outcome": "refused", "ground": ["level"]}
+    refused = {"outcome": "refused", "ground": ["level"], "note": {"en": "No."}}
     none = {**plain(0), "ruleId": "n", "target": [{"kind": "none"}]}
     for fault in (
         {**plain(1), "ruleId": "x", "to": [A]},
@@ -215,7 +215,7 @@ ODD: dict[str, Tree] = {
     "a title of another language": {"title": {"de-CH": "Titel", "en": "Title"}},
     "an exemption": {"target": [{"kind": "exemption", "course": "https://b.example/courses/E1"}]},
     "prerequisites": {"requiresTarget": ["https://b.example/courses/1"], "excludesRule": ["p7"]},
-    "a refusal": {"outcome": "refused", "ground": ["level"], "target": [{"kind": "none"}]},
+    "a refusal": {"outcome": "refused", "ground": ["level"], "target": [{"kind": "none"}], "note": {"en": "No."}},
     "a bundle": {"source": {"kOf": "1", "of": [{"alignment": "urn:x:1"}, {"anyOf": [{"achievement": "urn:x:2"}]}]}},
     "no parties": {"from": [A], "to": [A, B]},
 }
