@@ -39,7 +39,6 @@ def problem(seed: int) -> Problem | None:
 
 @pytest.mark.parametrize("block", range(6))
 def test_its_plans_equal_the_definition(block: int) -> None:
-    pytest.importorskip("highspy")
     for seed in range(block * 150, block * 150 + 150):
         case = random_case(seed)
         plan = best_plan(case.matches, case.rooms, quality=case.quality, on_record=case.record, solver="highs")
@@ -49,7 +48,6 @@ def test_its_plans_equal_the_definition(block: int) -> None:
 
 def test_its_answers_alone_are_those_of_the_definition() -> None:
     """Without any bound of ours: the model itself is right, for credit and for awards."""
-    pytest.importorskip("highspy")
     highs, confirmed = Highs(), 0
     for seed in range(300):
         known = problem(seed)
@@ -73,7 +71,6 @@ def test_its_answers_alone_are_those_of_the_definition() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_proves_what_the_search_leaves_open(seed: int) -> None:
-    pytest.importorskip("highspy")
     case = adversarial(seed)
     exact = best_plan(case.matches, case.rooms, quality=case.quality)
     highs = best_plan(case.matches, case.rooms, quality=case.quality, solver="highs")
@@ -86,7 +83,6 @@ def test_it_proves_what_the_search_leaves_open(seed: int) -> None:
 
 
 def test_it_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("highspy")
     case = adversarial(1, awards=16, rules=20)
     best_plan(case.matches, case.rooms, quality=case.quality, solver="highs")
     assert capfd.readouterr() == ("", "")
@@ -100,7 +96,6 @@ def test_where_the_extra_is_missing_the_way_to_it_is_told(monkeypatch: pytest.Mo
 
 
 def test_numbers_that_are_too_large_for_it_are_left_to_the_search() -> None:
-    pytest.importorskip("highspy")
     odd = Fraction(10**9 + 7, 10**9)
     matches = [Match("r1", ("a", "b"), odd), Match("r2", ("b", "c"), Fraction(1)), Match("r3", ("a", "c"), odd / 3)]
     known = problem_of(matches, [], {}, frozenset())
@@ -130,7 +125,6 @@ def test_a_plan_that_is_none_is_not_believed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_gains_are_the_same() -> None:
-    pytest.importorskip("highspy")
     for seed in range(60):
         case = random_case(seed)
         pending = Match("p", ("a", "f"), Fraction(5), frozenset({"X"}), categories=frozenset("n"))
@@ -139,6 +133,5 @@ def test_gains_are_the_same() -> None:
 
 
 def test_without_steps_it_is_not_asked() -> None:
-    pytest.importorskip("highspy")
     known = problem_of([Match("r", ("a",), Fraction(1))], [Room("all", Fraction(1))], {}, frozenset())
     assert Highs().answer(Question(known, 1, None), Steps(0)) is None
