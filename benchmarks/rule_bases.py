@@ -39,7 +39,7 @@ class Size:
     credentials: int = 40
 
 
-SIZES: Final = {"S": Size(10, 6, 1, 10), "M": Size(2_000, 10, 10_000), "L": Size(160, 10_000, 10_000)}
+SIZES: Final = {"S": Size(10, 60, 1, 10), "M": Size(2_000, 10, 10_000), "L": Size(160, 10_000, 10_000)}
 
 
 def party(number: int) -> str:
@@ -124,6 +124,7 @@ def _plain(number: int, index: int, ways: tuple[int, int], chance: random.Random
         rule["target"] = [{"kind": "exemption", "course": f"https://u{ways[1]:03}.example/courses/E{index}"}]
     elif kind < 0.03:
         rule |= {"outcome": "refused", "ground": ["level"], "target": [{"kind": "none"}]}
+        rule["note"] = {"en": "Below the level of the first year."}
     elif kind < 0.15:
         rule["target"] = [{"kind": "elective", "bucket": "free", "credit": {"fixed": str(chance.randint(1, 6))}}]
     elif kind < 0.2:
@@ -142,7 +143,7 @@ def _plain(number: int, index: int, ways: tuple[int, int], chance: random.Random
 def _another(before: Tree, index: int, taker: int, chance: random.Random) -> Tree:
     """The same learning again, for something else: what a lint of the base must find."""
     rule = {**before, "ruleId": f"{before['ruleId']}x{index}", "outcome": "full", "target": [_course(taker, chance)]}
-    return {name: value for name, value in rule.items() if name != "ground"}
+    return {name: value for name, value in rule.items() if name not in ("ground", "note")}
 
 
 def _complex(number: int, index: int, ways: tuple[int, int], chance: random.Random) -> Tree:
