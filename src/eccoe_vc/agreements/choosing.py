@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from eccoe_vc.agreements import ceilings, often, precedence, weighing
+from eccoe_vc.agreements import ceilings, often, weighing
 from eccoe_vc.agreements.awards import Once
+from eccoe_vc.agreements.beside import Beside, first_come
+from eccoe_vc.agreements.contesting import Ties, blocked, doubted, firsts, ties_among
 from eccoe_vc.agreements.earlier import Earlier
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.maximise import Solver, best_plan, gains
-from eccoe_vc.agreements.plans import Plan, by_priority
+from eccoe_vc.agreements.plans import Name, Plan, by_priority
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import NOTHING, Weighed
 
 Mode = Literal["priority", "maximise"]
-Name = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,16 @@ def choose(
     # What is left to a person keeps its awards, where the order of the registrar is kept.
     holding = [one for one, _ in (*by_hand, *(pending if mode == "priority" else ()))]
     held = [one for one, _ in taken]
-    exempted = _besides([one for one in usable if one.adds_nothing], held, holding, record)
+    exempted = first_come([one for one in usable if one.adds_nothing], held, holding, record)
     roomless = [one for one in usable if one.credit and one.match.name not in amounts]
     roomless = [one for one in roomless if not often.holder(earlier, one, applying=False)]
     roomless, over = often.turns_left(roomless, held, earlier)
-    unapplied = _besides(roomless, [*held, *exempted], holding, record)
+    unapplied = first_come(roomless, [*held, *exempted], holding, record)
     past = [one for one in unapplied if _by_hand(one, rooms)]
     waiting = {one.match.name for one, _ in by_hand}
     chosen = [*held, *(one for one, _ in by_hand), *exempted, *unapplied]
     names, ended = {one.match.name for one in chosen}, {one.match.name for one in (*spent, *beyond, *over)}
-    beside = _Beside([one for one in chosen if one.match.name not in waiting], holding, record)
+    beside = Beside([one for one in chosen if one.match.name not in waiting], holding, record)
     lost = [
         (one, "limit.reached" if one.match.name in ended else beside.why_not(one))
         for one in found.clear if one.match.name not in names
@@ -118,7 +119,7 @@ class _Sorted(NamedTuple):
     pending: tuple[tuple[Weighed, str], ...]
     clear: tuple[Weighed, ...]
     lost: tuple[tuple[Weighed, str], ...]
-    ties: _Ties
+    ties: Ties
     earlier: Mapping[Name, str]
 
 
@@ -134,14 +135,14 @@ def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
     perhaps = [*refused, *(one for one in given if one.gives_nothing)]
     perhaps = [one for one in perhaps if one.found.truth is Truth.UNKNOWN]
     given = [one for one in given if not one.gives_nothing]
-    first = _firsts(blocking)
-    open_ = [one for one in given if not _blocked(one, first)]
+    first = firsts(blocking)
+    open_ = [one for one in given if not blocked(one, first)]
     excluded = [one for one in open_ if one.code == "limit.excluded"]
     open_ = [one for one in open_ if one.code != "limit.excluded"]
-    ties = _ties(open_, blocking)
+    ties = ties_among(open_, blocking)
     open_ = [one for one in open_ if one.match.name not in ties.yielding]
-    doubts = _firsts(perhaps)
-    why = {one.match.name: _why_open(one, ties) or _doubted(one, doubts, perhaps) for one in open_}
+    doubts = firsts(perhaps)
+    why = {one.match.name: _why_open(one, ties) or doubted(one, doubts, perhaps) for one in open_}
     return _Sorted(
         tuple(one for one in refused if one.found.truth is Truth.TRUE),
         tuple(excluded),
@@ -205,148 +206,7 @@ def _by_hand(one: Weighed, rooms: Sequence[Room]) -> bool:
     return any(room.by_hand and room.name in one.match.categories for room in rooms)
 
 
-def _besides(
-    found: Sequence[Weighed], taken: Sequence[Weighed], holding: Sequence[Weighed], record: frozenset[str]
-) -> tuple[Weighed, ...]:
-    """Those that can stand beside what is taken and held, first come first: no award, course or exclusion twice."""
-    beside = _Beside(taken, holding, record)
-    made: list[Weighed] = []
-    for one in sorted(found, key=lambda one: (one.match.rank, one.match.name)):
-        if not beside.why_not(one):
-            beside.add(one)
-            made.append(one)
-    return tuple(sorted(made, key=lambda one: one.match.name))
-
-
-class _Beside:
-    """What is taken, looked up by what a match would share with it.
-
-    ``holding`` is left to a person: it keeps its awards and courses, and it is no prerequisite of anything.
-    """
-
-    def __init__(self, taken: Sequence[Weighed], holding: Sequence[Weighed], record: frozenset[str]) -> None:
-        self._record, self._given = record, set(record)
-        self._uses: set[str] = set()
-        self._targets = set(record)
-        self._rules: set[str] = set()
-        self._excluded: set[str] = set()
-        for one in taken:
-            self.add(one)
-        for one in holding:
-            self._hold(one)
-
-    def add(self, one: Weighed) -> None:
-        """Take a match."""
-        self._hold(one)
-        self._given |= one.match.targets
-
-    def _hold(self, one: Weighed) -> None:
-        self._uses.update(one.match.uses)
-        self._targets |= one.match.targets
-        self._rules.add(one.match.rule)
-        self._excluded |= one.match.excludes
-
-    def why_not(self, one: Weighed) -> str:
-        """Why a match cannot stand beside the others; empty where it can."""
-        match = one.match
-        if not self._record.isdisjoint(one.found.rule.excludes_target or ()):
-            return "rule.excluded"
-        if not match.requires <= self._given:
-            return "rule.prerequisite"
-        if match.rule in self._excluded or not self._rules.isdisjoint(match.excludes):
-            return "rule.excluded"
-        used = not self._uses.isdisjoint(match.uses) or not self._targets.isdisjoint(match.targets)
-        return "rule.already_used" if used else ""
-
-
-# ---- refusals, ambiguity, conflict -----------------------------------------------------------------------------------
-
-
-def _blocked(one: Weighed, first: Mapping[str, tuple[Any, ...]]) -> bool:
-    """Whether an explicit refusal is about one of its awards, exemptions too, and is not preceded by it.
-
-    :param first: award to the rank of the refusal that goes first.
-    """
-    return any(name in first and first[name] <= one.ranked.order for name in one.found.awards)
-
-
-def _doubted(one: Weighed, first: Mapping[str, tuple[Any, ...]], perhaps: Sequence[Weighed]) -> str:
-    """The code of a refusal that may hold, nobody knows, and that goes before a match or contradicts it."""
-    contested = any(
-        other.found.awards == one.found.awards and other.ranked.priority == one.ranked.priority for other in perhaps
-    )
-    if not contested and not _blocked(one, first):
-        return ""
-    mine = set(one.found.awards)
-    return next((other.found.code for other in perhaps if not mine.isdisjoint(other.found.awards)), "rule.refused")
-
-
-def _firsts(refusals: Sequence[Weighed]) -> dict[str, tuple[Any, ...]]:
-    made: dict[str, tuple[Any, ...]] = {}
-    for one in refusals:
-        for name in one.found.awards:
-            made[name] = min(made.get(name, one.ranked.order), one.ranked.order)
-    return made
-
-
-class _Ties(NamedTuple):
-    """Matches that tie: the code that says so and their rivals, by name; and those that yield to another text."""
-
-    codes: Mapping[Name, str]
-    rivals: Mapping[Name, tuple[str, ...]]
-    yielding: frozenset[Name]
-
-
-def _ties(matches: Sequence[Weighed], refusals: Sequence[Weighed]) -> _Ties:
-    """Matches over one set of awards that tie in substance and give different results.
-
-    Inside one agreement it is an ambiguity, between two a conflict. A text may say that its own order decides; of two
-    texts one may yield to the other, if both say so. A refusal, which sorts last by what it gives, contradicts every
-    match of its priority (``noneVersusGrant``).
-    """
-    codes: dict[Name, str] = {}
-    rivals: dict[Name, tuple[str, ...]] = {}
-    yielding: set[Name] = set()
-    by_rank = {(one.ranked.rule, one.ranked.awards): one for one in matches if not one.exempts_only}
-    for group in precedence.tied([one.ranked for one in by_rank.values()]):
-        rows = [by_rank[ranked.rule, ranked.awards] for ranked in group]
-        stay = [one for one in rows if not any(_yields(one.text, other.text) for other in rows)]
-        stay = stay or rows  # each yields to another one: then none does
-        texts = {one.text.name for one in stay}
-        yielding |= {one.match.name for one in rows} - {one.match.name for one in stay}
-        if len({one.ranked.result for one in stay}) < 2 or all(_own_order(one.text) for one in stay):
-            continue
-        for one in stay:
-            codes[one.match.name] = "rule.ambiguous" if len(texts) == 1 else "agreement.conflict"
-            rivals[one.match.name] = tuple(sorted(other.match.rule for other in stay if other is not one))
-    against: dict[tuple[int, tuple[str, ...]], list[Weighed]] = {}
-    for one in refusals:
-        against.setdefault((one.ranked.priority, one.found.awards), []).append(one)
-    for one in matches:
-        others = against.get((one.ranked.priority, one.found.awards), [])
-        if others and not (_own_order(one.text) and all(other.text is one.text for other in others)):
-            same = all(other.text is one.text for other in others)
-            codes.setdefault(one.match.name, "rule.ambiguous" if same else "agreement.conflict")
-            names = {*rivals.get(one.match.name, ()), *(other.match.rule for other in others)}
-            rivals[one.match.name] = tuple(sorted(names))
-    return _Ties(codes, rivals, frozenset(yielding))
-
-
-def _own_order(text: Text) -> bool:
-    evaluation = text.agreement.evaluation
-    return evaluation is not None and evaluation.on_ambiguity == "tieBreak"
-
-
-def _yields(text: Text, other: Text) -> bool:
-    """Whether one text yields to another, and the other one overrides it: both must say so."""
-    one, two = text.agreement.evaluation, other.agreement.evaluation
-    return (
-        one is not None and two is not None
-        and other.agreement.id in (one.yields_to or ()) and text.agreement.id in (two.overrides or ())
-    )  # fmt: skip
-
-
-def _why_open(one: Weighed, ties: _Ties) -> str:
+def _why_open(one: Weighed, ties: Ties) -> str:
     """Why a match cannot be decided; empty where it can."""
     if one.found.truth is not Truth.TRUE:
         return one.found.code

@@ -15,6 +15,7 @@ from eccoe_vc.agreements.choosing import Choice
 from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.judging import grade_on, original_credit
+from eccoe_vc.agreements.plans import Name
 from eccoe_vc.agreements.refusing import SUBSTANTIAL, Refusal
 from eccoe_vc.agreements.rounding import rounded
 from eccoe_vc.agreements.texts import Text
@@ -119,9 +120,7 @@ def refusal(one: Refusal) -> dict[str, Any]:
     }
 
 
-def limits(
-    choice: Choice, texts: Sequence[Text], lines: Mapping[tuple[str, tuple[str, ...]], Fraction]
-) -> list[dict[str, Any]]:
+def limits(choice: Choice, texts: Sequence[Text], lines: Mapping[Name, Fraction]) -> list[dict[str, Any]]:
     """The limits that concern a grant: what they allow, what counts under them by its lines, what is left.
 
     Under several texts the agreement is named beside the limit.

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from eccoe_vc.agreements.choosing import Name
 from eccoe_vc.agreements.judging import Node
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Found
 from eccoe_vc.agreements.nearby import sentence
+from eccoe_vc.agreements.plans import Name
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import Weighed
 from eccoe_vc.encoding.quantities import text_of

@@ -18,11 +18,10 @@ from eccoe_vc.agreements.maximising.asking import Oracle
 from eccoe_vc.agreements.maximising.problem import problem_of
 from eccoe_vc.agreements.maximising.searching import Steps
 from eccoe_vc.agreements.optimising import Highs
-from eccoe_vc.agreements.plans import Match, Plan
+from eccoe_vc.agreements.plans import Match, Name, Plan
 from eccoe_vc.errors import InputTypeError, shown
 
 Solver = Literal["exact", "highs"]
-Name = tuple[str, tuple[str, ...]]
 
 STEPS: Final = 15_000  # branches tried for one learner: half a second, more where matches are thousands
 _MATCHES_A_STEP: Final = 2  # of what is solved for a gain, so that many gains cost steps as well

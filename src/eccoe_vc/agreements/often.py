@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from eccoe_vc.agreements.earlier import Earlier
-from eccoe_vc.agreements.plans import Match, Plan
+from eccoe_vc.agreements.plans import Match, Name, Plan
 from eccoe_vc.agreements.weighing import Weighed
 from eccoe_vc.encoding.quantities import whole
 
@@ -32,7 +32,7 @@ def may_fire(usable: Sequence[Weighed], earlier: Earlier | None) -> tuple[list[W
 
 
 def within(
-    taken: Sequence[Weighed], amounts: Mapping[tuple[str, tuple[str, ...]], Fraction], earlier: Earlier | None
+    taken: Sequence[Weighed], amounts: Mapping[Name, Fraction], earlier: Earlier | None
 ) -> tuple[list[Weighed], list[Weighed]]:
     """What a plan takes and rules let be taken so often, the most credit first; and what is beyond that."""
     kept: list[Weighed] = []

@@ -14,6 +14,9 @@ from typing import Any
 
 from eccoe_vc.agreements.limits import Granted, Room, apply
 
+#: The name of a match: its rule and the awards that it uses, in order.
+Name = tuple[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -34,7 +37,7 @@ class Match:
     rank: tuple[Any, ...] = ()
 
     @property
-    def name(self) -> tuple[str, tuple[str, ...]]:
+    def name(self) -> Name:
         """What tells it from all others: rule and awards."""
         return (self.rule, self.uses)
 
@@ -170,7 +173,7 @@ def _by_rank(pair: tuple[Match, bool]) -> tuple[Any, ...]:
     return (pair[0].rank, pair[0].name)
 
 
-def applied(matches: Sequence[Match], rooms: Sequence[Room]) -> dict[tuple[str, tuple[str, ...]], Fraction]:
+def applied(matches: Sequence[Match], rooms: Sequence[Room]) -> dict[Name, Fraction]:
     """How much of each of ``matches``, which are taken together, counts; indivisible ones take their room first."""
     ordered = sorted(matches, key=lambda match: (match.rank, match.name))
     names = {str(index): match.name for index, match in enumerate(ordered)}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements import digests, entries, rounding
-from eccoe_vc.agreements.choosing import Choice, Name
+from eccoe_vc.agreements.choosing import Choice
 from eccoe_vc.agreements.conditions import grade_in
 from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.days import add
@@ -21,6 +21,7 @@ from eccoe_vc.agreements.grades.conversion import FOR_A_PERSON, Conversion
 from eccoe_vc.agreements.judging import grade_on, original_credit
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.logic import Truth
+from eccoe_vc.agreements.plans import Name
 from eccoe_vc.agreements.refusing import refusals
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import Weighed

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from eccoe_vc.agreements.limits import Room
 from eccoe_vc.agreements.maximising.problem import fits
-from eccoe_vc.agreements.plans import Match
+from eccoe_vc.agreements.plans import Match, Name
 
 Link = tuple[str, str]
 
 
 def named(matches: Iterable[Match]) -> list[Match]:
     """In order of their names, each name once."""
-    found: dict[tuple[str, tuple[str, ...]], Match] = {}
+    found: dict[Name, Match] = {}
     for match in matches:
         known = found.get(match.name)
         if known is None or _told(match) < _told(known):
@@ -41,7 +41,7 @@ def usable(matches: Sequence[Match], record: frozenset[str]) -> list[Match]:
             given[name] += 1
         for name in match.requires:
             asking.setdefault(name, []).append(match)
-    gone: set[tuple[str, tuple[str, ...]]] = set()
+    gone: set[Name] = set()
     missing = [name for name, count in given.items() if not count and name not in record]
     while missing:
         for match in asking[missing.pop()]:
