@@ -34,6 +34,9 @@ def read_text(data: bytes | str, *, budget: Budget = AGREEMENT) -> RecognitionAg
         begin = data[:_BLANK_BEGIN].lstrip(" \t\r\n")[:1].encode("utf-8", "replace")
     else:
         raise InputTypeError("input.type", f"An agreement is read from bytes or text, not from {shown(data)}.")
+    if not begin and len(data) <= _BLANK_BEGIN:
+        hint = "A first draft comes from agreements.new_agreement_template(), or from: eccoe-vc agreement new."
+        raise AgreementError("rule.syntax", "The text is empty, and an agreement was expected.", hint=hint)
     if begin in (b"{", b"["):
         return read(data if isinstance(data, str) else bytes(data), budget=budget)
     return read_yaml(data, budget=budget)

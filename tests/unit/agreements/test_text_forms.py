@@ -275,6 +275,16 @@ def test_json_needs_no_extra_and_yaml_says_which(monkeypatch: pytest.MonkeyPatch
     assert "eccoe-vc[yaml]" in caught.value.hint
 
 
+@pytest.mark.parametrize("nothing", [b"", b"\n \t\r\n", "", bytearray(b" "), memoryview(b"\n")])
+def test_an_empty_text_is_said_to_be_empty_whatever_is_installed(
+    nothing: bytes | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(AgreementError, match="The text is empty") as caught:
+        read_text(nothing)
+    assert (caught.value.code, "agreement new" in str(caught.value)) == ("rule.syntax", True)
+
+
 def test_the_budget_is_that_of_the_caller() -> None:
     with pytest.raises(RefusedError) as caught:
         read_yaml(TEMPLATE, budget=DEFAULT.with_(json_depth=3))
