@@ -59,6 +59,18 @@ def parse(
     return tree
 
 
+def text(data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None) -> str:
+    """The text that :func:`parse` would read, of which nobody has said yet that it is JSON.
+
+    :raises RefusedError: ``json.size``, ``json.encoding``, ``json.surrogate``.
+    :raises InputTypeError: ``input.type``, neither bytes nor text.
+
+    >>> text(b'{"a": 1}')
+    '{"a": 1}'
+    """
+    return _decoded(_encoded(data, budget.credential_bytes if max_bytes is None else max_bytes))
+
+
 def parse_value(
     data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None, max_depth: int | None = None
 ) -> Any:
