@@ -42,6 +42,8 @@ def _agreement(commands: Commands) -> None:
     inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     made = command(inner, "new", "agreements:new", "write a first draft, with an explanation of every member")
     writes(made, "the draft in YAML")
+    made = command(inner, "schema", "agreements:schema", "write the JSON Schema of agreements, for editors")
+    writes(made, "the JSON Schema")
     made = command(inner, "lint", "agreements:lint", "say what is wrong with an agreement, and what cannot be meant")
     made.add_argument("files", nargs="+", metavar="FILE", help=_TEXT)
     made = command(inner, "show", "agreements:show", "tell what an agreement says, in words")

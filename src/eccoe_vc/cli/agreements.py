@@ -33,6 +33,18 @@ def new(options: Namespace, output: Output) -> int:
     return exits.ACCEPTED
 
 
+def schema(options: Namespace, output: Output) -> int:
+    """Write the JSON Schema of agreements, for editors: the text is that of the file in the package."""
+    data = strict_json.pretty(RecognitionAgreement.json_schema()).encode()
+    if options.out is not None and options.out != files.STDIN:
+        files.write(options.out, data, overwrite=options.overwrite)
+        output.say(f"The JSON Schema is in {files.named(options.out)}; name it to your editor.")
+    elif not options.json:
+        output.data(data)
+    output.record({"file": options.out, "schema": RecognitionAgreement.json_schema()})
+    return exits.ACCEPTED
+
+
 def lint(options: Namespace, output: Output) -> int:
     """Tell every finding; 1 where a text is no agreement or has errors, 0 where there are at most warnings."""
     codes = []
@@ -144,4 +156,4 @@ def read(name: str, output: Output | None = None) -> RecognitionAgreement:
         return texts.read_text(data, budget=AGREEMENT)
 
 
-__all__ = ["diff", "lint", "new", "read", "show", "sign", "state"]
+__all__ = ["diff", "lint", "new", "read", "schema", "show", "sign", "state"]

@@ -34,6 +34,15 @@ def test_a_new_draft_is_an_agreement_as_it_stands(tmp_path: Path) -> None:
     assert command("new").out == draft.read_bytes()
 
 
+def test_the_schema_is_printed_written_and_handed_over(tmp_path: Path) -> None:
+    printed = command("schema")
+    assert json.loads(printed.out)["properties"]["rule"]["minItems"] == 1
+    ran = command("schema", "-o", tmp_path / "agreement.schema.json", "--json")
+    assert (ran.code, ran.record["schema"]) == (0, json.loads(printed.out))
+    assert (tmp_path / "agreement.schema.json").read_bytes() == printed.out
+    assert command("schema", "-o", tmp_path / "agreement.schema.json").code == 73
+
+
 def test_what_is_wrong_is_told_with_its_line_and_place(tmp_path: Path, text: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_bytes(command("new").out.replace(b"noticePeriod: P6M", b"noticePeriod: soon"))
