@@ -5,14 +5,13 @@ Asked after a text was read and something was found in it, so it must be a text 
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from eccoe_vc.encoding import pointers
+from eccoe_vc.encoding import pointers, strict_json
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL).finditer
 
@@ -84,12 +83,17 @@ def _walk(text: str, top: _Wanted) -> None:
             stack.pop()
         elif inside is not None and not inside.listed and inside.key is None:
             # Names of members that nobody asks for are not decoded.
-            inside.key = json.loads(mark) if inside.wanted is not None else ""
+            inside.key = _name(mark) if inside.wanted is not None else ""
             inside.key_begins = found.start()
         else:
             wanted = _begun(inside, top, found.start())
             if mark in ("[", "{"):
                 stack.append(_Open(wanted, mark == "["))
+
+
+def _name(mark: str) -> str:
+    """A member name without its quotes and escapes."""
+    return str(strict_json.parse_value(mark, max_bytes=4 * len(mark)))
 
 
 def _begun(inside: _Open | None, top: _Wanted, start: int) -> _Wanted | None:
