@@ -60,10 +60,10 @@ def show(options: Namespace, output: Output) -> int:
     for held in view:
         line = held.line
         targets = ", ".join(target.name or target.kind for target in line.targets)
-        output.record({"decision": held.decision, "programme": held.programme, **line.to_json()})
+        output.record({"decision": held.decision, "entered": held.at, "programme": held.programme, **line.to_json()})
         output.say(
-            f"{safe(held.decision)}: {safe(targets)}, {text_of(line.applied)} of {text_of(line.granted)} credits "
-            f"({line.state}, rule {safe(line.rule)})"
+            f"{safe(held.at[:10])} {safe(held.decision)}: {safe(targets)}, {text_of(line.applied)} of "
+            f"{text_of(line.granted)} credits ({line.state}, rule {safe(line.rule)})"
         )
     if not view.entries:
         output.say("Nothing was recognised for this learner.", "quiet")

@@ -115,9 +115,9 @@ def knows(made: Parser) -> None:
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
 
 
-def signs(made: Parser, whose: str) -> None:
+def signs(made: Parser, whose: str, *, required: bool = True) -> None:
     """With which key is signed, and as whose."""
-    made.add_argument("--key", required=True, metavar="KEYFILE", help=f"PEM file of {whose} private key")
+    made.add_argument("--key", required=required, metavar="KEYFILE", help=f"PEM file of {whose} private key")
     made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
     made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
     made.add_argument(

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser
+from eccoe_vc.cli import agreement_parser, decision_parser
 from eccoe_vc.cli.options import (
     SUITES,
     Commands,
@@ -68,6 +68,7 @@ def build() -> Parser:
     _inspect(commands)
     _verify(commands)
     agreement_parser.add(commands)
+    decision_parser.add(commands)
     return parser
 
 

@@ -20,12 +20,9 @@ def suites(options: Namespace) -> list[Suite]:
 
 def deliver(secured: Secured, options: Namespace, output: Output) -> str:
     """Write what was signed to the file of ``--out``, or to standard output; where it went, in words."""
-    if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
-        return f" into {files.named(options.out)}"
-    if not options.json:
-        output.data(safe_json(secured.text).encode() + b"\n")
-    return ""
+    to_file = options.out is not None and options.out != files.STDIN
+    text = secured.text if to_file else safe_json(secured.text) + "\n"
+    return files.hand_over(text.encode(), options, output)
 
 
 __all__ = ["SUITES", "deliver", "suites"]
