@@ -178,6 +178,7 @@ def evaluate(
     notes |= {"agreement.notice_ignored"} if strange else set()
     notes |= {"agreement.text_differs" for one in deciding if _differs(one)}
     notes |= {CHAIN for one in standings if one.code == CHAIN}
+    notes |= set(choice.settled.values())  # what the texts decide themselves is said as well
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
