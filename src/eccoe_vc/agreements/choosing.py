@@ -50,6 +50,16 @@ class Choice:
     earlier: Mapping[Name, str] = field(default_factory=dict)
     gains: Mapping[Name, Fraction | None] = field(default_factory=dict)
 
+    @property
+    def recognised(self) -> tuple[Weighed, ...]:
+        """Everything that is granted, in the order of the record: what counts, exemptions, what has no room."""
+        return (*(one for one, _ in self.granted), *self.exempted, *self.unapplied)
+
+    def notes(self, one: Weighed) -> tuple[str, ...]:
+        """What is said of something that was granted: how a tie was decided, what could not be compared."""
+        settled = self.settled.get(one.match.name)
+        return (*((settled,) if settled else ()), *one.notes)
+
 
 def choose(
     texts: Sequence[Text],

@@ -155,10 +155,9 @@ def lines(decision: Decision) -> str:
     total = record["total"]
     made = [f"{decision.outcome}: {total['applied']['value']} credits count, {total['granted']['value']} granted"]
     choice = decision.choice
-    taken = [*(one for one, _ in choice.granted), *choice.exempted, *choice.unapplied]  # in the order of the record
     made += [
-        _line(f"granted ({grant['outcome']})", grant, _targets(grant) + _cut(grant, record) + _before(one, choice))
-        for grant, one in zip(record.get("grant", ()), taken, strict=True)
+        _line(f"granted ({grant['outcome']})", grant, _targets(grant) + _cut(grant, record) + _noted(one, choice))
+        for grant, one in zip(record.get("grant", ()), choice.recognised, strict=True)
     ]
     for entry in record.get("pending", ()):
         needs = " ".join(one["text"]["en"] for one in entry["missing"])
@@ -191,11 +190,14 @@ def _cut(grant: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     return f"; a limit is reached{f' ({caps})' if caps else ''}"
 
 
-def _before(one: Weighed, choice: Choice) -> str:
-    """What a match goes before, where several rules fit and the agreement says itself which one does."""
-    if one.match.name not in choice.settled:
-        return ""
-    return f"; by its own order the agreement puts this before {', '.join(choice.rivals[one.match.name])}"
+def _noted(one: Weighed, choice: Choice) -> str:
+    """What is said of a grant: what it goes before by the order of the agreement, and what could not be compared."""
+    made = ""
+    if one.match.name in choice.settled:
+        made += f"; by its own order the agreement puts this before {', '.join(choice.rivals[one.match.name])}"
+    if "rule.exceeds_source" in one.notes:
+        made += "; whether this is more than the source, nobody knows"
+    return made
 
 
 def _targets(grant: Mapping[str, Any]) -> str:

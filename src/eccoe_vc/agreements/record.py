@@ -151,9 +151,8 @@ class Recorder:
         return made | ({"condition": condition} if condition else {})
 
     def _reason(self, one: Weighed, cut: bool, choice: Choice) -> dict[str, Any]:
-        """Why a grant is what it is: a limit cut it, or the text decides itself where several of its rules fit."""
-        settled = choice.settled.get(one.match.name)
-        codes = [*(["limit.reached"] if cut else []), *([settled] if settled else [])]
+        """Why a grant is what it is, and what is to be said of it: above all whether a limit cut it."""
+        codes = [*(["limit.reached"] if cut else []), *choice.notes(one)]
         return {"reason": codes} if codes else {}
 
     def _condition(self, one: Weighed) -> list[dict[str, Any]]:
