@@ -114,7 +114,7 @@ def _view(options: Namespace) -> View | None:
     """What the ledger says of the learner, where one is named."""
     if options.ledger is None:
         return None
-    return ledger.opened(options.ledger, options.host, options.secret_file).view(options.learner[0])
+    return ledger.opened(options.ledger, options.host, options.secret_file).view(options.learner)
 
 
 @contextmanager

@@ -30,13 +30,20 @@ class Held:
 class View:
     """The lines in force about one learner, oldest first, as of entry ``head`` of the ledger.
 
-    ``subject``: the key of the learner. Reservations that are not committed are no part of it; whoever reserves with a
-    view is told when something happened since (:meth:`eccoe_vc.agreements.ledger.Ledger.reserve`).
+    ``subject``: the key of the learner; ``others``: the keys of the other ids of the same person, of which the lines
+    are here as well. Reservations that are not committed are no part of it; whoever reserves with a view is told when
+    something happened since (:meth:`eccoe_vc.agreements.ledger.Ledger.reserve`).
     """
 
     subject: str
     head: int = 0
     entries: tuple[Held, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The keys of the learner, one for each id under which the ledger was asked."""
+        return (self.subject, *self.others)
 
     def __iter__(self) -> Iterator[Held]:
         """Each line in force: for limits, which count earlier credit."""
@@ -78,7 +85,7 @@ class View:
 
         :param stated: its facts as the credential has them (``Evidence.facts``).
         """
-        return self._holder(keys_of(use, stated, self.subject), programme, reusable, across, applying)
+        return self._holder(keys_of(use, stated, *self.subjects), programme, reusable, across, applying)
 
     def courses(self, programme: str) -> frozenset[str]:
         """The courses of a programme that earlier decisions gave, or from which they exempted."""
