@@ -55,7 +55,13 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
-    from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
+    from eccoe_vc.proofs.suites import (
+        ECDSA_JCS_2019,
+        ECDSA_RDFC_2019,
+        ED25519_SIGNATURE_2020,
+        EDDSA_JCS_2022,
+        EDDSA_RDFC_2022,
+    )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -99,7 +105,13 @@ _HOMES: Final = {
     "keys": ("LocalSigner", "PinnedKeys", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
-    "proofs.suites": ("ED25519_SIGNATURE_2020", "EDDSA_JCS_2022", "EDDSA_RDFC_2022"),
+    "proofs.suites": (
+        "ECDSA_JCS_2019",
+        "ECDSA_RDFC_2019",
+        "ED25519_SIGNATURE_2020",
+        "EDDSA_JCS_2022",
+        "EDDSA_RDFC_2022",
+    ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -117,6 +129,8 @@ _MODULES: Final = {
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ECDSA_JCS_2019",
+    "ECDSA_RDFC_2019",
     "ED25519_SIGNATURE_2020",
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",

@@ -10,7 +10,10 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from eccoe_vc import (
+    ECDSA_RDFC_2019,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
@@ -21,6 +24,7 @@ from eccoe_vc import (
     policies,
 )
 from eccoe_vc.encoding import multibase, strict_json
+from eccoe_vc.proofs.suites import Suite
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -86,6 +90,20 @@ def di(**members: Any) -> Tree:
 def jcs(**members: Any) -> Tree:
     """Base ``jcs``: the same with eddsa-jcs-2022."""
     return signed(unsigned(**members), EDDSA_JCS_2022)
+
+
+def curve_signer(alg: str = "P-256", name: str = "issuer") -> LocalSigner:
+    """A P-256 or P-384 signer whose key follows from its name. Test keys only."""
+    seed = hashlib.sha256(f"eccoe_vc test key {alg} {name}".encode()).digest()
+    curve = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}[alg]
+    return LocalSigner(ec.derive_private_key(int.from_bytes(seed, "big") >> 1, curve))
+
+
+def by_curve(alg: str = "P-256", suite: Suite = ECDSA_RDFC_2019, **members: Any) -> Tree:
+    """Base ``di-p256``: di with ecdsa-rdfc-2019 and a P-256 key; other curves and suites by name."""
+    who = curve_signer(alg)
+    issuer = {"id": who.controller, "type": ["Profile"], "name": "North University"}
+    return signed(unsigned(issuer=issuer, **members), suite, who)
 
 
 def di_expired() -> Tree:

@@ -7,12 +7,30 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, ISSUER, Tree, di, jcs, policy, raw_signed, signed, signer, unsigned, vc11
+from tests.attacks.bases import (
+    AT,
+    ISSUER,
+    LEARNER,
+    Tree,
+    by_curve,
+    curve_signer,
+    di,
+    jcs,
+    policy,
+    raw_signed,
+    signed,
+    signer,
+    unsigned,
+    vc11,
+)
 from tests.attacks.corpus import Builder, Input, Variant, check, variants
 
-from eccoe_vc import ED25519_SIGNATURE_2020, OFFLINE, LocalSigner, Sources, inspect
+from eccoe_vc import ED25519_SIGNATURE_2020, OFFLINE, LocalSigner, Sources, inspect, verify
+from eccoe_vc.agreements.evidence import admit
+from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.encoding import base58, base64url, multibase, strict_json, timestamps
 from eccoe_vc.keys import PinnedKeys
+from eccoe_vc.keys.weierstrass import CURVES
 
 WEB = "did:web:north.example"
 WEB_URL = "https://north.example/.well-known/did.json"
@@ -87,6 +105,24 @@ def value() -> bytes:
 
 def plus_l(signature: bytes) -> bytes:
     return signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+
+
+def twin(tree: Tree | None = None, *, high: bool = True) -> Tree:
+    """The other signature (r, n - s) that everybody can make, or the same tree where it has this form already."""
+    tree = copy.deepcopy(tree or by_curve())
+    curve = CURVES["P-256" if len(value_of(tree)) == 64 else "P-384"]
+    r, s = value_of(tree)[: curve.size], int.from_bytes(value_of(tree)[curve.size :], "big")
+    if (2 * s > curve.n) is not high:
+        s = curve.n - s
+    tree["proof"]["proofValue"] = multibase.encode(r + s.to_bytes(curve.size, "big"))
+    return tree
+
+
+def value_of(tree: Tree) -> bytes:
+    return multibase.decode(str(tree["proof"]["proofValue"]))
+
+
+P256 = curve_signer().controller
 
 
 def other_proof(**members: Any) -> Tree:
@@ -203,6 +239,8 @@ BUILDERS: dict[str, Builder] = {
     "D15-63": lambda: Input(encoded(value()[:63])),
     "D15-65": lambda: Input(encoded(value() + b"\1")),
     "D15-zero": lambda: Input(encoded(bytes(64))),
+    "D17-high-s": lambda: Input(twin(), policy(P256)),
+    "D17-strict": lambda: Input(twin(), policy(P256, low_s_only=True)),
     "D20-prefix-m": lambda: Input(with_value("m" + base64url.encode(value()))),
     "D20-prefix-f": lambda: Input(with_value("f" + value().hex())),
     "D20-none": lambda: Input(with_value(base58.encode(value()))),
@@ -252,6 +290,7 @@ APART = {
     "D16-p384",
     "D16-rsa",
     "D16-jwk",
+    "D17-identity",
     "D32-none",
     "D32-following",
     "D31-credential",
@@ -261,7 +300,7 @@ APART = {
 LATER = {"D12-jwt", "D15-jwt", "D16-jws", "D05-vp"} | {
     f"{case}-{name}"
     for case, names in {
-        "D17": ("high-s", "strict", "identity", "jwt"),
+        "D17": ("jwt",),
         "D24": ("issue", "derived", "require", "base", "relabel"),
         "D25": ("absent", "other", "replay", "domain", "domain-set", "not-expected"),
         "D26": ("demanded", "default", "unsigned-holder", "no-subject-id"),
@@ -284,6 +323,21 @@ def archived() -> Sources:
 @pytest.mark.parametrize("variant", [v for v in variants("D") if v.id in BUILDERS], ids=str)
 def test_attack(variant: Variant) -> None:
     check(variant, BUILDERS[variant.id]())
+
+
+@pytest.mark.attack("D17", "identity")
+@pytest.mark.parametrize("alg", ["P-256", "P-384"])
+def test_twins_of_a_signature_are_one_award(alg: str) -> None:
+    who = curve_signer(alg).controller
+    pair = [verify(twin(by_curve(alg), high=high), policy=policy(who), at=AT) for high in (False, True)]
+    texts = {one.envelope.text for one in pair}
+    assert len(texts) == 2
+    assert len({one.report.digest for one in pair}) == 1
+    assert pair[0].report.digest
+    codes = [{note.code for note in one.report.notes} for one in pair]
+    assert codes[1] - codes[0] == {"proof.ecdsa_high_s"}
+    assert verify(twin(by_curve(alg), high=False), policy=policy(who, low_s_only=True), at=AT)
+    assert len(admit(pair, Learner((LEARNER,))).evidence) == 1
 
 
 def test_the_did_web_fixture_is_accepted() -> None:

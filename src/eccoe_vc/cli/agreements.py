@@ -95,7 +95,9 @@ def sign(options: Namespace, output: Output) -> int:
     if warnings:
         output.say(f"The text has {warnings} warnings; `eccoe-vc agreement lint` tells them.", "unsure")
     document = texts.counterpart(agreement, issuer=signer.controller, valid_from=at)
-    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at, budget=AGREEMENT)
+    secured = eccoe_vc.issue(
+        document, signer=signer, securing=signing.suites(options, signer), created=at, budget=AGREEMENT
+    )
     where = signing.deliver(secured, options, output)
     output.record({"file": options.out, "issuer": signer.controller, "text": secured.text})
     output.say(f"Signed{where} for {safe(signer.controller)}.")

@@ -36,7 +36,7 @@ def run(options: Namespace, output: Output) -> int:
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
     signer = keys.load(options)
     holder = asking.of_holder(options)
-    suites = signing.suites(options)
+    suites = signing.suites(options, signer)
     sources = asking.with_contexts(OFFLINE, options)
     with files.about(options.credential):
         secured = eccoe_vc.issue(

@@ -12,7 +12,7 @@ from eccoe_vc.cli.output import safe
 from eccoe_vc.encoding import DecodeError, days, timestamps
 from eccoe_vc.encoding.iri import is_iri
 
-SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "Ed25519Signature2020")
+SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -127,7 +127,7 @@ def signs(made: Parser, whose: str) -> None:
         "--suite",
         action="append",
         choices=SUITES,
-        help="how to sign (eddsa-rdfc-2022); given several times, one proof each",
+        help="how to sign (the rdfc suite of the key); given several times, one proof each",
     )
 
 

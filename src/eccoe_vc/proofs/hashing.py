@@ -1,6 +1,7 @@
 """What a Data Integrity proof signs: hash(proof configuration) followed by hash(document).
 
-Data Integrity EdDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to 3.3.5; ECDSA suites hash in the same way.
+Data Integrity EdDSA Cryptosuites 1.0 and Data Integrity ECDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to
+3.3.5 of both.
 """
 
 from __future__ import annotations
@@ -52,6 +53,10 @@ class Hasher:
     def digest_made(self) -> str:
         """SHA-256 in hex of the canonical document that a proof was checked over; empty where none was."""
         made = self._done.get(("rdfc", "sha256")) or self._done.get(("jcs", "sha256"))
+        if made is None and (("jcs", "sha384") in self._done or ("rdfc", "sha384") in self._done):
+            # Such a proof was checked over SHA-384, and the digest of a document is of one kind.
+            by_bytes = ("jcs", "sha384") in self._done
+            made = _hash("sha256", jcs.encode(self._document) if by_bytes else self.canonical_document().encode())
         return made.hex() if made is not None else ""
 
     # ---- RDFC-1.0 ------------------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """What a cryptosuite is: a frozen record of declared parts, not a class tree.
 
-=====================  ===================  =========  ==========  =======================================
-suite                  proof type           canonical  keys        specification
-=====================  ===================  =========  ==========  =======================================
-eddsa-rdfc-2022        DataIntegrityProof   RDFC-1.0   Ed25519     Data Integrity EdDSA Cryptosuites 1.0, 3.2
-eddsa-jcs-2022         DataIntegrityProof   JCS        Ed25519     Data Integrity EdDSA Cryptosuites 1.0, 3.3
-eddsa-2022             DataIntegrityProof   RDFC-1.0   Ed25519     name of eddsa-rdfc-2022 in drafts, read only
-Ed25519Signature2020   the same             RDFC-1.0   Ed25519     Data Integrity EdDSA Cryptosuites 1.0, appendix
-=====================  ===================  =========  ==========  =======================================
+=====================  ===================  =========  ============  ============================================
+suite                  proof type           canonical  keys          specification
+=====================  ===================  =========  ============  ============================================
+eddsa-rdfc-2022        DataIntegrityProof   RDFC-1.0   Ed25519       Data Integrity EdDSA Cryptosuites 1.0, 3.2
+eddsa-jcs-2022         DataIntegrityProof   JCS        Ed25519       Data Integrity EdDSA Cryptosuites 1.0, 3.3
+ecdsa-rdfc-2019        DataIntegrityProof   RDFC-1.0   P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.2
+ecdsa-jcs-2019         DataIntegrityProof   JCS        P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.3
+eddsa-2022             DataIntegrityProof   RDFC-1.0   Ed25519       name of eddsa-rdfc-2022 in drafts, read only
+Ed25519Signature2020   the same             RDFC-1.0   Ed25519       Data Integrity EdDSA Cryptosuites 1.0, appendix
+=====================  ===================  =========  ============  ============================================
+
+The ECDSA suites hash with the hash of the key's curve, in RDFC-1.0 as well: SHA-256 for P-256, SHA-384 for P-384.
 """
 
 from __future__ import annotations
@@ -60,6 +64,13 @@ EDDSA_RDFC_2022: Final = Suite(
 EDDSA_JCS_2022: Final = Suite(
     "eddsa-jcs-2022", DATA_INTEGRITY_PROOF, "jcs", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT
 )
+_ECDSA: Final[Mapping[str, Digest]] = MappingProxyType({"P-256": "sha256", "P-384": "sha384"})
+#: Data Integrity ECDSA Cryptosuites 1.0, section 3.2.
+ECDSA_RDFC_2019: Final = Suite(
+    "ecdsa-rdfc-2019", DATA_INTEGRITY_PROOF, "rdfc", _ECDSA, context_1_1=DATA_INTEGRITY_CONTEXT
+)
+#: Data Integrity ECDSA Cryptosuites 1.0, section 3.3.
+ECDSA_JCS_2019: Final = Suite("ecdsa-jcs-2019", DATA_INTEGRITY_PROOF, "jcs", _ECDSA, context_1_1=DATA_INTEGRITY_CONTEXT)
 #: The predecessor of eddsa-rdfc-2022, on VC 1.1 and VC 2.0, with a context of its own.
 ED25519_SIGNATURE_2020: Final = Suite(
     "Ed25519Signature2020",
@@ -75,7 +86,7 @@ EDDSA_2022: Final = Suite(
     "eddsa-2022", DATA_INTEGRITY_PROOF, "rdfc", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT, legacy=True
 )
 
-CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022)
+CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019)
 LEGACY: Final = (ED25519_SIGNATURE_2020, EDDSA_2022)
 _KNOWN: Final = frozenset(suite.name for suite in (*CURRENT, *LEGACY))
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.keys import PublicKey
+from eccoe_vc.keys.primitives import has_high_s
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
@@ -20,6 +22,8 @@ from eccoe_vc.verification import binding, diagnosis
 from eccoe_vc.verification.case import Case
 
 _OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
+_HIGH_S: Final = "The signature has the larger of its two possible forms (high s), "
+_LOW_S_HINT: Final = "Ask for a policy without low_s_only, or ask the issuer to sign in the smaller form."
 Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 
@@ -91,13 +95,19 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
         return
     if diagnose and fault is not None and fault.code == "proof.signature":
         fault = diagnosis.explain(case, proof, key, fault, previous)
-    attempt.own += [fault] if fault is not None else _remarks(case, proof)
+    attempt.own += [fault] if fault is not None else _remarks(case, proof, key)
 
 
-def _remarks(case: Case, proof: Proof) -> Iterator[Finding]:
-    """What is said about a proof that holds."""
+def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
+    """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
+    if has_high_s(key.alg, proof.value):
+        pointer = f"{proof.pointer}/proofValue"
+        if case.policy.low_s_only:
+            yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
+        else:
+            yield Finding("proof.ecdsa_high_s", _HIGH_S + "which anybody can make of the other one.", pointer)
     if proof.suite.legacy:
         message = f"Verified by {proof.suite.name}, a suite kept for old credentials."
         yield Finding("proof.legacy", message, proof.pointer)
