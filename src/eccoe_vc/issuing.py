@@ -85,7 +85,7 @@ def issue(
     :param expires: the end of the proofs (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
     :param mandatory: for ``ECDSA_SD_2023``: JSON Pointers to what is shown whatever the holder chooses.
-        None is the least that is allowed: issuer, validity, status and schema, the id of the subject, and what Open
+        None is the least that makes sense: issuer, validity, status, schema, name, the id of the subject, and what Open
         Badges requires of an achievement. ``@context``, ``id`` and ``type`` are shown always.
     :param proof_id: the id of the proof, a URL such as ``urn:uuid:...``, by which a later proof of a chain can name it.
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.

@@ -26,8 +26,9 @@ MEMBERS: Final = (
     "credentialSchema",
 )
 _ACHIEVEMENT: Final = "/credentialSubject/achievement"
-#: What else is mandatory where the issuer does not choose: who it is about, and what an achievement must say.
+#: What else is mandatory where the issuer does not choose: the title, who it is about, what an achievement must say.
 _USUAL: Final = (
+    "/name",
     "/credentialSubject/id",
     "/credentialSubject/type",
     *(f"{_ACHIEVEMENT}/{name}" for name in ("id", "type", "name", "description", "criteria")),
@@ -39,7 +40,7 @@ def usual(document: Mapping[str, Any]) -> list[str]:
     """The JSON Pointers that are mandatory where the issuer names none: the least that verifiers must see.
 
     >>> usual({"issuer": {"id": "did:example:a", "type": "Profile"}, "validFrom": "2026-01-31T09:00:00Z", "name": "n"})
-    ['/issuer/id', '/validFrom']
+    ['/issuer/id', '/validFrom', '/name']
     """
     return [*_lifecycle(document), *(pointer for pointer in _USUAL if _exists(document, pointer))]
 
