@@ -5,7 +5,7 @@ Data Integrity 1.0, sections 4.4 (Verify Proof) and 4.5 (Verify Proof Sets and C
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -132,7 +132,8 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if proof.suite.selective and not case.policy.proof_only:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
-    if any(has_high_s(key.alg, signature) for signature in _signatures(proof)):
+    signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
+    if has_high_s(key.alg, signature):
         pointer = f"{proof.pointer}/proofValue"
         if case.policy.low_s_only:
             yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
@@ -145,12 +146,6 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if signed is not None and _count(signed) < _count(case.document.get("@context")):
         message = f"The proof covers the first {_count(signed)} contexts; those behind them are not signed."
         yield Finding("ctx.unsigned", message, "/@context")
-
-
-def _signatures(proof: Proof) -> Sequence[bytes]:
-    if isinstance(proof.suite, Finding) or not proof.suite.selective:
-        return (proof.value,)
-    return mechanism.of(proof.suite).signatures(proof.value)
 
 
 def _count(contexts: Any) -> int:
