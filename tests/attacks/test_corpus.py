@@ -19,12 +19,15 @@ FIXTURES = {
     "di": bases.di,
     "jcs": bases.jcs,
     "vc11": bases.vc11,
+    "di-p256": bases.by_curve,
+    "sd": lambda: bases.sd("/description"),
 }
 
 
 @pytest.mark.parametrize("name", FIXTURES)
 def test_the_untouched_fixture_is_accepted(name: str) -> None:
-    report = inspect(FIXTURES[name](), policy=bases.policy(legacy=True), at=bases.AT)
+    policy = bases.policy(bases.curve_signer().controller, legacy=True)
+    report = inspect(FIXTURES[name](), policy=policy, at=bases.AT)
     assert report.verdict == "accepted", report.to_dict()
     assert naive.holds(FIXTURES[name]())
 

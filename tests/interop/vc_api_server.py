@@ -37,6 +37,8 @@ from typing import Any, Final
 from tests.contexts import with_test_contexts
 
 from eccoe_vc import (
+    ECDSA_JCS_2019,
+    ECDSA_RDFC_2019,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
@@ -68,7 +70,7 @@ _SHAPE: Final = policies.credential(
     trust=_ANYBODY, legacy=True, allow_inline_contexts=True, status="skip", schema="skip"
 )
 _PROOF: Final = policies.proof_only(allow_inline_contexts=True)
-_SUITES: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020)
+_SUITES: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020, ECDSA_RDFC_2019, ECDSA_JCS_2019)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Service:
     def __init__(self, sources: Sources | None = None) -> None:
         self.sources = sources or OFFLINE.with_(documents=with_test_contexts())
         self.issuers = {"": Issuer("", LocalSigner.generate("Ed25519"), (EDDSA_RDFC_2022, EDDSA_JCS_2022))}
-        for suite in _SUITES:
-            signer = LocalSigner.generate("Ed25519")
+        for suite, alg in ((one, alg) for one in _SUITES for alg in one.digests):
+            signer = LocalSigner.generate(alg)
             prefix = f"/issuers/{suite.name.lower()}-{signer.alg.lower()}"
             self.issuers[prefix] = Issuer(prefix, signer, (suite,))
 
@@ -130,7 +132,7 @@ class Service:
                 credential,
                 signer=issuer.signer,
                 securing=suite,
-                allow_inline_contexts=suite is EDDSA_JCS_2022,
+                allow_inline_contexts=suite.transformation == "jcs",
                 sources=self.sources,
             )
         except IssueError as error:

@@ -11,6 +11,7 @@
 ``report_text``   a report in words
 ``keys``          keygen
 ``issue``         issue
+``derive``        derive
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on
 ``agreements``    agreement new, schema, lint, show, diff: the text

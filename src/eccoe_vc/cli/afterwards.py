@@ -110,7 +110,7 @@ def _revised(found: Recheck, options: Namespace, output: Output) -> str | None:
         raise CommandError("cli.usage", message, hint="Sign with the key of the deciding body, or name --controller.")
     at = clock.now()
     document = found.revised(reference=options.reference, valid_from=at)
-    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at)
+    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
     where = signing.deliver(secured, options, output)
     output.say(f"Signed{where}: the new record names the old one and takes back what rested on what fails.")
     return secured.text

@@ -35,7 +35,9 @@ def sign(options: Namespace, output: Output) -> int:
     if warnings:
         output.say(f"The text has {warnings} warnings; `eccoe-vc agreement lint` tells them.", "unsure")
     document = texts.counterpart(agreement, issuer=signer.controller, valid_from=at)
-    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at, budget=AGREEMENT)
+    secured = eccoe_vc.issue(
+        document, signer=signer, securing=signing.suites(options, signer), created=at, budget=AGREEMENT
+    )
     where = signing.deliver(secured, options, output)
     output.record({"file": options.out, "issuer": signer.controller, "text": secured.text})
     output.say(f"Signed{where} for {safe(signer.controller)}.")
@@ -92,7 +94,7 @@ def notice(options: Namespace, output: Output) -> int:
         where = files.hand_over(text.encode(), options, output)
         output.say(f"The draft{where} binds nobody: `eccoe-vc issue` signs it with the key of {safe(issuer)}.")
     else:
-        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at)
+        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
         text, where = secured.text, signing.deliver(secured, options, output)
         output.say(f"Signed{where} for {safe(issuer)}. Give it to all other parties.")
     output.say(f"By it version {agreement.version} is without effect from {effective} on.")

@@ -73,7 +73,7 @@ def recognise(options: Namespace, output: Output) -> int:
         appeal_until=options.appeal_until,
     )
     with _entered(options, decision, document, at):
-        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options), created=at)
+        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
         where = signing.deliver(secured, options, output)
     output.record({"file": options.out, "outcome": decision.outcome, "issuer": signer.controller, "text": secured.text,
                    "files": [file.to_json() for file in read]})  # fmt: skip

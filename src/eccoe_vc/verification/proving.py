@@ -12,14 +12,19 @@ from typing import Any, Final
 from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.keys import PublicKey
+from eccoe_vc.keys.primitives import has_high_s
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
+from eccoe_vc.proofs.selective import lifecycle, mechanism
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis
 from eccoe_vc.verification.case import Case
 
 _OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
+_HIGH_S: Final = "The signature has the larger of its two possible forms (high s), "
+_LOW_S_HINT: Final = "Ask for a policy without low_s_only, or ask the issuer to sign in the smaller form."
 Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 
@@ -67,7 +72,29 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
             # One diagnosis is enough: each costs dozens of canonical forms, and what is wrong is the document.
             diagnosed = any(finding.code == "proof.signature" for earlier in tried for finding in earlier.own)
             yield from _try(case, attempt, proofs, diagnose=not diagnosed)
+    _break_chains(tried)
     _conclude(case, tried)
+
+
+def _break_chains(tried: list[_Tried]) -> None:
+    """A proof that was made on top of others holds only if they do (section 4.5, step 3)."""
+    by_id = {attempt.proof.tree["id"]: attempt for attempt in tried if isinstance(attempt.proof.tree.get("id"), str)}
+    broken = True
+    while broken:  # a break travels along the chain; each round ends one link
+        broken = False
+        for attempt in tried:
+            names = attempt.proof.previous if attempt.held else ()
+            below = next((by_id[name] for name in names if name in by_id and not by_id[name].held), None)
+            if below is not None:
+                attempt.own.append(_not_held(attempt.proof, below))
+                broken = True
+
+
+def _not_held(proof: Proof, below: _Tried) -> Finding:
+    if isinstance(below.proof.suite, Finding):
+        return below.proof.suite  # nobody can say whether it holds, so nobody can say it of what stands on it
+    message = "The proof was made on top of a proof that does not hold."
+    return Finding("proof.chain", message, f"{proof.pointer}/previousProof")
 
 
 def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
@@ -78,6 +105,10 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
     attempt.resolved = True
     key = yield from binding.resolve(case, proof, attempt.key)
     if key is None or (not case.meaning_known and needs_meaning(proof)):
+        return
+    if proof.previous and not isinstance(proof.suite, Finding) and proof.suite.selective:
+        message = "A proof of a part cannot stand on top of others, which are over the whole."
+        attempt.own.append(Finding("proof.chain", message, f"{proof.pointer}/previousProof"))
         return
     previous = previous_of(proof, proofs)
     if isinstance(previous, Finding):
@@ -91,13 +122,23 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
         return
     if diagnose and fault is not None and fault.code == "proof.signature":
         fault = diagnosis.explain(case, proof, key, fault, previous)
-    attempt.own += [fault] if fault is not None else _remarks(case, proof)
+    attempt.own += [fault] if fault is not None else _remarks(case, proof, key)
 
 
-def _remarks(case: Case, proof: Proof) -> Iterator[Finding]:
-    """What is said about a proof that holds."""
+def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
+    """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
+    if proof.suite.selective and not case.policy.proof_only:
+        labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
+        yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
+    signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
+    if has_high_s(key.alg, signature):
+        pointer = f"{proof.pointer}/proofValue"
+        if case.policy.low_s_only:
+            yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
+        else:
+            yield Finding("proof.ecdsa_high_s", _HIGH_S + "which anybody can make of the other one.", pointer)
     if proof.suite.legacy:
         message = f"Verified by {proof.suite.name}, a suite kept for old credentials."
         yield Finding("proof.legacy", message, proof.pointer)
@@ -109,6 +150,14 @@ def _remarks(case: Case, proof: Proof) -> Iterator[Finding]:
 
 def _count(contexts: Any) -> int:
     return len(contexts) if isinstance(contexts, list) else 1
+
+
+def shows_a_part(case: Case) -> bool:
+    """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
+    member = case.document.get("proof")
+    proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
+    names = [suite.name for suite in case.policy.suites if suite.selective]
+    return any(proof.get("cryptosuite") in names for proof in proofs)
 
 
 def needs_meaning(proof: Proof) -> bool:
