@@ -125,8 +125,8 @@ def supersede(options: Namespace, output: Output) -> int:
     text = texts.to_text(made, options.form)
     where = files.hand_over(text.encode(), options, output)
     starts = made.period.start_date
-    output.say(f"Written{where}. Version {made.version} replaces version {old.version} from {starts} on, once every party "
-               "has signed it.")  # fmt: skip
+    output.say(f"Written{where}. Version {made.version} replaces version {old.version} from {starts} on, once every "
+               "party has signed it.")  # fmt: skip
     if starts <= old.period.start_date:
         output.say("It begins no later than the old one, so nothing is left of that. Name its first day with --starts.",
                    "unsure")  # fmt: skip
