@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from eccoe_vc.carriers import sniff
 from eccoe_vc.cli import exits, files
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding.json_lines import Place
 from eccoe_vc.errors import AgreementError, EccoeError
 from eccoe_vc.limits import AGREEMENT
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -41,6 +43,7 @@ def schema(options: Namespace, output: Output) -> int:
 def lint(options: Namespace, output: Output) -> int:
     """Tell every finding; 1 where a text is no agreement or has errors, 0 where there are at most warnings."""
     codes = []
+    read: list[RecognitionAgreement] = []
     for name in options.files:
         try:
             text = opened(name, output)
@@ -49,24 +52,38 @@ def lint(options: Namespace, output: Output) -> int:
             output.error(error, file=name)
             codes.append(exits.REJECTED if isinstance(error, AgreementError) else exits.UNREADABLE)
             continue
-        where = text_places.lines(text.data, [one.pointer for one in found], below=text.below)
+        places = [place for one in found for place in (one.pointer, one.beside) if place]
+        where = text_places.lines(text.data, places, below=text.below)
         rows = [asdict(one) | (where[one.pointer]._asdict() if one.pointer in where else {}) for one in found]
         output.record({"file": name, "findings": rows})
-        for one in found:
-            place, message = safe(one.pointer, 200), safe(text_places.told(where, one.pointer, one.message))
-            output.say(f"{one.severity}: {message} [{one.code} at {place}]", _STYLES.get(one.severity, ""))
-            if one.proposal:
-                output.say(f"  What to do: {safe(one.proposal)}")
+        _tell(found, where, output)
         if not found:
             output.say(f"{files.named(name)} is an agreement, and there is nothing to say about it.", "good")
+        read.append(text.agreement)
         codes.append(exits.ACCEPTED)
+    if options.together and len(read) > 1:
+        between = [one for one in texts.lint(*read) if one.other]  # what is about one text was told above
+        output.record({"file": None, "findings": [asdict(one) for one in between]})
+        _tell(between, {}, output)
+        if not between:
+            output.say("No two of these agreements say different things about the same learning.", "good")
     return exits.worst(codes)
+
+
+def _tell(found: Iterable[texts.Lint], where: dict[str, Place], output: Output) -> None:
+    for one in found:
+        place, message = safe(one.pointer, 200), safe(text_places.told(where, one.pointer, one.message))
+        output.say(f"{one.severity}: {message} [{one.code} at {place}]", _STYLES.get(one.severity, ""))
+        if one.beside:
+            output.say(f"  The other place: {text_places.told(where, one.beside, safe(one.beside, 200))}")
+        if one.proposal:
+            output.say(f"  What to do: {safe(one.proposal)}")
 
 
 def show(options: Namespace, output: Output) -> int:
     """Tell what an agreement says."""
     agreement = read(options.file, output)
-    text = texts.describe(agreement)
+    text = texts.describe(agreement, options.language)
     output.record({"file": options.file, "agreement": agreement.to_json(), "text": text})
     if not options.json:
         output.data(text.encode() + b"\n")

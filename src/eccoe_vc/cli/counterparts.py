@@ -92,7 +92,7 @@ def notice(options: Namespace, output: Output) -> int:
     if signer is None:
         text = strict_json.pretty(document)
         where = files.hand_over(text.encode(), options, output)
-        output.say(f"The draft{where} binds nobody: `eccoe-vc issue` signs it with the key of {safe(issuer)}.")
+        output.say(f"Written{where}. A draft binds nobody: `eccoe-vc issue` signs it with the key of {safe(issuer)}.")
     else:
         secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
         text, where = secured.text, signing.deliver(secured, options, output)
@@ -126,13 +126,14 @@ def supersede(options: Namespace, output: Output) -> int:
     made = texts.read(tree, budget=AGREEMENT)
     text = texts.to_text(made, options.form)
     where = files.hand_over(text.encode(), options, output)
-    output.say(f"Version {made.version}{where} replaces version {old.version} from {made.period.start_date} on, once "
-               "every party has signed it.")  # fmt: skip
-    if made.period.start_date <= old.period.start_date:
+    starts = made.period.start_date
+    output.say(f"Written{where}. Version {made.version} replaces version {old.version} from {starts} on, once every "
+               "party has signed it.")  # fmt: skip
+    if starts <= old.period.start_date:
         output.say("It begins no later than the old one, so nothing is left of that. Name its first day with --starts.",
                    "unsure")  # fmt: skip
     output.record({"file": options.out, "version": made.version, "supersedes": tree["supersedes"],
-                   "startDate": made.period.start_date, "text": text})  # fmt: skip
+                   "startDate": starts, "text": text})  # fmt: skip
     return exits.ACCEPTED
 
 

@@ -121,6 +121,7 @@ def _ledger(commands: Commands) -> None:
         ("new", "begin a ledger"),
         ("check", "verify the chain of entries, and name what was changed"),
         ("show", "list what was recognised for a learner"),
+        ("withdraw", "enter that a decision stands no longer, because of a new record"),
     ):
         made = command(inner, name, f"ledger:{name}", summary)
         made.add_argument("ledger", metavar="LEDGER", help="SQLite file, or address of a PostgreSQL database")
@@ -128,6 +129,10 @@ def _ledger(commands: Commands) -> None:
         made.add_argument("--secret-file", required=True, metavar="FILE", help="file with the secret of the ledger")
         if name == "show":
             made.add_argument("--learner", required=True, type=identifier, metavar="ID", help="id of the learner")
+        if name == "withdraw":
+            made.add_argument("--record", required=True, metavar="FILE", help="the signed record that replaces it")
+            made.add_argument("--code", required=True, type=filled, metavar="CODE", help="why, such as status.revoked")
+            knows(made)
         if name == "check":
             made.add_argument(
                 "--head", action="append", type=pair("NUMBER=DIGEST"), default=[], metavar="NUMBER=DIGEST",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.command_line import Ran, run
 from tests.unit.agreements.test_counterparts import POLICY, A, B
-from tests.unit.agreements.test_deciding import BOTH
+from tests.unit.agreements.test_deciding import BOTH, LEARNER, PROGRAMME
 from tests.unit.agreements.test_rechecking import DECISION, EVIDENCE, RECORD
 from tests.unit.agreements.test_transcripts import FIRST, SECOND
 from tests.unit.cli.test_decide import write
@@ -126,3 +126,30 @@ def test_a_decision_that_is_not_taken_is_told_and_counts_for_the_exit_code(desk:
     assert (nothing.code, nothing.record["transcript"]) == (2, None)
     badge = run("transcript", desk / "c1.json", "--body", A.controller, *NOW)
     assert (badge.code, "rule.syntax" in badge.err) == (65, True)
+
+
+def test_what_fell_is_entered_in_the_ledger_and_its_awards_are_free_again(desk: Path) -> None:
+    (desk / "secret").write_text("a secret of the tests, long enough.\n")
+    book = (desk / "ledger.db", *BODY, "--secret-file", desk / "secret")
+    kept = ("--ledger", desk / "ledger.db", "--secret-file", desk / "secret", "--key", desk / "b.pem")
+    assert run("ledger", "new", *book).code == 0
+    files = [desk / f"c{number}.json" for number in (1, 2, 3)]
+    both = [part for name in "ab" for part in ("--agreement", desk / f"{name}.json")]
+    asked = (*files, *both, "--learner", LEARNER.ids[0], "--host", B.controller, "--on", "2025-02-03",
+             "--programme", PROGRAMME.id, "--programme-credits", "60", *THEN)  # fmt: skip
+    assert run("recognise", *asked, *kept, "--reference", "B-7", "-o", desk / "taken.json").code == 0
+    signs = ("--key", desk / "b.pem", "--reference", "B-8", "-o", desk / "new.json")
+    trust = ("--trust", A.controller)
+    again = run("recheck", desk / "taken.json", *files, *BODY, *trust, *signs, "--json")
+    assert (again.code, again.record["verdict"]) == (1, "fails")
+
+    entering = ("ledger", "withdraw", *book, "--record", desk / "new.json")
+    assert run(*entering, "--code", "no.such_code").code == 64
+    assert run(*entering[:-1], desk / "taken.json", "--code", "time.expired").code == 65  # it replaces nothing
+    assert run(*entering[:-1], desk / "c1.json", "--code", "time.expired").code == 2  # nobody of us issued it
+    done = run(*entering, "--code", "time.expired", "--json")
+    assert (done.code, done.record["decision"]) == (0, again.record["decision"])
+    shown = run("ledger", "show", *book, "--learner", LEARNER.ids[0])
+    assert "Nothing was recognised for this learner." in shown.err
+    assert run("ledger", "check", *book).code == 0
+    assert run(*entering, "--code", "time.expired").code == 0  # the same once more changes nothing

@@ -87,6 +87,27 @@ def test_a_finding_is_told_with_its_line_in_json_in_yaml_and_in_a_counterpart(tm
     assert ("rule.ambiguous" in ran.err, "Line " in ran.err) == (True, False)
 
 
+def test_agreements_that_contradict_each_other_are_told_together(text: Path) -> None:
+    other = agreement() | {"id": "urn:uuid:00000000-0000-4000-8000-00000000000f"}
+    other["rule"][0]["target"][0]["credit"]["fixed"] = "2"
+    beside = write(text.parent / "other.json", other)
+    assert "agreement.conflict" not in command("lint", text, beside).err
+    ran = command("lint", text, beside, "--together")
+    assert (ran.code, "agreement.conflict at /rule/0" in ran.err) == (0, True)
+    assert "The other place: /rule/0" in ran.err
+    last = command("lint", text, beside, "--together", "--json").records[-1]
+    assert {row["code"] for row in last["findings"]} == {"agreement.conflict"}
+    assert "say different things" in command("lint", text, text, "--together").err  # a text does not contradict itself
+    assert command("lint", text, text.parent / "gone.json", "--together").code == 65
+
+
+def test_the_texts_of_the_parties_are_shown_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    text = write(tmp_path / "two.json", agreement() | {"title": {"en": "Recognition", "de": "Anerkennung"}})
+    assert command("show", text).out.startswith(b"Recognition\n")
+    assert command("show", text, "--language", "de").out.startswith(b"Anerkennung\n")
+    assert command("show", text, "--language", "fr").out.startswith(b"Recognition\n")
+
+
 def test_a_fault_in_json_is_told_with_its_line(tmp_path: Path) -> None:
     tree = agreement() | {"version": "one"}
     for name, whole in (("plain", tree), ("counterpart", {"credentialSubject": tree})):
