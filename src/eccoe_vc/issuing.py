@@ -130,7 +130,7 @@ def issue(
     try:
         _check(case, tree, signer, purpose, only_bytes=only_bytes)
         options = options_of(at, expires, purpose, challenge, domain, proof_id)
-        told = _mandatory(tree, suites, mandatory, options)
+        told = _mandatory(case, suites, mandatory, options)
         proofs = [_proof(case, suite, signer, options, told) for suite in suites]
         secured = with_proofs(tree, proofs)
         if form is not None:
@@ -369,7 +369,7 @@ def options_of(
 
 
 def _mandatory(
-    tree: dict[str, Any], suites: tuple[Suite, ...], mandatory: Iterable[str] | None, options: Mapping[str, Any]
+    case: Case, suites: tuple[Suite, ...], mandatory: Iterable[str] | None, options: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """The JSON Pointers of a suite of selective disclosure, after what they leave out was looked at."""
     if isinstance(mandatory, str) or not (mandatory is None or isinstance(mandatory, Iterable)):
@@ -391,8 +391,8 @@ def _mandatory(
         )
     from eccoe_vc.proofs.selective import lifecycle
 
-    chosen = tuple(lifecycle.usual(tree) if mandatory is None else mandatory)
-    findings = lifecycle.left_out(tree, chosen)
+    chosen = tuple(lifecycle.usual(case.document) if mandatory is None else mandatory)
+    findings = lifecycle.left_out(case.document, chosen, foreign=case.foreign_model)
     if findings:
         raise IssueError.of(tuple(findings))
     return chosen

@@ -11,15 +11,19 @@ from tests.attacks import bases
 
 from eccoe_vc import (
     ECDSA_SD_2023,
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
     OFFLINE,
     InputTypeError,
     IssueError,
     LocalSigner,
+    TrustedIssuers,
     bake,
     derive,
     inspect,
     issue,
     open_credential,
+    policies,
 )
 from eccoe_vc.agreements.evidence import admit
 from eccoe_vc.agreements.learners import Learner
@@ -233,6 +237,32 @@ def test_a_member_that_is_required_and_not_shown_is_said_to_be_so() -> None:
     assert report.verdict == "rejected"
     assert report.check("proof").outcome == "PASSED"
     assert "sd.mandatory" in {finding.code for finding in report.check("model").findings}
+
+
+def test_parts_in_a_presentation() -> None:
+    learner = LocalSigner.generate("Ed25519")
+    tree = bases.for_disclosure()
+    tree["credentialSubject"]["id"] = learner.controller
+    secured = base(tree)
+    trust = TrustedIssuers({SIGNER.controller})
+    asked = policies.presentation(trust=trust, challenge="kJ8s", domain="south.example")
+    for part, verdict in (
+        (derive(secured), "accepted"),
+        (derive(secured, reveal=["/credentialSubject/result/0"]), "accepted"),
+        (secured, "rejected"),
+    ):
+        presented = {"@context": [bases.V2], "type": ["VerifiablePresentation"], "holder": learner.controller}
+        for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022):
+            answer = issue(
+                {**presented, "verifiableCredential": [part.document]},
+                signer=learner,
+                securing=suite,
+                purpose="authentication",
+                challenge="kJ8s",
+                domain="south.example",
+                created=bases.AT,
+            )
+            assert inspect(answer.text, policy=asked, at=bases.AT).verdict == verdict
 
 
 def test_two_parts_of_one_award_are_one_award() -> None:

@@ -53,8 +53,13 @@ class _Tried:
         return self.proof is not None and isinstance(self.proof.suite, Finding) and not self.proof.findings
 
     @property
+    def heavy(self) -> list[Finding]:
+        """What speaks against it, or leaves it undecided."""
+        return [finding for finding in (*self.key, *self.own) if not _is_note(finding)]
+
+    @property
     def held(self) -> bool:
-        return self.checked and all(_is_note(finding) for finding in (*self.key, *self.own))
+        return self.checked and not self.heavy
 
 
 def _is_note(finding: Finding) -> bool:
@@ -103,15 +108,15 @@ def _break_chains(tried: list[_Tried]) -> None:
         broken = False
         for attempt, proof in links:
             names = proof.previous if attempt.held else ()
-            below = next((by_id[name] for name in names if name in by_id and not by_id[name].held), None)
+            below = next((by_id[name] for name in names if name in by_id and by_id[name].heavy), None)
             if below is not None:
-                attempt.own.append(_not_held(proof, below.proof))
+                attempt.own.append(_not_held(proof, below.heavy))
                 broken = True
 
 
-def _not_held(proof: Proof, below: Proof | None) -> Finding:
-    if below is not None and isinstance(below.suite, Finding):
-        return below.suite  # nobody can say whether it holds, so nobody can say it of what stands on it
+def _not_held(proof: Proof, heavy: list[Finding]) -> Finding:
+    if all((finding.outcome or registered(finding.code).classes[0]) == "I" for finding in heavy):
+        return heavy[0]  # nobody can say whether it holds, so nobody can say it of what stands on it
     message = "The proof was made on top of a proof that does not hold."
     return Finding("proof.chain", message, f"{proof.pointer}/previousProof")
 
