@@ -56,6 +56,19 @@ class Secured:
     text: str
     document: Mapping[str, Any] | None
 
+    def enveloped(self) -> dict[str, Any]:
+        """A token as the JSON object that holds it: an EnvelopedVerifiableCredential or ~Presentation.
+
+        VC Data Model 2.0, section 4.13: in this form a token stands in a presentation.
+
+        :raises InputTypeError: ``input.type``, it is no token.
+        """
+        if self.document is not None:
+            raise InputTypeError("input.type", "Only tokens are put into envelopes; this is a JSON document.")
+        from eccoe_vc.carriers import enveloped
+
+        return enveloped.wrap(self.text)
+
     def __str__(self) -> str:
         return self.text
 
@@ -297,12 +310,23 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
         direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
         inline = case.policy.allow_inline_contexts
         try:
-            case.quads = to_quads(tree, case.compiled, case.meter, inline=inline, rdf_direction=direction)
+            walked = _without_tokens(tree) if only_bytes and case.is_v1 else tree
+            case.quads = to_quads(walked, case.compiled, case.meter, inline=inline, rdf_direction=direction)
         except RefusedError as error:
             findings += error.findings
     check, _ = conclude("model", findings)
     if check.findings:
         raise IssueError.of(for_maker(check.findings))
+
+
+def _without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
+    """A presentation without the bare tokens in it, which VC Data Model 1.1 allows and which mean nothing to RDF."""
+    carried = tree.get("verifiableCredential")
+    if "VerifiablePresentation" not in listed(tree.get("type")) or not isinstance(carried, list):
+        return tree
+    objects = [one for one in carried if not isinstance(one, str)]
+    kept = {"verifiableCredential": objects} if objects else {}
+    return {name: value for name, value in tree.items() if name != "verifiableCredential"} | kept
 
 
 _OWNER: Final = (
