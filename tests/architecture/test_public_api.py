@@ -11,11 +11,11 @@ import eccoe_vc
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
+Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner Budget CanonicalizationError CarrierError Check
 ContextIntegrityError Decision EccoeError Envelope
 Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner Note
-Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
-StoreVersionError TrustedIssuers
+Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report Secured Securing Signer Sources
+StoreError StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
 agreement_state agreements bake decide documents inspect issue models open_credential policies recheck recognise
 transcript unbake unsafe_assume_verified verify
