@@ -23,7 +23,7 @@ TOKEN = "issuing"
 #: Two tokens of one name.
 TWINS = "twins"
 #: Label in the token and kind of key; all labels are also ids.
-KEYS = {"ed": "Ed25519", "p256": "P-256", "p384": "P-384", "rsa": "RSA-2048"}
+KEYS = {"badges-2026": "Ed25519", "p256": "P-256", "p384": "P-384", "rsa": "RSA-2048"}
 
 
 class Hsm(NamedTuple):

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser
+from eccoe_vc.cli import agreement_parser, issuer_parser
 from eccoe_vc.cli.options import (
     SUITES,
     Commands,
@@ -67,6 +67,7 @@ def build() -> Parser:
     _unbake(commands)
     _inspect(commands)
     _verify(commands)
+    issuer_parser.add(commands)
     agreement_parser.add(commands)
     return parser
 

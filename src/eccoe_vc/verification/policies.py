@@ -48,6 +48,9 @@ class Policy:
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
     undated_offsets: bool = False
     low_s_only: bool = False
+    #: The key ended after the time that the signer states: must other evidence date the signature (``proved``), or is
+    #: the signer's word enough to go on (``stated``)? Then the check ``key`` says so, and decisions are left to people.
+    signing_time: Literal["proved", "stated"] = "proved"
     skew: timedelta = SKEW
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
@@ -90,6 +93,7 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
+        "signing_time": ("proved", "stated"),
         **dict.fromkeys(
             ("bind_issuer", "unsafe_fragment_key", "allow_inline_contexts", "undated_offsets", "low_s_only"), _BOTH
         ),

@@ -80,7 +80,8 @@ def test_the_public_half_is_that_of_the_key_and_what_it_signs_holds(token: Hsm, 
 
 
 @pytest.mark.parametrize(
-    ("label", "suite"), [("ed", EDDSA_RDFC_2022), ("ed", EDDSA_JCS_2022), ("p256", ECDSA), ("p384", ECDSA)]
+    ("label", "suite"),
+    [("badges-2026", EDDSA_RDFC_2022), ("badges-2026", EDDSA_JCS_2022), ("p256", ECDSA), ("p384", ECDSA)],
 )
 def test_a_badge_is_issued_and_verified(token: Hsm, label: str, suite: Suite) -> None:
     with opened(token, key=label) as signer:
@@ -126,7 +127,9 @@ def test_a_key_is_found_by_label_id_or_both_and_two_of_a_token_share_a_session(t
     with opened(token, key=None, key_id=b"\xa2", controller="did:web:north.example") as first:
         assert first.public_key == token.known["p256"].public_key
         assert first.verification_method.startswith("did:web:north.example#z")
-        second = first.with_key("ed", key_id=b"\xa1", controller="did:web:north.example", verification_method="did:x#1")
+        second = first.with_key(
+            "badges-2026", key_id=b"\xa1", controller="did:web:north.example", verification_method="did:x#1"
+        )
         assert (second.alg, second.verification_method) == ("Ed25519", "did:x#1")
         with pytest.raises(KeyLoadError, match="has the token open already"):
             opened(token)
@@ -137,7 +140,7 @@ def test_a_key_is_found_by_label_id_or_both_and_two_of_a_token_share_a_session(t
             closed.sign(b"x")
         assert caught.value.code == "signer.output"
     with pytest.raises(KeyLoadError, match="has ended"):
-        first.with_key("ed")
+        first.with_key("badges-2026")
     second.close()
 
 
@@ -229,7 +232,7 @@ def test_a_signer_is_of_no_use_after_a_fork(signer: Pkcs11Signer, monkeypatch: p
     with pytest.raises(IssueError, match="another process"):
         signer.sign(b"x")
     with pytest.raises(KeyLoadError):
-        signer.with_key("ed")
+        signer.with_key("badges-2026")
     signer.close()
     monkeypatch.undo()
     assert signer.sign(b"x")
