@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.issuing import Secured, Securing, issue
     from eccoe_vc.jsonld import documents
-    from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
+    from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.suites import (
@@ -110,7 +110,7 @@ _HOMES: Final = {
         "VerificationError",
     ),
     "issuing": ("Secured", "Securing", "issue"),
-    "keys": ("LocalSigner", "PinnedKeys", "Signer"),
+    "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
     "proofs.suites": (
@@ -154,6 +154,7 @@ __all__ = [
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "AwsKmsSigner",
     "Budget",
     "CanonicalizationError",
     "CarrierError",
@@ -176,6 +177,7 @@ __all__ = [
     "Outcome",
     "PathError",
     "PinnedKeys",
+    "Pkcs11Signer",
     "Policy",
     "Programme",
     "RefusedError",

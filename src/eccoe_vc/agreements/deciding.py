@@ -248,6 +248,8 @@ def _tried(
         for piece in kept if piece.facts.issuer in party_of
     ]  # fmt: skip
     facts = [*own, *carried]
+    if one.doubt:
+        request = replace(request, unsure={fact.credential: one.doubt for fact in facts} | dict(request.unsure))
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)
     met = frozenset(match.rule.rule_id for match in matches if match.truth is not Truth.FALSE)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Learner
-from eccoe_vc.agreements.signed import document_of, is_assumed, status_of
+from eccoe_vc.agreements.signed import document_of, doubt_of, is_assumed, notes_of, status_of
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.limits import DEFAULT, Budget
@@ -128,7 +128,8 @@ def _judged(
     if belongs and bearer_ok and belongs == "subject.missing":
         belongs, notes = "", (*notes, "subject.not_checked")
     unread = not assumed and status_of(report) == "unknown"
-    return Evidence(facts, belongs or ("status.unavailable" if unread else ""), notes)
+    unsure = belongs or doubt_of(report) or ("status.unavailable" if unread else "")
+    return Evidence(facts, unsure, (*notes, *notes_of(report)))
 
 
 def _named(found: list[Evidence]) -> Iterator[Evidence]:

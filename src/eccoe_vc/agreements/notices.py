@@ -53,7 +53,8 @@ def signed_notice(verified: Verified) -> Notice:
     subject = closed_subject(found, TerminationNotice)
     terms = subject.notice
     given, effective = day(terms.notice_date), day(terms.effective_from)
-    return Notice(found.issuer, subject.id, terms.version, terms.agreement_digest, given, effective, found.status)
+    status: Status = "unknown" if found.doubt and found.status == "good" else found.status
+    return Notice(found.issuer, subject.id, terms.version, terms.agreement_digest, given, effective, status)
 
 
 def ending(

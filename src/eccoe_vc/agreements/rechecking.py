@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 from eccoe_vc.agreements import arguments, digests
 from eccoe_vc.agreements.evidence import pieces
 from eccoe_vc.agreements.recognising import CREDENTIAL
-from eccoe_vc.agreements.signed import said, status_of
+from eccoe_vc.agreements.signed import doubt_of, said, status_of
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.encoding.quantities import decimal, text_of
@@ -174,6 +174,8 @@ def _verdict(report: Report) -> tuple[Verdict, str]:
         return "fails", code
     if report.verdict == "indeterminate":
         return "unknown", code
+    if doubt := doubt_of(report):
+        return "unknown", doubt
     return ("stands", "") if status_of(report) == "good" else ("unknown", "status.unavailable")
 
 

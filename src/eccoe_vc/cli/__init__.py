@@ -10,6 +10,7 @@
 ``check``         inspect, verify
 ``report_text``   a report in words
 ``keys``          keygen
+``issuers``       issuer document, issuer rotate
 ``issue``         issue
 ``derive``        derive
 ``images``        bake, unbake

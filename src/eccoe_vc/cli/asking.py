@@ -78,17 +78,26 @@ def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
     :param badges: hold the credentials to Open Badges.
     """
     budget = Budget.clr() if options.clr else Budget()
-    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
+    answers = _answers(options)
     make = policies.open_badge if badges else policies.credential
     return make(trust=trust, budget=budget, **answers)
+
+
+def _answers(options: Namespace) -> dict[str, Any]:
+    return {
+        "status": options.status,
+        "endorsements": options.endorsements,
+        "signing_time": options.signing_time,
+        "legacy": options.legacy,
+    }
 
 
 def _policy(options: Namespace) -> Policy:
     budget = Budget.clr() if options.clr else Budget()
     holder = of_holder(options)
     if options.proof_only:
-        return policies.proof_only(budget=budget, **holder)
-    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
+        return policies.proof_only(budget=budget, signing_time=options.signing_time, **holder)
+    answers = _answers(options)
     if options.presentation:
         del holder["purpose"]
         holder["any_holder"] = options.any_holder
@@ -120,6 +129,8 @@ def _trust(options: Namespace) -> TrustRule:
 def sources_of(options: Namespace) -> Sources:
     """The contexts, pins and documents of the command line."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
+    if options.signed_before is not None:
+        sources = sources.with_(signed_before=options.signed_before)
     budget = Budget()
     sources = with_contexts(sources, options)
     for url, name in options.document:

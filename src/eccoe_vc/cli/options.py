@@ -109,6 +109,14 @@ def knows(made: Parser) -> None:
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
     made.add_argument(
+        "--signed-before", type=moment, metavar="TIME",
+        help="you know from elsewhere that it existed at this moment, though its key ended later",
+    )  # fmt: skip
+    made.add_argument(
+        "--signing-time", choices=("proved", "stated"), default="proved",
+        help="what dates a signature whose key ended later: evidence, or the signer's word (proved)",
+    )  # fmt: skip
+    made.add_argument(
         "--status", choices=("check", "required", "skip"), default="check", help="whether it was revoked (check)"
     )
     made.add_argument(

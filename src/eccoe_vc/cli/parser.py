@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser, decision_parser
+from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser
 from eccoe_vc.cli.options import (
     SELECTIVE,
     SUITES,
@@ -69,6 +69,7 @@ def build() -> Parser:
     _unbake(commands)
     _inspect(commands)
     _verify(commands)
+    issuer_parser.add(commands)
     agreement_parser.add(commands)
     decision_parser.add(commands)
     return parser

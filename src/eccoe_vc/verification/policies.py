@@ -55,6 +55,9 @@ class Policy:
     low_s_only: bool = False
     #: Of a badge in a token: must the claim `sub` be there, also where the subject has only an identifier?
     strict_sub: bool = False
+    #: The key ended after the time that the signer states: must other evidence date the signature (``proved``), or is
+    #: the signer's word enough to go on (``stated``)? Then the check ``key`` says so, and decisions are left to people.
+    signing_time: Literal["proved", "stated"] = "proved"
     skew: timedelta = SKEW
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
@@ -97,6 +100,7 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
+        "signing_time": ("proved", "stated"),
         **dict.fromkeys(
             (
                 "bind_issuer",

@@ -38,6 +38,7 @@ class _Tried:
     own: list[Finding] = field(default_factory=list)
     resolved: bool = False  # whether its key was looked for
     checked: bool = False  # whether the signature was compared; silence alone is never "it holds"
+    stated: bool = False  # whether the policy takes the signer's word for when it signed
 
     @property
     def name(self) -> str:
@@ -55,7 +56,8 @@ class _Tried:
     @property
     def heavy(self) -> list[Finding]:
         """What speaks against it, or leaves it undecided."""
-        return [finding for finding in (*self.key, *self.own) if not _is_note(finding)]
+        key = [finding for finding in self.key if not (self.stated and _is_dated_by_signer(finding))]
+        return [finding for finding in (*key, *self.own) if not _is_note(finding)]
 
     @property
     def held(self) -> bool:
@@ -64,6 +66,11 @@ class _Tried:
 
 def _is_note(finding: Finding) -> bool:
     return (finding.outcome or registered(finding.code).classes[0]) == "W"
+
+
+def _is_dated_by_signer(finding: Finding) -> bool:
+    """The key ended after the time that the signer states, and nothing else dates the signature."""
+    return finding.code == "key.revoked" and finding.outcome == "I"
 
 
 def read_proofs(case: Case) -> list[Proof]:
@@ -83,11 +90,12 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
     The signature of a token is one more proof. Those that stand in the credential were made before it, and stay there.
     """
     tried = []
+    stated = case.policy.signing_time == "stated"
     if case.token is not None:
-        tried.append(_Tried(None))
+        tried.append(_Tried(None, stated=stated))
         yield from _try_token(case, case.token, tried[0])
     for proof in proofs:
-        attempt = _Tried(proof)
+        attempt = _Tried(proof, stated=stated)
         tried.append(attempt)
         if attempt.unknown:
             attempt.own.append(proof.suite)  # type: ignore[arg-type]  # unknown: it is the finding
@@ -247,7 +255,10 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     one_held = any(attempt.held for attempt in tried)
     lenient = case.policy.proofs == "any" and one_held
     if any(attempt.resolved for attempt in tried):
-        case.conclude("key", [_softened(f, lenient and not a.held) for a in tried for f in a.key])
+        found = [_softened(f, lenient and not a.held) for a in tried for f in a.key]
+        doubts = [finding for finding in found if not _is_note(finding)]
+        stated = case.policy.signing_time == "stated" and all(map(_is_dated_by_signer, doubts))
+        case.conclude("key", found, required=not (doubts and stated))
     else:
         case.not_applicable("key")  # no proof came so far that somebody asked for its key
     together: list[Finding] = []
