@@ -13,6 +13,7 @@ from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources
 
@@ -32,12 +33,15 @@ class Case:
         at: datetime,
         meter: Meter,
         depth: int = 0,
+        lists: dict[str, StatusList] | None = None,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
         self.at, self.meter, self.depth = at, meter, depth
         self.checks: list[Check] = []
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
+        #: Status lists whose proof holds, by address, shared with the credentials inside: each is verified once.
+        self.lists: dict[str, StatusList] = {} if lists is None else lists
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
         #: The pinned contexts as tables, shared between calls.
@@ -80,6 +84,16 @@ class Case:
         """Whether a check failed already: then nothing is asked of the outside world any more."""
         return any(check.outcome is Outcome.FAILED and check.required for check in self.checks)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether addresses that the credential itself names may be asked for.
+
+        Proof before network: nothing failed, and everything that comes before the network passed. With an issuer whom
+        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to.
+        """
+        before = all(check.outcome in _IN_ORDER for check in self.checks if check.name in _FIRST)
+        return before and not self.refused
+
     def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:
         """Add the check that follows from ``findings``, and the notes among them."""
         found = list(findings)
@@ -117,4 +131,7 @@ def listed(value: Any) -> list[str]:
 # Reports of credentials in order hold the same few checks again and again: made once, they are free.
 _NAMES: Final = (*CHECKS, "proof[0]")
 _PASSED: Final = {name: Check(name, Outcome.PASSED) for name in _NAMES}
+_IN_ORDER: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+#: The checks that come before anything is asked for at addresses from the credential.
+_FIRST: Final = frozenset((*CHECKS,)[: (*CHECKS,).index("refresh")])
 _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}
