@@ -99,7 +99,7 @@ def check_freshness(found: StatusList, at: datetime, skew: timedelta, max_age: t
         since = _instant(document.get("validFrom", document.get("issuanceDate")))
         if since is None:
             yield Finding("status.stale", "The status list does not say from when it is; the policy limits its age.")
-        elif at - since > max_age + skew:
+        elif at - since - skew > max_age:
             message = f"The status list is of {timestamps.format(since)}, which is older than the policy allows."
             yield Finding("status.stale", message)
     elif document.get("validUntil", document.get("expirationDate")) is None:
