@@ -101,7 +101,8 @@ def status_of(report: Report) -> Status:
         if check.name == "status" and check.outcome is not Outcome.NOT_APPLICABLE:
             if check.code == "status.revoked":
                 return "revoked"
-            return "good" if check.outcome is Outcome.PASSED else "unknown"
+            unread = any(note.code == "status.unavailable" for note in report.notes)  # and the policy took it so
+            return "good" if check.outcome is Outcome.PASSED and not unread else "unknown"
     return "good"
 
 

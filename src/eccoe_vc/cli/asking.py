@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,8 +84,13 @@ def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
 
 
 def _answers(options: Namespace) -> dict[str, Any]:
+    """What the options say about every policy but ``proof_only``."""
+    days = options.status_max_age
     return {
         "status": options.status,
+        "status_issuers": options.status_issuer,
+        "status_max_age": None if days is None else timedelta(days=days),
+        "allow_short_lists": options.short_status_lists,
         "endorsements": options.endorsements,
         "signing_time": options.signing_time,
         "legacy": options.legacy,
@@ -133,8 +138,9 @@ def sources_of(options: Namespace) -> Sources:
         sources = sources.with_(signed_before=options.signed_before)
     budget = Budget()
     sources = with_contexts(sources, options)
+    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
     for url, name in options.document:
-        sources = sources.with_document(url, files.read(name, budget.did_document_bytes))
+        sources = sources.with_document(url, files.read(name, room))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 

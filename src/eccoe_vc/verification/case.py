@@ -15,6 +15,7 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources
@@ -36,6 +37,7 @@ class Case:
         meter: Meter,
         depth: int = 0,
         token: Token | None = None,
+        lists: dict[str, StatusList] | None = None,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
         #: The token that the document stood in, if it did.
@@ -46,6 +48,8 @@ class Case:
         self.checks: list[Check] = []
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
+        #: Status lists whose proof holds, by address, shared with the credentials inside: each is verified once.
+        self.lists: dict[str, StatusList] = {} if lists is None else lists
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
         #: The pinned contexts as tables, shared between calls.
@@ -98,6 +102,16 @@ class Case:
         """Whether a check failed already: then nothing is asked of the outside world any more."""
         return any(check.outcome is Outcome.FAILED and check.required for check in self.checks)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether addresses that the credential itself names may be asked for.
+
+        Proof before network: nothing failed, and everything that comes before the network passed. With an issuer whom
+        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to.
+        """
+        before = all(check.outcome in _IN_ORDER for check in self.checks if check.name in _FIRST)
+        return before and not self.refused
+
     def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:
         """Add the check that follows from ``findings``, and the notes among them."""
         found = list(findings)
@@ -138,4 +152,7 @@ def listed(value: Any) -> list[str]:
 # Reports of credentials in order hold the same few checks again and again: made once, they are free.
 _NAMES: Final = (*CHECKS, "proof[0]")
 _PASSED: Final = {name: Check(name, Outcome.PASSED) for name in _NAMES}
+_IN_ORDER: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+#: The checks that come before anything is asked for at addresses from the credential.
+_FIRST: Final = frozenset((*CHECKS,)[: (*CHECKS,).index("refresh")])
 _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}

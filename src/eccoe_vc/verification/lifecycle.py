@@ -1,4 +1,4 @@
-"""Checks that read the credential after its proof: validity, subject, issuer, status, schema, resources.
+"""Checks that read the credential after its proof: validity, subject, issuer, schema, resources.
 
 VC Data Model 2.0, sections 4.9 to 4.11 and 5.3; Open Badges 3.0, section 8 (Verification and Validation).
 """
@@ -14,9 +14,6 @@ from eccoe_vc.errors import Finding, shown
 from eccoe_vc.proofs import claims
 from eccoe_vc.verification.case import Case
 
-STATUS_TYPES: Final = frozenset(
-    {"BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusListEntry"}
-)
 SCHEMA_TYPES: Final = frozenset(
     {"1EdTechJsonSchemaValidator2019", "JsonSchema", "JsonSchemaCredential", "JsonSchemaValidator2018"}
 )
@@ -96,48 +93,6 @@ def entries(case: Case, name: str) -> list[tuple[str, Any]]:
     if isinstance(value, list):
         return [(f"/{name}/{index}", entry) for index, entry in enumerate(value)]
     return [(f"/{name}", value)]
-
-
-def status(case: Case) -> list[tuple[str, list[Finding]]]:
-    """Was it withdrawn? One sub-check for each entry; a list that was not read is never "not revoked"."""
-    answered = []
-    for pointer, entry in entries(case, "credentialStatus"):
-        kind = entry.get("type") if isinstance(entry, dict) else None
-        kinds = kind if isinstance(kind, list) else [kind]
-        if not isinstance(entry, dict) or not all(isinstance(name, str) for name in kinds):
-            answered.append((pointer, [_unreadable(pointer)]))
-        elif not STATUS_TYPES & set(kinds):
-            answered.append(
-                (
-                    pointer,
-                    [
-                        Finding(
-                            "unsupported.status_type",
-                            f"The status type {shown(kind)} is unknown to us.",
-                            f"{pointer}/type",
-                        )
-                    ],
-                )
-            )
-        else:
-            why = "switched off by the policy" if case.policy.status == "skip" else "this release reads no status lists"
-            answered.append(
-                (
-                    pointer,
-                    [
-                        Finding(
-                            "status.not_checked",
-                            f"The credential can be revoked; its status was not read: {why}.",
-                            pointer,
-                        )
-                    ],
-                )
-            )
-    return answered
-
-
-def _unreadable(pointer: str) -> Finding:
-    return Finding("status.unreadable", "The status entry is not an object of a known form.", pointer)
 
 
 def schema(case: Case) -> Iterator[Finding]:

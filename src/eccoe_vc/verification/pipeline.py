@@ -8,12 +8,12 @@ Cheap before dear, proof before network:
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
  9. ``presentation``                is it the holder's, for us, now?
 10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
-13. ``refresh``  14. ``status``    15. ``schema``     (read from the network: issue D)
+13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh and schemas: issue D)
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
 Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
 asked of the outside world; the one document that may be asked for before the signature is known to hold is the issuer's
-own controller document.
+own controller document, and what the credential names is asked for only if its issuer is trusted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, texts, tokens
+from eccoe_vc.status.lists import StatusList
+from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, status, texts, tokens
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
@@ -40,7 +41,14 @@ _TOKEN_GROUPS: Final = ("jose.", "jwt.", "sdjwt.", "cose.", "envelope.", "unsupp
 
 
 def inspection(
-    data: Any, policy: Policy, sources: Sources, at: datetime, *, meter: Meter | None = None, depth: int = 0
+    data: Any,
+    policy: Policy,
+    sources: Sources,
+    at: datetime,
+    *,
+    meter: Meter | None = None,
+    depth: int = 0,
+    lists: dict[str, StatusList] | None = None,
 ) -> Inspection:
     """The inspection of ``data``; drive it with :func:`eccoe_vc.verification.drivers.inspect`.
 
@@ -50,7 +58,7 @@ def inspection(
     case: Case | None = None
     try:
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
-        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth)
+        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth, lists=lists)
         case.conclude("carrier", envelope.notes)
         if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
@@ -58,7 +66,7 @@ def inspection(
             raise RefusedError("jose.format", "It is a signed text in its JSON form; credentials are compact tokens.")
         if envelope.document is None or envelope.form == "enveloped":
             token = _token(case, envelope)
-            case = Case(envelope, token.document, policy, sources, at, meter, depth, token)
+            case = Case(envelope, token.document, policy, sources, at, meter, depth, token, lists)
             case.conclude("carrier", envelope.notes)
         case.conclude("json", ())
         yield from _document(case)
@@ -138,20 +146,20 @@ def _document(case: Case) -> proving.Proving:
     if case.policy.purpose == "authentication":
         case.conclude("presentation", presentation.check(case, proofs))  # 9
     elif not case.policy.proof_only:
-        _credential(case)  # 10 to 16
-        yield from nested.endorsements(case, _inner)  # 17
+        yield from _credential(case)  # 10 to 16
+        yield from _only_while_in_order(case, nested.endorsements(case, _inner), inside=True)  # 17
     if not case.policy.proof_only or case.policy.purpose == "authentication":
-        yield from nested.inner(case, _inner)  # 18
+        yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
         case.conclude("text", texts.check(case.document, case.text))  # 19
 
 
-def _credential(case: Case) -> None:
+def _credential(case: Case) -> proving.Proving:
     case.not_applicable("presentation")  # 9
     case.conclude("validity", lifecycle.validity(case))  # 10
     case.conclude("subject", lifecycle.subject(case))  # 11
     case.conclude("issuer", lifecycle.issuer(case))  # 12
     case.not_applicable("refresh")  # 13
-    _status(case)  # 14
+    yield from status.check(case, _list)  # 14
     if "credentialSchema" in case.document:  # 15
         case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
     else:
@@ -166,6 +174,13 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
         raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
     outer.meter.embed()
     policy = nested.inner_policy(outer)
+    sources, at, meter = outer.sources, outer.at, outer.meter
+    return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
+
+
+def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
+    """A status list goes through the same steps, one level below the credential that names it, on its account."""
+    depth = outer.depth + 1
     return (yield from inspection(envelope, policy, outer.sources, outer.at, meter=outer.meter, depth=depth))
 
 
@@ -194,8 +209,8 @@ def _not_shown(case: Case, findings: list[Finding]) -> list[Finding]:
     return [Finding("sd.mandatory", message, lacking.pointer)]
 
 
-def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:
-    """Pass requests on only while no check has failed."""
+def _only_while_in_order(case: Case, asking: proving.Proving, *, inside: bool = False) -> proving.Proving:
+    """Pass requests on only while no check has failed; those of credentials inside, only if we may ask for ours."""
     answer: Fetched | Unavailable | None = None
     while True:
         try:
@@ -203,18 +218,5 @@ def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving
         except StopIteration:
             return
         local = wanted.url in case.sources.at_hand
-        answer = (yield wanted) if local or not case.refused else not_asked(wanted)
-
-
-def _status(case: Case) -> None:
-    answers = lifecycle.status(case)
-    if not answers:
-        if case.policy.status == "required":
-            case.conclude("status", [Finding("status.required", "The policy asks for a status entry; there is none.")])
-        else:
-            case.not_applicable("status")
-        return
-    required = case.policy.status != "skip"
-    case.conclude("status", [finding for _, findings in answers for finding in findings], required=required)
-    for index, (_, findings) in enumerate(answers):
-        case.conclude(f"status[{index}]", findings, required=required)
+        in_order = case.may_ask if inside else not case.refused
+        answer = (yield wanted) if local or in_order else not_asked(wanted)
