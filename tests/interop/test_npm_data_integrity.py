@@ -16,11 +16,13 @@ from tests.interop.peers import Peer, PeerError
 from eccoe_vc import (
     ECDSA_JCS_2019,
     ECDSA_RDFC_2019,
+    ECDSA_SD_2023,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
     LocalSigner,
     TrustedIssuers,
+    derive,
     inspect,
     issue,
     policies,
@@ -127,3 +129,46 @@ def changed(credential: Tree) -> Tree:
     copied = copy.deepcopy(credential)
     copied["credentialSubject"]["achievement"]["name"] = "Soil Sciences"
     return copied
+
+
+# ---- selective disclosure: who issues, who derives and who verifies need not be one program --------------------------
+
+REVEAL = ["/credentialSubject/achievement/name", "/credentialSubject/achievement/creditsAvailable"]
+MANDATORY = ["/issuer", "/validFrom", "/credentialSubject/id", "/credentialSubject/type"] + [
+    f"/credentialSubject/achievement/{name}" for name in ("id", "type", "name", "description", "criteria")
+]
+
+
+@pytest.mark.parametrize("deriver", ["here", "there"])
+@pytest.mark.parametrize("issuer", ["here", "there"])
+def test_selective_disclosure_in_every_combination(peer: Peer, issuer: str, deriver: str) -> None:
+    if issuer == "here":
+        signer = LocalSigner.generate("P-256")
+        peer.load(known(signer))
+        name = signer.controller
+        base = issue(badge(name, ECDSA_SD_2023), signer=signer, securing=ECDSA_SD_2023, mandatory=MANDATORY, created=AT)
+        secured = dict(base.document or {})
+    else:
+        key = peer.ask("key", alg="P-256")
+        name = key["id"]
+        secured = peer.ask(
+            "issue",
+            suite="ecdsa-sd-2023",
+            key=key["method"],
+            credential=badge(name, ECDSA_SD_2023),
+            mandatory=MANDATORY,
+        )
+    if deriver == "here":
+        shown = dict(derive(secured, reveal=REVEAL).document or {})
+    else:
+        shown = peer.ask("derive", suite="ecdsa-sd-2023", credential=secured, reveal=REVEAL)
+    assert "name" not in shown  # was neither mandatory nor chosen
+    assert shown["credentialSubject"]["achievement"]["creditsAvailable"] == 2.5
+    policy = policies.open_badge(trust=TrustedIssuers({name}))
+    report = inspect(shown, policy=policy)
+    assert report.verdict == "accepted", report.to_dict()
+    assert peer.ask("verify", suite="ecdsa-sd-2023", credential=shown) is True
+    assert inspect(changed(shown), policy=policy).verdict == "rejected"
+    with pytest.raises(PeerError):
+        peer.ask("verify", suite="ecdsa-sd-2023", credential=changed(shown))
+    assert inspect(secured, policy=policy).verdict == "rejected"  # a base proof is for its holder
