@@ -159,7 +159,7 @@ def find_key(
         return Found(named, issuer, (_pinned_note(issuer),), "pinned")
     archive = archived.get(issuer) if archived is not None else None
     try:
-        document = yield from _published(issuer, budget)
+        document = yield from published(issuer, budget)
     except KeyLoadError as error:
         if archive is None or error.code not in _ARCHIVE_HELPS:
             raise
@@ -248,7 +248,7 @@ def _bound(
         document = archive
     else:
         try:
-            document = yield from _published(issuer, budget)
+            document = yield from published(issuer, budget)
         except KeyLoadError as error:
             if own and error.code == "key.unbound":
                 raise KeyLoadError.of((*error.findings, _unavailable(issuer))) from None
@@ -261,7 +261,7 @@ def _bound(
             f"The document of {shown(issuer)} does not list the method {shown(reference.text)} for {shown(purpose)}.",
             hint="Ask the issuer to list its key, or pin the key after learning it from the issuer.",
         )
-    other = yield from _published(reference.document, budget)
+    other = yield from published(reference.document, budget)
     return Found(other.method(reference.text, purpose), other.id, (), _source(reference.document))
 
 
@@ -287,8 +287,11 @@ def _lists(document: _Document, reference: Reference, purpose: str) -> bool:
     return alone and document.lists(reference.document, purpose)
 
 
-def _published(url: str, budget: Budget) -> _Reading:
-    """The document of a DID or of an https URL."""
+def published(url: str, budget: Budget) -> _Reading:
+    """The document of a DID or of an https URL, as steps that ask for what they need.
+
+    :raises KeyLoadError: ``key.unavailable``, ``key.unbound``, ``unsupported.*``, ``did.*``, ``json.*``.
+    """
     if url.startswith("did:"):
         did = syntax.parse(url)
         if did.method == "key":
