@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from eccoe_vc.agreements import arguments, before
 from eccoe_vc.agreements.asked import Asked, Programme
+from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.bodies import bodies_of, known_by_parties
 from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
@@ -37,6 +38,7 @@ from eccoe_vc.agreements.rulebase import RuleBase
 from eccoe_vc.agreements.stacks import Stack, stacks_of
 from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
+from eccoe_vc.agreements.weighing import counts_once
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.keys.document import ControllerDocument
 from eccoe_vc.limits import DEFAULT, Budget
@@ -158,11 +160,11 @@ def evaluate(
     names = Names.of(matchers, admitted.evidence)
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
-    stacks = stacks_of(kept, names)
+    stacks, shared = stacks_of(kept, names), counted_once(kept, names)
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)
     chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked, matcher_of)
     tried = [
-        _tried(one, found, kept, chains.into(one), request, len(deciding) > 1)
+        _tried(one, found, kept, chains.into(one), request, len(deciding) > 1, shared)
         for one, found in zip(deciding, matchers, strict=True)
     ]
     texts = tuple(text for text, _ in tried)
@@ -173,7 +175,7 @@ def evaluate(
         unit=asked.programme.unit if asked.programme else None,
         applied_before=before.by_limit(asked.applied_before, texts, standings),
         on_record=asked.on_record,
-        shared=counted_once(kept, names),
+        shared=shared,
         earlier=_earlier(asked, kept, stacks),
         solver=asked.solver,
     )
@@ -264,6 +266,7 @@ def _tried(
     carried: Sequence[Facts],
     request: Request,
     several: bool,
+    shared: Mapping[str, Once],
 ) -> tuple[Text, list[Near]]:
     """A text with all its matches, and the rules that the learner comes near to."""
     party_of = matcher.party_of
@@ -275,9 +278,11 @@ def _tried(
     facts = [*own, *carried]
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)
-    met = frozenset(match.rule.rule_id for match in matches if match.truth is not Truth.FALSE)
+    met = frozenset(
+        match.rule.rule_id for match in matches if match.truth is not Truth.FALSE and counts_once(match, shared)
+    )
     text = Text(one.agreement, matcher.terms, matches, name, one.digest)
-    return text, near(matcher, facts, request, met)
+    return text, near(matcher, facts, request, met, shared)
 
 
 def _recognises(one: Standing, host: str) -> bool:
