@@ -74,6 +74,11 @@ class Standing:
         made = [f"{self.agreement.id} {self.agreement.version}: {self.state}{f' ({self.code})' if self.code else ''}"]
         made += [f"  signed by {name}" for name in sorted(self.signed_by)]
         made += [f"  missing: {name}" for name in self.missing]
+        for what, since in (
+            ("ended by notice", self.terminated_from),
+            ("replaced by a later version", self.superseded_from),
+        ):
+            made += [f"  {what}: without effect from {since} on"] if since is not None else []
         for name in sorted(self.differences):
             for place in self.differences[name]:
                 made.append(f"  {name} signed something else at {place.pointer or 'the top'}: "

@@ -69,8 +69,7 @@ def once(options: Namespace, *names: str | None) -> None:
     :raises CommandError: ``cli.usage``.
     """
     known = (pair[1] for pair in (*options.context, *options.pin, *options.document))
-    if sum(name == files.STDIN for name in (*names, *known)) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
+    files.once(*names, *known)
 
 
 def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:

@@ -14,12 +14,16 @@ from eccoe_vc.agreements.matching import Use
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One line of a committed decision: the decision by id and digest, its programme, and what it gave."""
+    """One line of a committed decision: the decision by id and digest, its programme, what it gave, and when.
+
+    ``at`` is the moment at which it was entered, in UTC, such as ``2026-03-02T10:00:00Z``.
+    """
 
     decision: str
     digest: str
     programme: str
     line: Line
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
