@@ -74,6 +74,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from eccoe_vc.agreements.bodies import controller_documents
     from eccoe_vc.agreements.counterparts import Standing
     from eccoe_vc.agreements.exchange import from_ctdl, rules_from_csv, rules_to_csv, to_ctdl, with_rules
     from eccoe_vc.agreements.facts.elements import StandardElements, standard_elements
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.text_forms import read_text, read_yaml, to_text, to_yaml
 
 _HOMES: Final = {
+    "bodies": ("controller_documents",),
     "counterparts": ("Standing",),
     "exchange": ("from_ctdl", "rules_from_csv", "rules_to_csv", "to_ctdl", "with_rules"),
     "facts.elements": ("StandardElements", "standard_elements"),
@@ -122,6 +124,7 @@ __all__ = [
     "StandardElements",
     "Standing",
     "Way",
+    "controller_documents",
     "counterpart",
     "coverage",
     "describe",

@@ -50,6 +50,8 @@ class Asked:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ledger: View | None = None
     solver: Solver = "exact"
+    #: Which ids are of one body (:mod:`eccoe_vc.agreements.bodies`).
+    bodies: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})

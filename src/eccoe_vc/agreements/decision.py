@@ -50,6 +50,8 @@ class Decision:
     learner_ids: tuple[str, ...] = ()
     #: Credential to its achievement with its parts and wholes: a ledger keeps whole and part apart.
     stacks: Mapping[str, Stack] = field(default_factory=dict)
+    #: A learner without an id, as the record names her; empty where there is an id.
+    identity: Mapping[str, Any] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The members of the record that follow from the input: ``outcome``, ``grant``, ``pending``, ``refusal``, ...

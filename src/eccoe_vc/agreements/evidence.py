@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.learners import Learner
+from eccoe_vc.agreements.learners import Identity, Learner
 from eccoe_vc.agreements.signed import document_of, doubt_of, is_assumed, notes_of, status_of
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
@@ -32,6 +32,8 @@ class Evidence:
     facts: Facts
     unsure: str = ""
     notes: tuple[str, ...] = ()
+    #: The hashed identity by which it is the learner's, where it is by one.
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def _judged(
         code = "subject.ambiguous"
     if code:
         return SetAside(facts.credential, facts.digest, code, pointer)
-    belongs = learner.belongs(subject if isinstance(subject, Mapping) else {})
+    subject = subject if isinstance(subject, Mapping) else {}
+    belongs, identity = learner.belongs(subject), learner.identity_in(subject)
     if belongs == "subject.mismatch":
         return SetAside(facts.credential, facts.digest, belongs, pointer)
     notes = ("agreement.assumed",) if assumed else ()
@@ -129,7 +132,7 @@ def _judged(
         belongs, notes = "", (*notes, "subject.not_checked")
     unread = not assumed and status_of(report) == "unknown"
     unsure = belongs or doubt_of(report) or ("status.unavailable" if unread else "")
-    return Evidence(facts, unsure, (*notes, *notes_of(report)))
+    return Evidence(facts, unsure, (*notes, *notes_of(report)), identity)
 
 
 def _named(found: list[Evidence]) -> Iterator[Evidence]:

@@ -181,11 +181,17 @@ class Recorder:
         return made | ({"grade": grade} if grade else {}) | ({"use": uses} if uses else {})
 
     def _grade(self, target: Target, one: Weighed) -> dict[str, Any]:
-        """The grade that is written, or why there is none. One award gives one grade; of several, none is made up."""
+        """The grade that is written, or why there is none.
+
+        One award gives one grade. No method is about several (Grade conversion, sections 2 to 5), so of a bundle no
+        mean is made up: the credit stands, and a person looks at the grade.
+        """
         if target.grade == "pass":
             return {"value": "pass"}
-        if len(one.found.uses) != 1 or target.grade in (None, "none"):
+        if target.grade in (None, "none"):
             return {}
+        if len(one.found.uses) != 1:
+            return {"notConvertible": "rule.scale", "review": "manual"}
         award, text = one.found.uses[0].award, one.text
         terms = next((row for row in text.agreement.grade_conversion or () if row.key == target.conversion), None)
         for scale in text.agreement.grade_scale or ():

@@ -90,7 +90,7 @@ def weigh(
         weighing.weighed(text, found)
         for text in ordered
         for found in text.matches
-        if found.truth is not Truth.FALSE and _counts_once(found, shared)
+        if found.truth is not Truth.FALSE and counts_once(found, shared)
     ]
 
 
@@ -105,7 +105,8 @@ def _givers(texts: Sequence[Text]) -> Mapping[str, frozenset[str]]:
     return {course: frozenset(names) for course, names in made.items()}
 
 
-def _counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
+def counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
+    """Whether a match uses no award twice: neither retakes of one achievement, nor a whole and a part of it."""
     names = [name for use in found.uses for name in _shares(use, shared)]
     return len(set(names)) == len(names)
 
@@ -268,4 +269,4 @@ def quality_of(terms: Terms, use: Use) -> Fraction:
     return Fraction(0)
 
 
-__all__ = ["NOTHING", "Text", "Weighed", "given_by", "held", "quality_of", "weigh"]
+__all__ = ["NOTHING", "Text", "Weighed", "counts_once", "given_by", "held", "quality_of", "weigh"]

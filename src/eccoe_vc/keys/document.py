@@ -44,6 +44,8 @@ class ControllerDocument:
     id: str
     _methods: Mapping[str, _Entry]
     _relationships: Mapping[str, frozenset[str]]
+    #: Other ids of the subject, as it says itself (section 2.1.2); true only where the other document says so as well.
+    also_known_as: frozenset[str] = frozenset()
 
     @classmethod
     def read(
@@ -204,7 +206,13 @@ def _read(cls: type[ControllerDocument], tree: dict[str, Any], budget: Budget) -
     if len(found) > budget.did_methods:
         raise KeyLoadError("did.limit", f"The document has more than {budget.did_methods} methods.")
     relationships.pop("verificationMethod", None)
-    return cls(base, MappingProxyType(found), MappingProxyType(relationships))
+    return cls(base, MappingProxyType(found), MappingProxyType(relationships), _also_known_as(tree))
+
+
+def _also_known_as(tree: Mapping[str, Any]) -> frozenset[str]:
+    """The other ids; a member that is no list of texts says nothing, and no key depends on it."""
+    given = tree.get("alsoKnownAs")
+    return frozenset(one for one in given if isinstance(one, str)) if isinstance(given, list) else frozenset()
 
 
 def _absolute(reference: Any, base: str, pointer: str) -> str:

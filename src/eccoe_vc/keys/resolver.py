@@ -293,7 +293,10 @@ def _lists(document: _Document, reference: Reference, purpose: str) -> bool:
 
 
 def published(url: str, budget: Budget) -> _Reading:
-    """Steps to the document of a DID or of an https URL."""
+    """The document of a DID or of an https URL, as steps that ask for what they need.
+
+    :raises KeyLoadError: ``key.unavailable``, ``key.unbound``, ``unsupported.*``, ``did.*``, ``json.*``.
+    """
     if url.startswith("did:"):
         did = syntax.parse(url)
         if did.method == "key":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
@@ -25,7 +26,8 @@ from eccoe_vc.agreements.questions.directions import TABLE, Items
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.days import period
-from eccoe_vc.errors import InputTypeError
+from eccoe_vc.errors import AgreementError, InputTypeError
+from eccoe_vc.limits import DEFAULT
 from eccoe_vc.models import agreement as texts
 from eccoe_vc.models import rules
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -717,3 +719,37 @@ def test_the_evidence_of_that_law_can_tell_a_difference() -> None:
             ]:
                 moved.add(at)
     assert len(moved) >= 14, sorted({at for at, _ in MUTATIONS} - moved)
+
+
+# ---- a bound of its own ----------------------------------------------------------------------------------------------
+
+
+def _of_many(count: int, form: str, tag: str) -> RecognitionAgreement:
+    """Rules with sources of 64 leaves each."""
+    made = copy.deepcopy(EXAMPLE)
+    for number in range(count):
+        leaves = [{"achievement": f"urn:x:{number}:{tag}:{leaf}"} for leaf in range(64)]
+        made["rule"].append(copy.deepcopy(made["rule"][0]) | {"ruleId": f"x{number}", "source": {form: leaves}})
+    return read(made)
+
+
+@pytest.mark.parametrize(("forms", "tags"), [(("allOf", "allOf"), "ab"), (("anyOf", "allOf"), "aa")])
+def test_work_has_an_end_that_is_said(forms: tuple[str, str], tags: str) -> None:
+    """Of leaves that are paired, and of sources that are compared by the sets that fill them."""
+    old, new = (_of_many(4, form, tag) for form, tag in zip(forms, tags, strict=True))
+    small = DEFAULT.with_(comparisons=300)
+    with pytest.raises(AgreementError) as refused:
+        diff(old, new, budget=small)
+    assert refused.value.code == "rule.budget"
+    assert diff(old, new, budget=DEFAULT.with_(comparisons=1_000)) == diff(old, new) != ()
+    assert diff(old, old, budget=small) == ()  # what is equal costs nothing
+    with pytest.raises(InputTypeError):
+        diff(old, new, budget=None)  # type: ignore[arg-type]
+
+
+def test_the_bound_ends_a_flood_soon() -> None:
+    old, new = _of_many(400, "allOf", "a"), _of_many(400, "allOf", "b")
+    before = time.process_time()
+    with pytest.raises(AgreementError, match=r"rule\.budget"):
+        diff(old, new, budget=DEFAULT.with_(comparisons=10_000))
+    assert time.process_time() - before < 5

@@ -506,3 +506,20 @@ def test_a_refusal_that_comes_after_a_grant_is_not_told_of_the_same_award() -> N
 def test_a_text_may_let_its_own_order_decide_between_them() -> None:
     record = decided(contradicting("10", onAmbiguity="tieBreak"), BADGES[:1]).record()
     assert ([grant["ruleId"] for grant in record["grant"]], "refusal" in record) == (["r1"], False)
+
+
+# ---- a bundle has no grade of its own --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", ["original", "converted"])
+def test_no_grade_is_made_up_for_several_awards_and_that_is_said(wish: str) -> None:
+    """Grade conversion, section 1: credit without grade unless a method says otherwise, and none is about several."""
+
+    def change(text: Tree) -> None:
+        rules(text, "r2")
+        made = {"grade": wish} | ({"conversion": text["gradeConversion"][0]["key"]} if wish == "converted" else {})
+        text["rule"][0]["target"][0] |= made
+
+    [grant] = decided(signed(change), BADGES[1:3], tables=EXAMPLE["gradeTable"]).record()["grant"]
+    assert grant["target"][0]["grade"] == {"notConvertible": "rule.scale", "review": "manual"}
+    assert grant["outcome"] == "full"  # the credit is not in question

@@ -118,6 +118,8 @@ def _names(use: Use, stated: Facts, subjects: Iterable[str]) -> Iterator[tuple[s
     for subject in subjects:
         yield use.award.issuer, use.leaf.achievement or own, subject
         yield stated.issuer, own, subject
+        if stated.stated_issuer:
+            yield stated.stated_issuer, own, subject
 
 
 def _days(facts: Facts, repeatable: bool) -> list[date | None]:

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from eccoe_vc.agreements import arguments
 from eccoe_vc.agreements.grades.scales import Scale
 from eccoe_vc.agreements.questions import drafts, wording
 from eccoe_vc.agreements.questions.comparing import Effect
 from eccoe_vc.agreements.questions.directions import unordered
 from eccoe_vc.agreements.questions.reach import asked
-from eccoe_vc.agreements.questions.walking import Place, Raw, Walk
+from eccoe_vc.agreements.questions.walking import Place, Raw, Walk, Work
 from eccoe_vc.agreements.questions.whom import Concerns, Whom
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
+from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.models.agreement import RecognitionAgreement
 
 
@@ -58,7 +60,7 @@ class Change:
         return "\n".join(self.lines())
 
 
-def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, ...]:
+def diff(old: RecognitionAgreement, new: RecognitionAgreement, *, budget: Budget = DEFAULT) -> tuple[Change, ...]:
     """What changes from one text to another, in the order of the members and then of the names.
 
     The effect says what the change of this one member does: ``wider`` accepts or gives more, ``narrower`` less,
@@ -66,10 +68,12 @@ def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, 
     it also leaves refusals out. There is no change exactly where :func:`unordered` makes the same of
     both texts; the changes back are the same with wider and narrower exchanged.
 
+    :param budget: ``comparisons``, the things that may differ.
     :raises InputTypeError: ``input.type``, one of both is no agreement.
+    :raises AgreementError: ``rule.budget``, the texts differ in more than that; no part of an answer is given.
     """
     old, new = drafts.text(old), drafts.text(new)
-    walk = Walk(_scales(old), _scales(new))
+    walk = Walk(_scales(old), _scales(new), Work(arguments.budget(budget).comparisons))
     whom = Whom(old, new)
     return tuple(
         Change(raw.at, raw.before, raw.after, raw.effect, _concerns(raw, whom), raw.name)
