@@ -221,6 +221,8 @@ def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[
             "The argument securing is no suite and no token form, or names several token forms.",
             hint="Pass EDDSA_RDFC_2022, VC_JWT_OB3, or another of these constants.",
         )
+    if forms and any(suite.selective for suite in suites):
+        raise InputTypeError("input.type", "A token holds the whole credential, and a holder shows no part of it.")
     if len(suites) > budget.proofs:
         raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs, not {len(suites)}.")
     return suites, forms[0] if forms else None

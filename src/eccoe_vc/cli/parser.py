@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser
 from eccoe_vc.cli.options import (
+    FORMS,
     SELECTIVE,
     SUITES,
     Commands,
@@ -100,6 +101,11 @@ def _issue(commands: Commands) -> None:
         metavar="POINTER",
         help="with ecdsa-sd-2023: what the learner cannot leave out, such as /issuer; may be repeated",
     )
+    made.add_argument(
+        "--securing",
+        choices=FORMS,
+        help="make a token of this form; with --suite, of what it signs",
+    )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
@@ -162,4 +168,4 @@ def _version() -> Any:
     return Version
 
 
-__all__ = ["ALGS", "SELECTIVE", "SUITES", "build", "parse"]
+__all__ = ["ALGS", "FORMS", "SELECTIVE", "SUITES", "build", "parse"]
