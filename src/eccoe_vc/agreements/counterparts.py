@@ -78,6 +78,7 @@ class Standing:
         made = [f"{self.agreement.id} {self.agreement.version}: {self.state}{f' ({self.code})' if self.code else ''}"]
         made += [f"  signed by {name}" for name in sorted(self.signed_by)]
         made += [f"  missing: {name}" for name in self.missing]
+        made += [f"  left to a person: {self.doubt}"] if self.doubt else []
         for name in sorted(self.differences):
             for place in self.differences[name]:
                 made.append(f"  {name} signed something else at {place.pointer or 'the top'}: "

@@ -48,6 +48,11 @@ def _is_note(finding: Finding) -> bool:
     return (finding.outcome or registered(finding.code).classes[0]) == "W"
 
 
+def _takes_stated_time(case: Case) -> bool:
+    """A presentation is made for somebody and now: a key that ended must not be old enough by a date of its own."""
+    return case.policy.signing_time == "stated" and case.policy.purpose != "authentication"
+
+
 def _is_dated_by_signer(finding: Finding) -> bool:
     """The key ended after the time that the signer states, and nothing else dates the signature."""
     return finding.code == "key.revoked" and finding.outcome == "I"
@@ -66,7 +71,7 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
     """Conclude ``key``, ``proof`` and one ``proof[i]`` each."""
     tried = []
     for proof in proofs:
-        attempt = _Tried(proof, stated=case.policy.signing_time == "stated")
+        attempt = _Tried(proof, stated=_takes_stated_time(case))
         tried.append(attempt)
         if attempt.unknown:
             attempt.own.append(proof.suite)  # type: ignore[arg-type]  # unknown: it is the finding
@@ -172,7 +177,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     if any(attempt.resolved for attempt in tried):
         found = [_softened(f, lenient and not a.held) for a in tried for f in a.key]
         doubts = [finding for finding in found if not _is_note(finding)]
-        stated = case.policy.signing_time == "stated" and all(map(_is_dated_by_signer, doubts))
+        stated = _takes_stated_time(case) and all(map(_is_dated_by_signer, doubts))
         case.conclude("key", found, required=not (doubts and stated))
     else:
         case.not_applicable("key")  # no proof came so far that somebody asked for its key
