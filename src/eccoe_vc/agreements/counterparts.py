@@ -83,6 +83,7 @@ class Standing:
             ("replaced by a later version", self.superseded_from),
         ):
             made += [f"  {what}: without effect from {since} on"] if since is not None else []
+        made += [f"  left to a person: {self.doubt}"] if self.doubt else []
         for name in sorted(self.differences):
             for place in self.differences[name]:
                 made.append(f"  {name} signed something else at {place.pointer or 'the top'}: "

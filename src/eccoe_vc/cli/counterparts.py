@@ -45,7 +45,7 @@ def sign(options: Namespace, output: Output) -> int:
 
 
 def state(options: Namespace, output: Output) -> int:
-    """Tell the state of every text; 0 where one is in force, 2 where that could not be found out, else 1."""
+    """Tell the state of every text; 0 where one is in force, 2 where that is in doubt or not found out, else 1."""
     asking.once(options, *options.files)
     on = verifying.today(options.on)
     verified = verifying.verified_agreements(options, options.files, output)
@@ -59,15 +59,15 @@ def state(options: Namespace, output: Output) -> int:
                 "id": one.agreement.id, "version": one.agreement.version, "agreementDigest": one.digest, "on": str(on),
                 "state": one.state, "code": one.code, "signedBy": sorted(one.signed_by), "missing": list(one.missing),
                 "differences": {name: [row._asdict() for row in rows] for name, rows in one.differences.items()},
-                "notes": list(one.on.notes), "terminatedFrom": _day(one.terminated_from),
+                "doubt": one.doubt, "notes": list(one.on.notes), "terminatedFrom": _day(one.terminated_from),
                 "supersededFrom": _day(one.superseded_from),
             }
         )  # fmt: skip
         first, *rest = str(one).splitlines()
-        output.say(first, "good" if one.state == "inForce" else "unsure")
+        output.say(first, "good" if one.state == "inForce" and not one.doubt else "unsure")
         for line in rest:
             output.say(line)
-    states = {one.state for one in found}
+    states = {"indeterminate" if one.state == "inForce" and one.doubt else one.state for one in found}
     if "inForce" in states:
         return exits.ACCEPTED
     return exits.INDETERMINATE if "indeterminate" in states else exits.REJECTED

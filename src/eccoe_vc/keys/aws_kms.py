@@ -124,9 +124,11 @@ class AwsKmsSigner(KeyElsewhere):
         except self._errors as error:
             message, hint = _words(error)
             raise IssueError("signer.output", f"Nothing was signed. {message}", hint=hint) from None
-        signature = answer["Signature"]
+        signature = answer.get("Signature")
+        if not isinstance(signature, bytes):
+            raise IssueError("signer.output", "The answer of AWS KMS holds no signature.")
         if alg not in HASHES:
-            return bytes(signature)
+            return signature
         try:
             return primitives.ecdsa_to_raw(alg, signature)
         except (ValueError, OverflowError):

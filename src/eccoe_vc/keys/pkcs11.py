@@ -195,7 +195,7 @@ def _logged_in(engine: Any, module: str, token: str, pin: str | Callable[[], str
         return InputTypeError("input.type", "The PIN is no text.", hint="Pass the text, or what asks for it.")
     try:
         library = engine.lib(module)
-    except (engine.PKCS11Error, OSError):
+    except (engine.PKCS11Error, OSError, ValueError):
         return KeyLoadError(
             "key.load",
             f"The PKCS#11 module {shown(module)} cannot be loaded.",
@@ -205,7 +205,7 @@ def _logged_in(engine: Any, module: str, token: str, pin: str | Callable[[], str
         session = library.get_token(token_label=token).open(
             user_pin=engine.types.PROTECTED_AUTH if secret is None else secret
         )
-    except engine.PKCS11Error as error:
+    except (engine.PKCS11Error, ValueError) as error:  # a PIN that is no UTF-8 must not be quoted either
         message, hint = _words(error)
         return KeyLoadError("key.load", f"The token {shown(token)} cannot be opened. {message}", hint=hint)
     return _Opened(engine, session, os.getpid())
@@ -224,7 +224,7 @@ def _signer(
     try:
         key = pkcs11_objects.private_key(opened.engine, opened.session, label, key_id)
         public = pkcs11_objects.public_key(opened.engine, opened.session, key, public_key)
-    except opened.engine.PKCS11Error as error:
+    except (opened.engine.PKCS11Error, ValueError, NotImplementedError) as error:  # the last two: odd attributes
         message, hint = _words(error)
         raise KeyLoadError("key.load", f"The key cannot be used. {message}", hint=hint) from None
     return Pkcs11Signer(opened, key, public, controller, method)

@@ -68,6 +68,11 @@ def _is_note(finding: Finding) -> bool:
     return (finding.outcome or registered(finding.code).classes[0]) == "W"
 
 
+def _takes_stated_time(case: Case) -> bool:
+    """A presentation is made for somebody and now: a key that ended must not be old enough by a date of its own."""
+    return case.policy.signing_time == "stated" and case.policy.purpose != "authentication"
+
+
 def _is_dated_by_signer(finding: Finding) -> bool:
     """The key ended after the time that the signer states, and nothing else dates the signature."""
     return finding.code == "key.revoked" and finding.outcome == "I"
@@ -90,7 +95,7 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
     The signature of a token is one more proof. Those that stand in the credential were made before it, and stay there.
     """
     tried = []
-    stated = case.policy.signing_time == "stated"
+    stated = _takes_stated_time(case)
     if case.token is not None:
         tried.append(_Tried(None, stated=stated))
         yield from _try_token(case, case.token, tried[0])
@@ -257,7 +262,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     if any(attempt.resolved for attempt in tried):
         found = [_softened(f, lenient and not a.held) for a in tried for f in a.key]
         doubts = [finding for finding in found if not _is_note(finding)]
-        stated = case.policy.signing_time == "stated" and all(map(_is_dated_by_signer, doubts))
+        stated = _takes_stated_time(case) and all(map(_is_dated_by_signer, doubts))
         case.conclude("key", found, required=not (doubts and stated))
     else:
         case.not_applicable("key")  # no proof came so far that somebody asked for its key

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.attacks import bases
+from tests.attacks import bases, test_group_k
 from tests.command_line import AT, run
+from tests.unit.agreements.test_counterparts import AT as MADE
+
+from eccoe_vc.keys import controller_document, rotate
+from eccoe_vc.keys.publishing import address
 
 WEB = "did:web:north.example"
 URL = "https://north.example/.well-known/did.json"
@@ -89,6 +93,27 @@ def test_evidence_of_the_time_of_signing(keys: Path) -> None:
     assert ran.code == 0
     assert "key.revoked_later" in [note["code"] for note in ran.record["notes"]]
     assert run(*asked, "--signed-before", "2026-05-21T00:00:00Z").code == 2
+
+
+def test_an_agreement_under_a_revoked_key_is_in_doubt(tmp_path: Path) -> None:
+    copies = test_group_k.by_party_on_the_web(MADE + 9 * test_group_k.DAY, signing_time="stated")
+    names = []
+    for number, copy in enumerate(copies):
+        names.append(tmp_path / f"{number}.json")
+        names[-1].write_text(json.dumps(copy.envelope.document))
+    made = controller_document(test_group_k.WEB, [test_group_k.FIRST])
+    document = rotate(made, test_group_k.SECOND, at=MADE, revoked=MADE + 9 * test_group_k.DAY)
+    (tmp_path / "did.json").write_text(json.dumps(document))
+    asked = (
+        "agreement", "state", *names, "--document", f"{address(test_group_k.WEB)}={tmp_path / 'did.json'}",
+        "--on", "2025-02-10", "--at", "2025-03-10T00:00:00Z", "--json",
+    )  # fmt: skip
+    ran = run(*asked)
+    assert (ran.code, ran.record["state"]) == (1, "offered")
+    ran = run(*asked, "--signing-time", "stated")
+    assert (ran.code, ran.record["state"], ran.record["doubt"]) == (2, "inForce", "key.revoked")
+    ran = run(*asked, "--signed-before", "2025-02-11T00:00:00Z")
+    assert (ran.code, ran.record["doubt"], ran.record["notes"]) == (0, "", ["key.revoked_later"])
 
 
 def test_names_forms_and_purposes(keys: Path) -> None:

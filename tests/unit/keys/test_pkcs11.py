@@ -148,6 +148,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "wrong PIN": ({"pin": "9999"}, "PIN is wrong"),
     "wrong PIN asked for": ({"pin": lambda: "9999"}, "PIN is wrong"),
     "no PIN pad": ({"pin": None}, "no PIN pad"),
+    "a PIN that is no text": ({"pin": "12\udc80"}, "cannot be opened"),
     "no such token": ({"token": "elsewhere"}, "no token with this label"),
     "two tokens": ({"token": TWINS}, "Several tokens"),
     "no such module": ({"module": "/nowhere/lib.so"}, "cannot be loaded"),
@@ -186,7 +187,9 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "key.load"
 
 
-@pytest.mark.parametrize("changes", [{"key": "elsewhere"}, {"token": "elsewhere"}, {"pin": PIN + "9"}], ids=str)
+@pytest.mark.parametrize(
+    "changes", [{"key": "elsewhere"}, {"token": "elsewhere"}, {"pin": PIN + "9"}, {"pin": PIN + "\udc80"}], ids=ascii
+)
 def test_the_pin_is_in_no_message_and_in_no_frame_of_ours(token: Hsm, changes: dict[str, Any]) -> None:
     secret = changes.get("pin", PIN)
     with pytest.raises(KeyLoadError) as caught:

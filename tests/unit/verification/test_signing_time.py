@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 
-from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022, InputTypeError, Outcome, Report, Sources, inspect, issue, policies
+from eccoe_vc import (
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
+    InputTypeError,
+    LocalSigner,
+    Outcome,
+    Report,
+    Sources,
+    TrustedIssuers,
+    inspect,
+    issue,
+    policies,
+)
 from eccoe_vc.keys import PublishedKey, controller_document
 from eccoe_vc.keys.publishing import address
 
@@ -69,6 +81,24 @@ def test_a_key_without_an_end_is_as_before() -> None:
         report = inspect(bases.di(), policy=policy, at=bases.AT)
         assert report.verdict == "accepted"
         assert report.check("key").required
+
+
+def test_a_presentation_is_made_now_whatever_date_it_bears() -> None:
+    holder = LocalSigner.generate("Ed25519", controller=WEB)
+    tree = {
+        "@context": [bases.V2],
+        "type": ["VerifiablePresentation"],
+        "holder": WEB,
+        "verifiableCredential": [bases.di()],
+    }
+    made = issue(tree, signer=holder, created=SIGNED, purpose="authentication", challenge="c").text
+    policy = policies.presentation(
+        trust=TrustedIssuers({bases.ISSUER}), challenge="c", domain=None, any_holder=True, signing_time="stated"
+    )
+    for revoked, verdict in ((None, "accepted"), (AFTER, "indeterminate"), (BEFORE, "rejected")):
+        key = PublishedKey(public_key=holder.public_key, purposes=("authentication",), revoked=revoked)
+        sources = Sources().with_document(address(WEB), controller_document(WEB, [key]))
+        assert inspect(made, policy=policy, sources=sources, at=bases.AT).verdict == verdict
 
 
 def test_other_words_are_no_answers() -> None:
