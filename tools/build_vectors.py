@@ -19,20 +19,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from eccoe_vc import (
+    ECDSA_JCS_2019,
+    ECDSA_RDFC_2019,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
     LocalSigner,
+    add_proof,
     bake,
+    derive,
     issue,
 )
+from eccoe_vc.jsonld import compiled
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.selective import ecdsa_sd, lifecycle
+from eccoe_vc.proofs.suites import ECDSA_SD_2023, Suite
+from eccoe_vc.verification.world import OFFLINE
 
 FOLDER = Path(__file__).resolve().parents[1] / "test_vectors" / "credentials"
 AT = "2026-06-01T12:00:00Z"
 CREATED = datetime(2026, 5, 2, 12, tzinfo=UTC)
 ISSUER = LocalSigner.from_seed(bytes(range(32)))  # published test keys: never use them
 STRANGER = LocalSigner.from_seed(bytes(range(32, 64)))
+P256 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32)), "big"), ec.SECP256R1()))
+SCOPED = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32, 64)), "big"), ec.SECP256R1()))
+P384 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(48)), "big"), ec.SECP384R1()))
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -50,6 +65,7 @@ class Case(NamedTuple):
     code: str = ""
     check: str = ""
     legacy: bool = False
+    signer: LocalSigner = ISSUER
 
 
 def badge(**members: Any) -> Tree:
@@ -76,6 +92,11 @@ def badge(**members: Any) -> Tree:
         },
     }
     return {name: value for name, value in {**tree, **members}.items() if value is not ...}
+
+
+def badge_of(signer: LocalSigner, **members: Any) -> Tree:
+    """The same badge by an issuer whose key is of another kind."""
+    return badge(issuer={"id": signer.controller, "type": ["Profile"], "name": "North University"}, **members)
 
 
 def older() -> Tree:
@@ -130,6 +151,70 @@ def stranger_signed() -> Tree:
     return changed(secured(badge()), proof=theirs["proof"])
 
 
+def by_curve(suite: Suite, signer: LocalSigner) -> Case:
+    """A good badge of an ECDSA suite; its signature is deterministic (RFC 6979)."""
+    return Case(
+        f"{suite.name}-{signer.alg.lower().replace('-', '')}",
+        f"An Open Badge with {suite.name} and a {signer.alg} key.",
+        lambda: as_bytes(secured(badge_of(signer), suite, signer)),
+        "json",
+        "accepted",
+        signer=signer,
+    )
+
+
+FIRST, SECOND = (f"urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f1{number}" for number in (1, 2))
+
+
+def chain() -> Tree:
+    """Three proofs of two suites, each on top of the ones before it."""
+    tree: Any = secured(badge(), proof_id=FIRST)
+    how: Tree = {"signer": ISSUER, "created": CREATED}
+    tree = add_proof(tree, securing=EDDSA_JCS_2022, previous=FIRST, proof_id=SECOND, **how).document
+    return dict(add_proof(tree, previous=[FIRST, SECOND], **how).document or {})
+
+
+def without_first_link() -> Tree:
+    """The chain without the proof on which the others stand."""
+    tree = chain()
+    return {**tree, "proof": tree["proof"][1:]}
+
+
+def base_proof() -> Tree:
+    """A base proof of ecdsa-sd-2023 whose secrets are published: never use them."""
+    tree = badge_of(P256, validUntil="2036-01-15T09:00:00Z", description="Field course.")
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": ECDSA_SD_2023.cryptosuite,
+        "created": "2026-05-02T12:00:00Z",
+        "verificationMethod": P256.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hasher = Hasher(tree, compiled(OFFLINE.documents), Meter())
+    secrets: Tree = {"hmac_key": bytes(range(32)), "scoped": SCOPED}
+    return {
+        **tree,
+        "proof": {**proof, "proofValue": ecdsa_sd.sign(hasher, P256, proof, lifecycle.usual(tree), **secrets)},
+    }
+
+
+def shown(*reveal: str) -> Tree:
+    """What a learner shows of it."""
+    return dict(derive(base_proof(), reveal=reveal).document or {})
+
+
+def with_hidden_end() -> Tree:
+    """The part that is shown, without its end, which the issuer made mandatory."""
+    return {name: value for name, value in shown().items() if name != "validUntil"}
+
+
+def other_curve() -> Tree:
+    """A signature of 64 bytes under a key whose signatures have 96."""
+    tree = secured(badge_of(P384), ECDSA_RDFC_2019, P384)
+    short = secured(badge_of(P256), ECDSA_RDFC_2019, P256)["proof"]["proofValue"]
+    return changed(tree, proof={**tree["proof"], "proofValue": short})
+
+
 def pixel() -> bytes:
     """A PNG of one pixel."""
 
@@ -153,8 +238,26 @@ CASES = [
          lambda: as_bytes(secured(older(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
     Case("ed25519signature2020-vc-2.0", "A VC 2.0 badge with the older suite.",
          lambda: as_bytes(secured(badge(), ED25519_SIGNATURE_2020)), "json", "accepted", legacy=True),
+    *[by_curve(suite, signer) for suite in (ECDSA_RDFC_2019, ECDSA_JCS_2019) for signer in (P256, P384)],
+    Case("ecdsa-other-curve_fail", "A proof of a P-256 key that names a P-384 key of the same issuer.",
+         lambda: as_bytes(other_curve()), "json", "rejected", "proof.signature", "proof", signer=P384),
+    Case("ecdsa-sd-2023", "A part of an Open Badge: what is mandatory and its description, derived from a base proof.",
+         lambda: as_bytes(shown("/description")), "json", "accepted", signer=P256),
+    Case("ecdsa-sd-2023-least", "What is mandatory and nothing else.",
+         lambda: as_bytes(shown()), "json", "accepted", signer=P256),
+    Case("ecdsa-sd-2023-base_fail", "The base proof, which is for the learner alone.",
+         lambda: as_bytes(base_proof()), "json", "rejected", "sd.base_proof", "proof", signer=P256),
+    Case("ecdsa-sd-2023-hidden-end_fail", "A learner left out the end of the validity, which is mandatory.",
+         lambda: as_bytes(with_hidden_end()), "json", "rejected", "proof.signature", "proof", signer=P256),
+    Case("ecdsa-sd-2023-changed_fail", "The description that is shown was changed.",
+         lambda: as_bytes(changed(shown("/description"), description="Doctorate.")), "json", "rejected",
+         "proof.signature", "proof", signer=P256),
     Case("proof-set", "Two proofs by two suites over one document.",
          lambda: as_bytes(secured(badge(), BOTH)), "json", "accepted", legacy=True),
+    Case("proof-chain", "Three proofs, each made on top of the ones before it.",
+         lambda: as_bytes(chain()), "json", "accepted"),
+    Case("proof-chain-missing-link_fail", "The first proof of the chain was taken away.",
+         lambda: as_bytes(without_first_link()), "json", "rejected", "proof.chain", "proof"),
     Case("baked-png", "A badge baked into a PNG.",
          lambda: bake(as_bytes(secured(badge())).decode(), pixel()), "png", "accepted"),
     Case("baked-svg", "A badge baked into an SVG.",
@@ -184,7 +287,7 @@ def files(case: Case) -> Iterator[tuple[str, bytes]]:
     """The files of a folder: name and bytes."""
     yield f"input.{case.suffix}", case.make()
     expected: Tree = {
-        "policy": {"profile": "open-badge", "trust": [ISSUER.controller], "legacy": case.legacy},
+        "policy": {"profile": "open-badge", "trust": [case.signer.controller], "legacy": case.legacy},
         "at": AT,
         "verdict": case.verdict,
     }

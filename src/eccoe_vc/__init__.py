@@ -4,6 +4,8 @@
 
     open_credential(data)                       what came in, unjudged
     issue(credential, signer=...)               a secured credential
+    derive(secured, reveal=[...])               a part of it, for a verifier to see
+    add_proof(secured, signer=...)              one more proof, beside or on top of the others
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from eccoe_vc import agreements, models
+    from eccoe_vc.adding import add_proof
     from eccoe_vc.agreements.asked import Programme
     from eccoe_vc.agreements.deciding import decide
     from eccoe_vc.agreements.decision import Decision
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.transcripts import transcript
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
+    from eccoe_vc.deriving import derive
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -52,10 +56,18 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.issuing import Secured, Securing, issue
     from eccoe_vc.jsonld import documents
-    from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
+    from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
-    from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
+    from eccoe_vc.proofs.suites import (
+        ECDSA_JCS_2019,
+        ECDSA_RDFC_2019,
+        ECDSA_SD_2023,
+        ED25519_SIGNATURE_2020,
+        EDDSA_JCS_2022,
+        EDDSA_RDFC_2022,
+    )
+    from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -66,6 +78,7 @@ if TYPE_CHECKING:
     from eccoe_vc.verification.world import OFFLINE, Sources
 
 _HOMES: Final = {
+    "adding": ("add_proof",),
     "agreements.asked": ("Programme",),
     "agreements.deciding": ("decide",),
     "agreements.decision": ("Decision",),
@@ -77,6 +90,7 @@ _HOMES: Final = {
     "agreements.transcripts": ("transcript",),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
+    "deriving": ("derive",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -96,10 +110,18 @@ _HOMES: Final = {
         "VerificationError",
     ),
     "issuing": ("Secured", "Securing", "issue"),
-    "keys": ("LocalSigner", "PinnedKeys", "Signer"),
+    "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
-    "proofs.suites": ("ED25519_SIGNATURE_2020", "EDDSA_JCS_2022", "EDDSA_RDFC_2022"),
+    "proofs.suites": (
+        "ECDSA_JCS_2019",
+        "ECDSA_RDFC_2019",
+        "ECDSA_SD_2023",
+        "ED25519_SIGNATURE_2020",
+        "EDDSA_JCS_2022",
+        "EDDSA_RDFC_2022",
+    ),
+    "proofs.token_forms": ("VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -117,15 +139,22 @@ _MODULES: Final = {
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ECDSA_JCS_2019",
+    "ECDSA_RDFC_2019",
+    "ECDSA_SD_2023",
     "ED25519_SIGNATURE_2020",
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "VC_JOSE",
+    "VC_JWT_1_1",
+    "VC_JWT_OB3",
     "Agreement",
     "AgreementError",
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "AwsKmsSigner",
     "Budget",
     "CanonicalizationError",
     "CarrierError",
@@ -148,6 +177,7 @@ __all__ = [
     "Outcome",
     "PathError",
     "PinnedKeys",
+    "Pkcs11Signer",
     "Policy",
     "Programme",
     "RefusedError",
@@ -163,10 +193,12 @@ __all__ = [
     "UnsafeAnyIssuer",
     "VerificationError",
     "Verified",
+    "add_proof",
     "agreement_state",
     "agreements",
     "bake",
     "decide",
+    "derive",
     "documents",
     "inspect",
     "issue",

@@ -13,18 +13,21 @@ from tests.attacks.corpus import corpus
 from eccoe_vc import inspect, policies
 from eccoe_vc.codes import codes
 
-GROUPS = ["a", "b", "c", "d", "f", "g", "i", "j", "k"]
+GROUPS = ["a", "b", "c", "d", "e", "f", "g", "i", "j", "k"]
 _MARK = re.compile(r'mark\.attack\("(\w+)", "([^"]+)"\)').findall
 FIXTURES = {
     "di": bases.di,
     "jcs": bases.jcs,
     "vc11": bases.vc11,
+    "di-p256": bases.by_curve,
+    "sd": lambda: bases.sd("/description"),
 }
 
 
 @pytest.mark.parametrize("name", FIXTURES)
 def test_the_untouched_fixture_is_accepted(name: str) -> None:
-    report = inspect(FIXTURES[name](), policy=bases.policy(legacy=True), at=bases.AT)
+    policy = bases.policy(bases.curve_signer().controller, legacy=True)
+    report = inspect(FIXTURES[name](), policy=policy, at=bases.AT)
     assert report.verdict == "accepted", report.to_dict()
     assert naive.holds(FIXTURES[name]())
 

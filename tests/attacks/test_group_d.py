@@ -3,16 +3,52 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, ISSUER, Tree, di, jcs, policy, raw_signed, signed, signer, unsigned, vc11
+from tests.attacks.bases import (
+    AT,
+    ISSUER,
+    LEARNER,
+    STATUS,
+    Tree,
+    base_proof,
+    by_curve,
+    curve_signer,
+    di,
+    for_disclosure,
+    jcs,
+    policy,
+    raw_signed,
+    sd,
+    signed,
+    signer,
+    unsigned,
+    vc11,
+)
 from tests.attacks.corpus import Builder, Input, Variant, check, variants
 
-from eccoe_vc import ED25519_SIGNATURE_2020, OFFLINE, LocalSigner, Sources, inspect
+from eccoe_vc import (
+    ECDSA_SD_2023,
+    ED25519_SIGNATURE_2020,
+    OFFLINE,
+    IssueError,
+    LocalSigner,
+    Sources,
+    derive,
+    inspect,
+    issue,
+    verify,
+)
+from eccoe_vc.agreements.evidence import admit
+from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.encoding import base58, base64url, multibase, strict_json, timestamps
 from eccoe_vc.keys import PinnedKeys
+from eccoe_vc.keys.weierstrass import CURVES
+from eccoe_vc.proofs.selective import lifecycle
+from eccoe_vc.proofs.selective.ecdsa_sd_value import decode_derived, encode
 
 WEB = "did:web:north.example"
 WEB_URL = "https://north.example/.well-known/did.json"
@@ -87,6 +123,50 @@ def value() -> bytes:
 
 def plus_l(signature: bytes) -> bytes:
     return signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+
+
+def twin(tree: Tree | None = None, *, high: bool = True) -> Tree:
+    """The other signature (r, n - s) that everybody can make, or the same tree where it has this form already."""
+    tree = copy.deepcopy(tree or by_curve())
+    curve = CURVES["P-256" if len(value_of(tree)) == 64 else "P-384"]
+    r, s = value_of(tree)[: curve.size], int.from_bytes(value_of(tree)[curve.size :], "big")
+    if (2 * s > curve.n) is not high:
+        s = curve.n - s
+    tree["proof"]["proofValue"] = multibase.encode(r + s.to_bytes(curve.size, "big"))
+    return tree
+
+
+def hidden_later(pointer: str) -> Input:
+    """What a careless issuer left to the holder, who shows it now and could hide it next time."""
+    tree = for_disclosure()
+    told = [one for one in lifecycle.usual(tree) if one != pointer] if pointer != "/type" else []
+    reveal = [*lifecycle.usual(tree)]
+    return Input(dict(derive(base_proof(told, tree), reveal=reveal).document or {}), policy(P256))
+
+
+def relabelled() -> Iterator[Tree]:
+    """The label map of a derived proof with a name missing, twice, exchanged, of nobody, or made up."""
+    tree = sd("/credentialSubject/result", "/description")
+    value = decode_derived(base64url.decode(tree["proof"]["proofValue"][1:]))
+    assert len(value.labels) > 2
+    first, second, *_ = value.labels.values()
+    for labels in (
+        {number: digest for number, digest in value.labels.items() if number},
+        {**value.labels, 1: first},
+        {**value.labels, 0: second, 1: first},
+        {**value.labels, len(value.labels): bytes(32)},
+        {number + 1: digest for number, digest in value.labels.items()},
+        {**value.labels, 0: bytes(32)},
+        {},
+    ):
+        yield {**tree, "proof": {**tree["proof"], "proofValue": encode(value._replace(labels=labels))}}
+
+
+def value_of(tree: Tree) -> bytes:
+    return multibase.decode(str(tree["proof"]["proofValue"]))
+
+
+P256 = curve_signer().controller
 
 
 def other_proof(**members: Any) -> Tree:
@@ -203,6 +283,8 @@ BUILDERS: dict[str, Builder] = {
     "D15-63": lambda: Input(encoded(value()[:63])),
     "D15-65": lambda: Input(encoded(value() + b"\1")),
     "D15-zero": lambda: Input(encoded(bytes(64))),
+    "D17-high-s": lambda: Input(twin(), policy(P256)),
+    "D17-strict": lambda: Input(twin(), policy(P256, low_s_only=True)),
     "D20-prefix-m": lambda: Input(with_value("m" + base64url.encode(value()))),
     "D20-prefix-f": lambda: Input(with_value("f" + value().hex())),
     "D20-none": lambda: Input(with_value(base58.encode(value()))),
@@ -223,6 +305,10 @@ BUILDERS: dict[str, Builder] = {
     "D23-legacy": lambda: Input(vc11(), policy(legacy=True)),
     "D23-vcdm2": lambda: Input(signed(unsigned(), ED25519_SIGNATURE_2020), policy(legacy=True)),
     "D23-2018": lambda: Input(with_proof(vc11(), type="Ed25519Signature2018"), policy(legacy=True)),
+    "D24-derived": lambda: [hidden_later(pointer) for pointer in ("/issuer/id", "/type", "/validFrom")],
+    "D24-require": lambda: Input(sd(), policy(P256, status="required")),
+    "D24-base": lambda: Input(signed(for_disclosure(), ECDSA_SD_2023, curve_signer()), policy(P256)),
+    "D24-relabel": lambda: [Input(tree, policy(P256)) for tree in relabelled()],
     "D29-revoked-before": lambda: web(document(verificationMethod=[method(revoked=BEFORE)])),
     "D29-expired-before": lambda: web(document(verificationMethod=[method(expires=BEFORE)])),
     "D29-revoked-after": lambda: web(document(verificationMethod=[method(revoked=AFTER)])),
@@ -252,6 +338,8 @@ APART = {
     "D16-p384",
     "D16-rsa",
     "D16-jwk",
+    "D17-identity",
+    "D24-issue",
     "D32-none",
     "D32-following",
     "D31-credential",
@@ -261,8 +349,7 @@ APART = {
 LATER = {"D12-jwt", "D15-jwt", "D16-jws", "D05-vp"} | {
     f"{case}-{name}"
     for case, names in {
-        "D17": ("high-s", "strict", "identity", "jwt"),
-        "D24": ("issue", "derived", "require", "base", "relabel"),
+        "D17": ("jwt",),
         "D25": ("absent", "other", "replay", "domain", "domain-set", "not-expected"),
         "D26": ("demanded", "default", "unsigned-holder", "no-subject-id"),
     }.items()
@@ -284,6 +371,36 @@ def archived() -> Sources:
 @pytest.mark.parametrize("variant", [v for v in variants("D") if v.id in BUILDERS], ids=str)
 def test_attack(variant: Variant) -> None:
     check(variant, BUILDERS[variant.id]())
+
+
+@pytest.mark.attack("D24", "issue")
+@pytest.mark.parametrize("name", ["/issuer/id", "/validFrom", "/validUntil", "/credentialStatus"])
+def test_no_issuer_leaves_the_lifecycle_to_holders(name: str) -> None:
+    tree = for_disclosure(credentialStatus=STATUS)
+    told = lifecycle.usual(tree)
+    assert name in told
+    options: dict[str, Any] = {"signer": curve_signer(), "securing": ECDSA_SD_2023, "created": AT}
+    assert issue(tree, mandatory=told, **options)
+    for chosen in ([one for one in told if one != name], [f"{name}/id"] if name == "/credentialStatus" else []):
+        with pytest.raises(IssueError) as caught:
+            issue(tree, mandatory=chosen, **options)
+        assert caught.value.code == "sd.lifecycle_hidden"
+        assert name in {finding.pointer for finding in caught.value.findings}
+
+
+@pytest.mark.attack("D17", "identity")
+@pytest.mark.parametrize("alg", ["P-256", "P-384"])
+def test_twins_of_a_signature_are_one_award(alg: str) -> None:
+    who = curve_signer(alg).controller
+    pair = [verify(twin(by_curve(alg), high=high), policy=policy(who), at=AT) for high in (False, True)]
+    texts = {one.envelope.text for one in pair}
+    assert len(texts) == 2
+    assert len({one.report.digest for one in pair}) == 1
+    assert pair[0].report.digest
+    codes = [{note.code for note in one.report.notes} for one in pair]
+    assert codes[1] - codes[0] == {"proof.ecdsa_high_s"}
+    assert verify(twin(by_curve(alg), high=False), policy=policy(who, low_s_only=True), at=AT)
+    assert len(admit(pair, Learner((LEARNER,))).evidence) == 1
 
 
 def test_the_did_web_fixture_is_accepted() -> None:

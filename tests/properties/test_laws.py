@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 from tests.attacks import bases
 
 from eccoe_vc import (
+    ECDSA_JCS_2019,
+    ECDSA_RDFC_2019,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    LocalSigner,
     bake,
     inspect,
     issue,
@@ -31,15 +34,21 @@ from eccoe_vc import (
 from eccoe_vc.encoding import pointers
 from eccoe_vc.proofs.suites import Suite
 
-SUITES = [EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020]
+SUITES = [EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020, ECDSA_RDFC_2019, ECDSA_JCS_2019]
 EDITIONS = ["2.0", "1.1"]
-POLICY = bases.policy(legacy=True)
+CURVES = {ECDSA_RDFC_2019: "P-256", ECDSA_JCS_2019: "P-384"}
+POLICY = bases.policy(*(bases.curve_signer(alg).controller for alg in CURVES.values()), legacy=True)
 PROOF_ONLY = policies.proof_only()
+
+
+def signer(suite: Suite) -> LocalSigner:
+    return bases.curve_signer(CURVES[suite]) if suite in CURVES else bases.signer()
 
 
 def secured(suite: Suite, edition: str = "2.0", **members: Any) -> dict[str, Any]:
     tree = bases.unsigned(**members) if edition == "2.0" else bases.unsigned_v1(**members)
-    return bases.signed(tree, suite)
+    tree["issuer"]["id"] = signer(suite).controller
+    return bases.signed(tree, suite, signer(suite))
 
 
 def places(value: Any, pointer: str = "") -> Iterator[str]:
@@ -163,7 +172,8 @@ def badges(draw: st.DrawFn) -> dict[str, Any]:
 @settings(max_examples=60, deadline=None)
 @given(tree=badges(), suite=st.sampled_from(SUITES))
 def test_what_is_issued_verifies_and_is_what_was_given(tree: dict[str, Any], suite: Suite) -> None:
-    made = issue(tree, signer=bases.signer(), securing=suite, created=datetime(2026, 2, 1, tzinfo=UTC))
+    tree["issuer"]["id"] = signer(suite).controller
+    made = issue(tree, signer=signer(suite), securing=suite, created=datetime(2026, 2, 1, tzinfo=UTC))
     assert json.loads(made.text) == made.document
     read = verify(made.text, policy=POLICY, at=bases.AT)
     document = dict(read.envelope.document or {})

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from eccoe_vc.agreements import arguments
+from eccoe_vc.agreements import arguments, before
 from eccoe_vc.agreements.asked import Asked, Programme
 from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
@@ -32,6 +32,7 @@ from eccoe_vc.agreements.maximise import Solver
 from eccoe_vc.agreements.naming import Names, collapsed, counted_once
 from eccoe_vc.agreements.nearby import Near, near
 from eccoe_vc.agreements.rulebase import RuleBase
+from eccoe_vc.agreements.stacks import Stack, stacks_of
 from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
@@ -75,14 +76,15 @@ def decide(
     :param programme: for which programme; limits that are a share of it need its size.
     :param enrolment: the day on which the learner enrolled, where a text or vested rights ask for it.
     :param signatories: party to the issuers that *you* let sign for it, besides the party itself.
-    :param applied_before: what earlier decisions applied, by limit.
+    :param applied_before: what earlier decisions applied, by limit: its ``limitId``, or, where several agreements have
+        one of that name, the id and version of the agreement and the ``limitId``, with a blank between.
     :param on_record: courses that the learner has already.
     :param bearer_ok: accept credentials that name nobody; noted as ``subject.not_checked``.
     :param tables: grade tables that the agreements name by id and digest.
     :param ledger: what earlier decisions gave this learner, from ``Ledger.view(learner)``: used awards, courses, room.
     :param solver: how the best plan is searched: ``exact``, or ``highs`` (the extra ``optimise``), the same answers.
     :raises InputTypeError: ``agreement.unsigned``, ``input.not_verified``: something that was not verified;
-        ``input.type``.
+        ``input.type``, also for something that was applied before under a limit that there is not.
     :raises AgreementError: no agreement decides: the code of its state, such as ``agreement.one_sided``;
         ``agreement.party`` where the host recognises under none of them; ``rule.budget``.
     """
@@ -147,6 +149,7 @@ def evaluate(
     names = Names.of(matchers, admitted.evidence)
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
+    stacks = stacks_of(kept, names)
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)
     chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked, matcher_of)
     tried = [
@@ -159,10 +162,10 @@ def evaluate(
         mode=asked.mode,
         programme_credit=asked.size,
         unit=asked.programme.unit if asked.programme else None,
-        applied_before=asked.applied_before,
+        applied_before=before.by_limit(asked.applied_before, texts, standings),
         on_record=asked.on_record,
         shared=counted_once(kept, names),
-        earlier=_earlier(asked, kept),
+        earlier=_earlier(asked, kept, stacks),
         solver=asked.solver,
     )
     close = tuple(one for _, rows in tried for one in rows)
@@ -178,11 +181,12 @@ def evaluate(
     notes |= {"agreement.notice_ignored"} if strange else set()
     notes |= {"agreement.text_differs" for one in deciding if _differs(one)}
     notes |= {CHAIN for one in standings if one.code == CHAIN}
+    notes |= {note for one in choice.recognised for note in choice.notes(one)}
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
         choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
         asked.on, close, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
-        asked.learner.ids,
+        asked.learner.ids, stacks,
     )  # fmt: skip
 
 
@@ -220,12 +224,12 @@ def _broken(newer: Standing, older: Standing) -> AgreementError:
     return AgreementError(CHAIN, message, pointer="/supersedes", hint=hint)
 
 
-def _earlier(asked: Asked, kept: Sequence[Evidence]) -> Earlier | None:
+def _earlier(asked: Asked, kept: Sequence[Evidence], stacks: Mapping[str, Stack]) -> Earlier | None:
     """What earlier decisions mean, where the caller has a ledger."""
     if asked.ledger is None:
         return None
     stated = {one.facts.credential: one.facts for one in kept}
-    return Earlier(asked.ledger, asked.programme.id if asked.programme else "", stated)
+    return Earlier.of(asked.ledger, asked.programme.id if asked.programme else "", stated, stacks)
 
 
 def _tried(
@@ -244,6 +248,8 @@ def _tried(
         for piece in kept if piece.facts.issuer in party_of
     ]  # fmt: skip
     facts = [*own, *carried]
+    if one.doubt:
+        request = replace(request, unsure={fact.credential: one.doubt for fact in facts} | dict(request.unsure))
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)
     met = frozenset(match.rule.rule_id for match in matches if match.truth is not Truth.FALSE)

@@ -68,6 +68,7 @@ class Recorder:
         applied = self._lines(taken, choice.rooms, granted.by_match)
         grants = [
             self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
+            | self._reason(one, applied.by_match[one.match.name] < granted.by_match[one.match.name], choice)
             for index, (one, _) in enumerate(taken, 1)
         ]
         pending = [entries.pending(one, code, choice) for one, code in choice.pending]
@@ -147,9 +148,12 @@ class Recorder:
                 for target, share_granted, share_applied in _shared(rule.target, one, granted, applied)
             ],
         }
-        if applied < granted:
-            made["reason"] = ["limit.reached"]
         return made | ({"condition": condition} if condition else {})
+
+    def _reason(self, one: Weighed, cut: bool, choice: Choice) -> dict[str, Any]:
+        """Why a grant is what it is, and what is to be said of it: above all whether a limit cut it."""
+        codes = [*(["limit.reached"] if cut else []), *choice.notes(one)]
+        return {"reason": codes} if codes else {}
 
     def _condition(self, one: Weighed) -> list[dict[str, Any]]:
         """Under which condition a grant holds, and until when it is to be met."""

@@ -69,8 +69,7 @@ def once(options: Namespace, *names: str | None) -> None:
     :raises CommandError: ``cli.usage``.
     """
     known = (pair[1] for pair in (*options.context, *options.pin, *options.document))
-    if sum(name == files.STDIN for name in (*names, *known)) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
+    files.once(*names, *known)
 
 
 def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
@@ -93,6 +92,7 @@ def _answers(options: Namespace) -> dict[str, Any]:
         "status_max_age": None if days is None else timedelta(days=days),
         "allow_short_lists": options.short_status_lists,
         "endorsements": options.endorsements,
+        "signing_time": options.signing_time,
         "legacy": options.legacy,
     }
 
@@ -101,7 +101,7 @@ def _policy(options: Namespace) -> Policy:
     budget = Budget.clr() if options.clr else Budget()
     holder = of_holder(options)
     if options.proof_only:
-        return policies.proof_only(budget=budget, **holder)
+        return policies.proof_only(budget=budget, signing_time=options.signing_time, **holder)
     answers = _answers(options)
     if options.presentation:
         del holder["purpose"]
@@ -134,6 +134,8 @@ def _trust(options: Namespace) -> TrustRule:
 def sources_of(options: Namespace) -> Sources:
     """The contexts, pins and documents of the command line."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
+    if options.signed_before is not None:
+        sources = sources.with_(signed_before=options.signed_before)
     budget = Budget()
     sources = with_contexts(sources, options)
     room = max(budget.did_document_bytes, budget.status_compressed_bytes)

@@ -12,7 +12,9 @@ from eccoe_vc.cli.output import safe
 from eccoe_vc.encoding import DecodeError, days, quantities, timestamps
 from eccoe_vc.encoding.iri import is_iri
 
-SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "Ed25519Signature2020")
+SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
+#: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
+SELECTIVE: Final = ("ecdsa-sd-2023",)
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -107,6 +109,14 @@ def knows(made: Parser) -> None:
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
     made.add_argument(
+        "--signed-before", type=moment, metavar="TIME",
+        help="you know from elsewhere that it existed at this moment, though its key ended later",
+    )  # fmt: skip
+    made.add_argument(
+        "--signing-time", choices=("proved", "stated"), default="proved",
+        help="what dates a signature whose key ended later: evidence, or the signer's word (proved)",
+    )  # fmt: skip
+    made.add_argument(
         "--status",
         choices=("check", "required", "optional", "skip"),
         default="check",
@@ -128,9 +138,9 @@ def knows(made: Parser) -> None:
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
 
 
-def signs(made: Parser, whose: str) -> None:
+def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, required: bool = True) -> None:
     """With which key is signed, and as whose."""
-    made.add_argument("--key", required=True, metavar="KEYFILE", help=f"PEM file of {whose} private key")
+    made.add_argument("--key", required=required, metavar="KEYFILE", help=f"PEM file of {whose} private key")
     made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
     made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
     made.add_argument(
@@ -139,8 +149,8 @@ def signs(made: Parser, whose: str) -> None:
     made.add_argument(
         "--suite",
         action="append",
-        choices=SUITES,
-        help="how to sign (eddsa-rdfc-2022); given several times, one proof each",
+        choices=suites,
+        help="how to sign (the rdfc suite of the key); given several times, one proof each",
     )
 
 

@@ -8,24 +8,41 @@ from typing import Final
 from eccoe_vc.cli import files
 from eccoe_vc.cli.output import Output, safe_json
 from eccoe_vc.issuing import Secured
-from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022, Suite
+from eccoe_vc.keys import Signer
+from eccoe_vc.proofs.suites import (
+    ECDSA_JCS_2019,
+    ECDSA_RDFC_2019,
+    ECDSA_SD_2023,
+    ED25519_SIGNATURE_2020,
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
+    Suite,
+)
 
-SUITES: Final = {suite.name: suite for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022, ED25519_SIGNATURE_2020)}
+SUITES: Final = {
+    suite.name: suite
+    for suite in (
+        EDDSA_RDFC_2022,
+        EDDSA_JCS_2022,
+        ECDSA_RDFC_2019,
+        ECDSA_JCS_2019,
+        ED25519_SIGNATURE_2020,
+        ECDSA_SD_2023,
+    )
+}
 
 
-def suites(options: Namespace) -> list[Suite]:
-    """The suites of ``--suite``, each once; eddsa-rdfc-2022 if none is named."""
-    return [SUITES[name] for name in dict.fromkeys(options.suite or [EDDSA_RDFC_2022.name])]
+def suites(options: Namespace, signer: Signer) -> list[Suite]:
+    """The suites of ``--suite``, each once; if none is named, the one over RDF that takes the key of ``signer``."""
+    usual = ECDSA_RDFC_2019 if signer.alg in ECDSA_RDFC_2019.digests else EDDSA_RDFC_2022
+    return [SUITES[name] for name in dict.fromkeys(options.suite or [usual.name])]
 
 
 def deliver(secured: Secured, options: Namespace, output: Output) -> str:
     """Write what was signed to the file of ``--out``, or to standard output; where it went, in words."""
-    if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
-        return f" into {files.named(options.out)}"
-    if not options.json:
-        output.data(safe_json(secured.text).encode() + b"\n")
-    return ""
+    to_file = options.out is not None and options.out != files.STDIN
+    text = secured.text if to_file else safe_json(secured.text) + "\n"
+    return files.hand_over(text.encode(), options, output)
 
 
 __all__ = ["SUITES", "deliver", "suites"]

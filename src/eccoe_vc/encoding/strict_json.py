@@ -292,7 +292,7 @@ def _refuse(text: str, error: Exception, budget: Budget, max_depth: int) -> NoRe
         "json.duplicate_key",
         f"The member name {shown(mark.key)} occurs twice in one object.",
         pointer=places.pointer((path, mark.key)),
-        hint="Two readers of this file may see two different credentials. Ask the issuer for the original.",
+        hint="Two readers of this file may see two different documents. Ask for the original.",
     )
 
 
@@ -320,7 +320,7 @@ def _refuse_syntax(error: json.JSONDecodeError) -> NoReturn:
     raise RefusedError(
         "json.syntax",
         f"The text is not one JSON value: {error.msg[:80]} at line {error.lineno}, column {error.colno}.",
-        hint="Export the credential again; do not edit it by hand.",
+        hint="Export the document again; what is signed is never edited by hand.",
     ) from None
 
 

@@ -70,6 +70,16 @@ def ecdsa_algorithm(alg: str) -> ec.ECDSA:
         return ec.ECDSA(_HASHES[alg])
 
 
+def has_high_s(alg: str, signature: bytes) -> bool:
+    """Whether an ECDSA signature has the larger of its two possible values of s; False for other kinds of key.
+
+    For every signature (r, s) the twin (r, n - s) holds as well, and everybody can make it. FIPS 186-5, RFC 7518 and
+    the Data Integrity suites allow both.
+    """
+    curve = CURVES.get(alg)
+    return curve is not None and 2 * int.from_bytes(signature[curve.size :], "big") > curve.n
+
+
 def _verify_ed25519(key: ed25519.Ed25519PublicKey, signature: bytes, data: bytes) -> bool:
     if len(signature) != 64 or int.from_bytes(signature[32:], "little") >= edwards.L:
         return False

@@ -1,19 +1,24 @@
 """What a Data Integrity proof signs: hash(proof configuration) followed by hash(document).
 
-Data Integrity EdDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to 3.3.5; ECDSA suites hash in the same way.
+Data Integrity EdDSA Cryptosuites 1.0 and Data Integrity ECDSA Cryptosuites 1.0, sections 3.2.3 to 3.2.5 and 3.3.3 to
+3.3.5 of both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256, sha384
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, canonical, jcs, to_quads
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.configuration import canonical_configuration
 from eccoe_vc.proofs.suites import Digest, Suite
+
+if TYPE_CHECKING:
+    from eccoe_vc.proofs.selective.grouping import Labelled
+    from eccoe_vc.proofs.selective.labels import LabelMaker
 
 
 class Hasher:
@@ -23,7 +28,7 @@ class Hasher:
     does), so that the document is walked once.
     """
 
-    __slots__ = ("_compiled", "_document", "_done", "_meter", "_quads")
+    __slots__ = ("_compiled", "_document", "_done", "_labelled", "_meter", "_quads")
 
     def __init__(
         self, document: Mapping[str, Any], compiled: Compiled, meter: Meter, *, quads: Quads | None = None
@@ -33,6 +38,7 @@ class Hasher:
             self._document = {key: value for key, value in document.items() if key != "proof"}
         self._compiled, self._meter, self._quads = compiled, meter, quads
         self._done: dict[tuple[str, str], bytes] = {}
+        self._labelled: dict[bytes, Labelled] = {}
 
     def signed_data(
         self, suite: Suite, digest: Digest, proof: Mapping[str, Any], previous: Sequence[Mapping[str, Any]] = ()
@@ -46,12 +52,37 @@ class Hasher:
         :raises RefusedError: ``ctx.proof_mismatch``.
         """
         if suite.transformation == "rdfc":
-            return self._rdfc_configuration(proof, digest) + self._rdfc_document(digest, previous)
+            return self.configuration_hash(proof, digest) + self._rdfc_document(digest, previous)
         return self._jcs(proof, digest, previous)
+
+    def configuration_hash(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> bytes:
+        """The hash of the canonical proof configuration, the first half of what RDFC suites sign."""
+        return _hash(digest, self.canonical_configuration(proof, digest).encode())
+
+    def labelled(self, maker: LabelMaker, key: bytes) -> Labelled:
+        """The document without proofs as statements under the names of ``maker``, for selective disclosure.
+
+        :param key: what the names follow from; made once for each.
+        """
+        from eccoe_vc.proofs.selective.grouping import label
+
+        made = self._labelled.get(key)
+        if made is None:
+            made = self._labelled[key] = label(self._document, self._compiled, self._meter, maker)
+            self._done["rdfc", "sha256"] = _hash("sha256", made.canonical.encode())
+        return made
+
+    def check_time(self) -> None:
+        """See :meth:`eccoe_vc.limits.Meter.check_time`."""
+        self._meter.check_time()
 
     def digest_made(self) -> str:
         """SHA-256 in hex of the canonical document that a proof was checked over; empty where none was."""
         made = self._done.get(("rdfc", "sha256")) or self._done.get(("jcs", "sha256"))
+        if made is None and (("jcs", "sha384") in self._done or ("rdfc", "sha384") in self._done):
+            # Such a proof was checked over SHA-384, and the digest of a document is of one kind.
+            by_bytes = ("jcs", "sha384") in self._done
+            made = _hash("sha256", jcs.encode(self._document) if by_bytes else self.canonical_document().encode())
         return made.hex() if made is not None else ""
 
     # ---- RDFC-1.0 ------------------------------------------------------------------------------------------------
@@ -65,9 +96,6 @@ class Hasher:
     def canonical_configuration(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> str:
         """The canonical N-Quads of the proof configuration, which takes the document's contexts."""
         return canonical_configuration(proof, self._document.get("@context"), self._compiled, self._meter, digest)
-
-    def _rdfc_configuration(self, proof: Mapping[str, Any], digest: Digest) -> bytes:
-        return _hash(digest, self.canonical_configuration(proof, digest).encode())
 
     def _rdfc_document(self, digest: Digest, previous: Sequence[Mapping[str, Any]]) -> bytes:
         if previous:

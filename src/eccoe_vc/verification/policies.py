@@ -18,6 +18,7 @@ from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
 from eccoe_vc.verification.trust import TrustRule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
@@ -35,6 +36,8 @@ class Policy:
     profile: Profile
     trust: TrustRule | None  # None only in proof_only: nobody asked who it is
     suites: tuple[Suite, ...] = CURRENT
+    #: Which token forms are verified; the dialects are told apart by shape.
+    forms: tuple[TokenForm, ...] = CURRENT_FORMS
     #: Which proofs of a set must hold: all of a known suite; one; or all, and none may be unknown.
     proofs: Literal["supported", "any", "all"] = "supported"
     purpose: str = "assertionMethod"
@@ -43,6 +46,8 @@ class Policy:
     #: Accept a key written in the fragment of an https verification method. Nobody vouches for such a key.
     unsafe_fragment_key: bool = False
     allow_inline_contexts: bool = False
+    #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
+    allow_unknown_contexts: bool = False
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
     status_max_age: timedelta | None = None
@@ -57,6 +62,11 @@ class Policy:
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
     undated_offsets: bool = False
     low_s_only: bool = False
+    #: Of a badge in a token: must the claim `sub` be there, also where the subject has only an identifier?
+    strict_sub: bool = False
+    #: The key ended after the time that the signer states: must other evidence date the signature (``proved``), or is
+    #: the signer's word enough to go on (``stated``)? Then the check ``key`` says so, and decisions are left to people.
+    signing_time: Literal["proved", "stated"] = "proved"
     skew: timedelta = SKEW
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
@@ -105,10 +115,18 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
+        "signing_time": ("proved", "stated"),
         **dict.fromkeys(
             (
-                "bind_issuer", "unsafe_fragment_key", "allow_inline_contexts", "undated_offsets", "low_s_only",
-                "allow_short_lists", "legacy_status",
+                "bind_issuer",
+                "unsafe_fragment_key",
+                "allow_inline_contexts",
+                "allow_unknown_contexts",
+                "allow_short_lists",
+                "legacy_status",
+                "undated_offsets",
+                "low_s_only",
+                "strict_sub",
             ),
             _BOTH,
         ),

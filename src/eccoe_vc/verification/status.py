@@ -7,7 +7,7 @@ through the same steps; what is asked of it besides stands in :mod:`eccoe_vc.sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
@@ -21,10 +21,11 @@ from eccoe_vc.status.entries import Entry
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification import lifecycle
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
-Inspection = Generator[Fetch, Fetched | Unavailable, Report]
+Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 #: Inspects a list in an envelope under a policy, on the account of the case.
 Inspect = Callable[[Envelope, Policy, Case], Inspection]
 Reading = Generator[Fetch, Fetched | Unavailable, list[Finding]]
@@ -174,15 +175,21 @@ def _verified(
         return _no_list(case, "It is a picture.")
     if envelope.form == "none":
         raise RefusedError("status.unsigned", "The status list carries no proof; anybody could have written it.")
-    if envelope.document is not None and "credentialStatus" in envelope.document:
-        raise RefusedError("status.recursion", "The status list has a status of its own, which no list may have.")
-    report = yield from inspect(envelope, policy, case)
+    _no_status(envelope.document)
+    inspected = yield from inspect(envelope, policy, case)
+    report, document = inspected.report, inspected.documents.document
     if report.verdict == "rejected":
         raise RefusedError.of(tuple(_refused(report)))
-    if report.verdict == "indeterminate" or envelope.document is None:
+    _no_status(document)
+    if report.verdict == "indeterminate" or document is None:
         problem = next(report.problems())
         return _unavailable(case, problem.message, problem.hint, "Its status list could not be verified.")
-    return StatusList(envelope.document)
+    return StatusList(document)
+
+
+def _no_status(document: Mapping[str, Any] | None) -> None:
+    if document is not None and "credentialStatus" in document:
+        raise RefusedError("status.recursion", "The status list has a status of its own, which no list may have.")
 
 
 def _policy(outer: Policy) -> Policy:
@@ -190,7 +197,7 @@ def _policy(outer: Policy) -> Policy:
     room = outer.budget.status_compressed_bytes
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", status="skip", schema="optional",
-        endorsements="skip", budget=outer.budget.with_(credential_bytes=room),
+        endorsements="skip", budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 
 

@@ -574,7 +574,43 @@ def test_a_change_can_be_read_and_holds_no_number() -> None:
         put(made, "/requirement/eqfLevel/min", "7")
 
     both = diff(OLD, read(text(two)))
-    assert [row[:8].strip() for row in lines(both)] == ["narrower", "neutral"]
+    assert [row[:8].strip() for row in lines(both) if row.strip() and row[0] != " "] == ["narrower", "neutral"]
+    assert "concerns the rules r1, r2, r3, r5" in lines(both)[1]
+
+
+def test_what_came_or_went_is_told_in_sentences_and_never_as_json() -> None:
+    def edit(made: Text) -> None:
+        made["rule"][1] = {"ruleId": "new", "outcome": "full", "source": {"achievement": "urn:x:a"},
+                           "target": [{"kind": "course", "course": "urn:x:c", "credit": {"fixed": "2.5"}}]}  # fmt: skip
+        made["rule"][2]["source"] = {"anyOf": [{"achievement": "urn:x:b"}, {"achievement": "urn:x:d"}]}
+        made["limit"].pop(0)
+        made["gradeScale"].append(made["gradeScale"][0] | {"key": "ZZ"})
+        made["creditFramework"]["conversion"] = [{"from": "urn:x:u", "ratio": "2"}]
+
+    told = lines(diff(OLD, read(text(edit))), units=("points", "ECTS"))
+    assert not any(sign in line for line in told for sign in '{}"')
+    rows = [line.strip() for line in told]
+    at = rows.index("wider    'rule/new': new")
+    assert rows[at + 1] == "Who has urn:x:a gets the course urn:x:c, 2.5 ECTS."
+    gone = rows.index("narrower 'rule/r2': taken out")
+    assert rows[gone + 1].startswith("Who has exactly 2 of (")
+    assert "points together gets the course" in rows[gone + 1]
+    other = next(number for number, row in enumerate(rows) if row.endswith("'rule/r3/source': in another form"))
+    assert rows[other + 1].startswith("before: any award of ")
+    assert rows[other + 2] == "after: one of (urn:x:b; urn:x:d)"
+    assert "from urn:x:u, ratio 2" in rows
+    assert any(row.startswith("Scale ZZ: ") for row in rows)
+    assert any(row.startswith("For ") and row.endswith(".") for row in rows)  # the limit
+    assert str(diff(OLD, read(text(edit)))[0])
+
+
+@pytest.mark.parametrize("name", ["source", "condition", "grade", "rounding", "requirement", "target", "of"])
+def test_a_rule_that_is_called_like_a_member_is_told_too(name: str) -> None:
+    def edit(made: Text) -> None:
+        made["rule"].append(copy.deepcopy(made["rule"][0]) | {"ruleId": name})
+
+    told = lines(diff(OLD, read(text(edit))))
+    assert any(line.strip().startswith("Who has https://a.example/achievements/prof-english-1") for line in told)
 
 
 @pytest.mark.parametrize("other", [None, EXAMPLE, "text", 5])
