@@ -179,9 +179,13 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
 
 
 def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
-    """A status list goes through the same steps, one level below the credential that names it, on its account."""
-    depth = outer.depth + 1
-    return (yield from inspection(envelope, policy, outer.sources, outer.at, meter=outer.meter, depth=depth))
+    """A status list goes through the same steps, one level below the credential that names it, on its account.
+
+    What is known about the past of the credential is not known about the list: whoever stole a key that has ended could
+    else clear with it what the issuer revoked.
+    """
+    depth, sources = outer.depth + 1, outer.sources.of_now()
+    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
 
 
 def _model(case: Case) -> list[Finding]:

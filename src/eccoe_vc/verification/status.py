@@ -175,6 +175,8 @@ def _verified(
         return _no_list(case, "It is a picture.")
     if envelope.form == "none":
         raise RefusedError("status.unsigned", "The status list carries no proof; anybody could have written it.")
+    if envelope.header is not None and _typ(envelope.header) == "statuslist+jwt":
+        raise RefusedError("status.type", "At the address stands a Token Status List, which is for tokens of its kind.")
     _no_status(envelope.document)
     inspected = yield from inspect(envelope, policy, case)
     report, document = inspected.report, inspected.documents.document
@@ -185,6 +187,12 @@ def _verified(
         problem = next(report.problems())
         return _unavailable(case, problem.message, problem.hint, "Its status list could not be verified.")
     return StatusList(document)
+
+
+def _typ(header: Mapping[str, Any]) -> str:
+    """The kind of a token, as its header tells it (RFC 8725, section 3.11)."""
+    typ = header.get("typ")
+    return typ.lower().removeprefix("application/") if isinstance(typ, str) else ""
 
 
 def _no_status(document: Mapping[str, Any] | None) -> None:

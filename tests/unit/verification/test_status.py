@@ -20,13 +20,18 @@ from tests.attacks.bases import (
     signed,
     unsigned,
 )
+from tests.attacks.test_group_d import WEB, WEB_URL, document, issuer_tree, method, web_signer
 from tests.attacks.test_group_f import OTHER, against, given, only, raw_entry
+from tests.unit.verification.test_presentation import ASKED, presented
 
 from eccoe_vc import (
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
     OFFLINE,
     Fetch,
     Fetched,
     InputTypeError,
+    LocalSigner,
     Outcome,
     Report,
     Sources,
@@ -36,7 +41,8 @@ from eccoe_vc import (
     open_credential,
     policies,
 )
-from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding import strict_json, timestamps
+from eccoe_vc.keys import ControllerDocument
 from eccoe_vc.status import Bitstring, encode, status_entry
 
 SECOND = "https://north.example/status/suspended"
@@ -92,7 +98,8 @@ def test_all_entries_are_read_and_any_of_them_counts() -> None:
     assert report(badge, OFFLINE.with_document(SECOND, suspended)).verdict == "rejected"
 
 
-def test_several_entries_in_one_list_look_at_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The lists that are opened from now on."""
     opened: list[Any] = []
 
     def counted(data: Any, **more: Any) -> Any:
@@ -100,6 +107,11 @@ def test_several_entries_in_one_list_look_at_it_once(monkeypatch: pytest.MonkeyP
         return open_credential(data, **more)
 
     monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    return opened
+
+
+def test_several_entries_in_one_list_look_at_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = counting(monkeypatch)
     both = listing([9], subject={"statusPurpose": ["revocation", "suspension"]})
     entries = [status_entry(STATUS_URL, 5), status_entry(STATUS_URL, 9, purpose="suspension")]
     assert code(di(credentialStatus=entries), given(both)) == "status.suspended"
@@ -230,6 +242,62 @@ def test_delegation_is_for_the_named_issuer_only() -> None:
     assert report(di_status(), given(listing()), status_issuers={pair}).verdict == "accepted"
 
 
+def of_web(list_document: Tree, did_document: Tree | None, **sources: Any) -> Report:
+    """A badge of a did:web issuer with its list; the key of both is in the issuer's document."""
+    badge = raw_signed(issuer_tree(WEB, credentialStatus=status_entry(STATUS_URL, 5)), by=web_signer())
+    given_too = given(list_document).with_(**sources)
+    given_too = given_too.with_document(WEB_URL, did_document) if did_document is not None else given_too
+    return inspect(badge, policy=policy(WEB), sources=given_too, at=AT)
+
+
+def test_a_key_that_has_ended_signs_no_list_whatever_is_known_about_the_credential() -> None:
+    """Evidence that the badge is old says nothing about a list that a thief of the key may have made today."""
+    ended = document(verificationMethod=[method(revoked="2026-05-20T00:00:00Z")])
+    known: dict[str, Any] = {"signed_before": timestamps.parse("2026-05-10T00:00:00Z")}
+    for when, verdict, name in (
+        ("2026-05-31T00:00:00Z", "rejected", "status.proof"),
+        ("2026-05-02T00:00:00Z", "indeterminate", "status.unavailable"),
+    ):
+        theirs = unsigned_proof(listing(issuer=WEB))
+        made = raw_signed(theirs, by=web_signer(), created=when)
+        assert of_web(made, document()).verdict == "accepted"
+        found = of_web(made, ended, **known)
+        assert found.check("proof").outcome is Outcome.PASSED
+        assert (found.verdict, found.check("status").code) == (verdict, name)
+    # The same with a key that only an archived document knows.
+    archive = {"archived": {WEB: ControllerDocument.from_tree(document(), expected_id=WEB)}}
+    silent = document(verificationMethod=[], assertionMethod=[])
+    found = of_web(made, silent, **archive)
+    assert found.check("proof").outcome is Outcome.PASSED
+    assert found.verdict != "accepted"
+
+
+def unsigned_proof(tree: Tree) -> Tree:
+    return {name: value for name, value in tree.items() if name != "proof"}
+
+
+def test_a_list_whose_key_is_not_at_hand_is_not_known_to_be_one() -> None:
+    by = LocalSigner.generate("Ed25519", controller="did:web:status.example")
+    made = raw_signed(unsigned_proof(listing(issuer=by.controller)), by=by)
+    found = report(di_status(), given(made), status_issuers={(ISSUER, by.controller)})
+    assert (found.verdict, found.check("status").code) == ("indeterminate", "status.unavailable")
+
+
+@pytest.mark.parametrize("securing", [EDDSA_RDFC_2022, EDDSA_JCS_2022])
+@pytest.mark.parametrize("index", [4, 5])
+def test_lists_of_either_suite_are_read(securing: Any, index: int) -> None:
+    made = signed(unsigned_proof(listing([5])), securing)
+    assert code(di_status(index), given(made)) == ("status.revoked" if index == 5 else "")
+
+
+def test_credentials_that_are_presented_together_share_their_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = counting(monkeypatch)
+    other = di(id="urn:uuid:6b1d5d0f-8f2e-4b1e-9c1d-0a6f4f1f2b11", credentialStatus=status_entry(STATUS_URL, 5))
+    found = inspect(presented(di_status(4), other), policy=ASKED, sources=given(only(5)), at=AT)
+    assert (found.verdict, found.check("nested").code) == ("rejected", "vp.credential")
+    assert len(opened) == 1
+
+
 @pytest.mark.parametrize("age", [timedelta(0), timedelta(days=-1), 5, "P1D"])
 def test_a_maximum_age_is_a_time(age: Any) -> None:
     with pytest.raises(InputTypeError):
@@ -274,8 +342,8 @@ def test_what_a_policy_makes_of_a_list_that_was_not_read(answer: Any, verdict: s
 
 
 def test_optional_is_about_lists_that_cannot_be_had_and_not_about_what_they_say() -> None:
-    for document, wanted in ((only(5), "status.revoked"), (forged(name="x"), "status.proof")):
-        found = report(di_status(), given(document), status="optional")
+    for served, wanted in ((only(5), "status.revoked"), (forged(name="x"), "status.proof")):
+        found = report(di_status(), given(served), status="optional")
         assert (found.verdict, found.check("status").code) == ("rejected", wanted)
 
 
