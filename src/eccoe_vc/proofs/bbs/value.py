@@ -1,0 +1,171 @@
+"""Proof values of bbs-2023: ``u``, then base64url of three header bytes and CBOR.
+
+Data Integrity BBS Cryptosuites 1.0, sections 3.3.1 (serializeBaseProofValue), 3.3.2 (parseBaseProofValue), 3.3.6
+(serializeDerivedProofValue) and 3.3.7 (parseDerivedProofValue).
+
+======  =======  ==========================  ========================================================================
+base    derived  feature option              here
+======  =======  ==========================  ========================================================================
+02      03       baseline                    made and verified
+04      05       anonymous_holder_binding    made and verified
+06      07       pseudonym                   known and not offered: the vectors contradict the text (docs/adr/0096)
+08      09       holder_binding_pseudonym    the same
+======  =======  ==========================  ========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+from eccoe_vc.encoding import DecodeError, cbor, multibase
+from eccoe_vc.errors import RefusedError
+from eccoe_vc.keys.bls12381 import G2_BYTES
+from eccoe_vc.proofs.bbs.octets import SIGNATURE_BYTES
+
+Option = Literal["baseline", "anonymous_holder_binding"]
+HEADER_BYTES: Final = 64  # hash of the proof configuration, hash of the mandatory statements
+HMAC_BYTES: Final = 32
+_TAG: Final = b"\xd9\x5d"
+_OPTIONS: Final[dict[int, Option]] = {2: "baseline", 4: "anonymous_holder_binding"}
+_NAMES: Final = {2: "baseline", 4: "anonymous_holder_binding", 6: "pseudonym", 8: "holder_binding_pseudonym"}
+_NUMBERS: Final = {option: number for number, option in _OPTIONS.items()}
+MAX_CHARS: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BaseValue:
+    """What the issuer gives to the holder. ``hmac_key`` and ``signature`` are for the holder alone."""
+
+    signature: bytes
+    header: bytes
+    public_key: bytes
+    hmac_key: bytes
+    pointers: tuple[str, ...]
+    option: Option = "baseline"
+
+    def encode(self) -> str:
+        """The text of ``proofValue``."""
+        parts = [self.signature, self.header, self.public_key, self.hmac_key, list(self.pointers)]
+        return _encoded(_NUMBERS[self.option], parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedValue:
+    """What the holder gives to a verifier.
+
+    ``labels`` goes from the canonical names of blank nodes (``_:c14n0``) to the signed ones (``_:b1``); ``length`` is
+    how many messages the issuer knew, with holder binding only.
+    """
+
+    proof: bytes
+    labels: Mapping[str, str]
+    mandatory: tuple[int, ...]
+    selective: tuple[int, ...]
+    presentation_header: bytes
+    length: int | None = None
+
+    def encode(self) -> str:
+        """The text of ``proofValue``."""
+        compressed = {int(key[6:]): int(name[3:]) for key, name in self.labels.items()}
+        parts: list[Any] = [self.proof, compressed, self.mandatory, self.selective, self.presentation_header]
+        return _encoded(3, parts) if self.length is None else _encoded(5, [*parts, self.length])
+
+
+def is_base(text: str) -> bool:
+    """Whether ``text`` begins as a base proof value of any feature option; no more of it is read."""
+    try:
+        data = multibase.decode(text[:5], allowed="u")
+    except DecodeError:
+        return False
+    return data[:2] == _TAG and data[2:3] != b"" and data[2] in _NAMES
+
+
+def read_base(text: str) -> BaseValue:
+    """The parts of a base proof value (parseBaseProofValue).
+
+    :raises RefusedError: ``proof.encoding``, ``proof.value``; ``unsupported.cryptosuite`` for options with pseudonyms.
+    """
+    number, rest = _opened(text)
+    if number not in _OPTIONS:
+        raise _option(number) if number in _NAMES else _wrong("This is no base proof, from which others are derived.")
+    match _parts(rest):
+        case [bytes(signature), bytes(header), bytes(public), bytes(hmac_key), list(pointers)]:
+            sizes = tuple(map(len, (signature, header, public, hmac_key)))
+            if sizes == (SIGNATURE_BYTES, HEADER_BYTES, G2_BYTES, HMAC_BYTES) and _are(pointers, str):
+                return BaseValue(signature, header, public, hmac_key, tuple(pointers), _OPTIONS[number])
+    raise _wrong("The proof value has not the parts of a bbs-2023 base proof.")
+
+
+def read_derived(text: str) -> DerivedValue:
+    """The parts of a derived proof value (parseDerivedProofValue).
+
+    :raises RefusedError: ``proof.encoding``, ``proof.value``, ``sd.base_proof``; ``unsupported.cryptosuite`` for
+        options with pseudonyms.
+    """
+    number, rest = _opened(text)
+    if number in _NAMES:
+        raise RefusedError(
+            "sd.base_proof",
+            "The credential carries the proof that its issuer made for the holder alone, not one derived from it.",
+            hint="Ask the learner for a credential that was made to be shown.",
+        )
+    if number - 1 not in _OPTIONS:
+        raise _option(number - 1)
+    match number, _parts(rest):
+        case 3, [bytes(proof), dict(labels), list(mandatory), list(selective), bytes(header)]:
+            length = None
+        case 5, [bytes(proof), dict(labels), list(mandatory), list(selective), bytes(header), int(length)]:
+            pass
+        case _:
+            raise _wrong("The proof value has not the parts of a bbs-2023 derived proof.")
+    if not _are([*labels, *labels.values(), *mandatory, *selective], int):
+        raise _wrong("The proof value has a label or an index that is no whole number.")
+    if not (_ascending(mandatory) and _ascending(selective)):
+        raise _wrong("The proof value has indexes that do not ascend.")
+    named = {f"_:c14n{key}": f"_:b{name}" for key, name in labels.items()}
+    return DerivedValue(proof, named, tuple(mandatory), tuple(selective), header, length)
+
+
+def _encoded(number: int, parts: Sequence[Any]) -> str:
+    return multibase.encode(_TAG + bytes((number,)) + cbor.encode(list(parts)), "u")
+
+
+def _opened(text: str) -> tuple[int, bytes]:
+    """The third byte of the header, and what follows it."""
+    try:
+        data = multibase.decode(text, allowed="u", max_chars=MAX_CHARS)
+    except DecodeError as error:
+        message = f"A proof value of bbs-2023 is base64url text after a u. {error}"
+        raise RefusedError("proof.encoding", message) from None
+    if len(data) < 3 or data[:2] != _TAG or not 2 <= data[2] <= 9:
+        raise _wrong("The proof value does not begin as one of bbs-2023.")
+    return data[2], data[3:]
+
+
+def _parts(data: bytes) -> Any:
+    try:
+        return cbor.decode(data)
+    except DecodeError as error:
+        raise _wrong(f"The proof value cannot be read. {error}") from None
+
+
+def _ascending(indexes: Sequence[int]) -> bool:
+    return all(earlier < later for earlier, later in pairwise(indexes))
+
+
+def _are(values: Sequence[Any], kind: type) -> bool:
+    return all(value.__class__ is kind for value in values)
+
+
+def _wrong(message: str) -> RefusedError:
+    return RefusedError("proof.value", message)
+
+
+def _option(number: int) -> RefusedError:
+    return RefusedError(
+        "unsupported.cryptosuite",
+        f"The proof uses the feature {_NAMES[number]} of bbs-2023, which this release does not check.",
+    )
