@@ -18,6 +18,7 @@ from eccoe_vc.limits import Meter
 
 if TYPE_CHECKING:
     from eccoe_vc.jsonld.diagnosis import Diagnosis
+    from eccoe_vc.jsonld.naming import Names
 
 _EMBEDDABLE: Final = frozenset({"VerifiableCredential", "EnvelopedVerifiableCredential"})  # may have their own @context
 _OVER_BYTES: Final = re.compile(r"[a-z0-9]{1,20}-jcs-[0-9]{4}").fullmatch
@@ -42,10 +43,9 @@ class Admission(ABC):
     """
 
     __slots__ = (
-        "_blanks", "_left", "_long", "_stack", "again", "alone", "budget", "by_vocab", "compiled", "depths",
+        "_left", "_long", "_stack", "again", "alone", "blanks", "budget", "by_vocab", "compiled", "depths",
         "described", "diagnosis", "directions", "groups", "inline", "labels", "links", "met", "meter", "named",
-        "outside",
-        "references", "unpaired",
+        "names", "outside", "references", "unpaired",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +57,7 @@ class Admission(ABC):
         directions: bool,
         unpaired: bool = False,
         diagnosis: Diagnosis | None = None,
+        names: Names | None = None,
     ) -> None:
         self.compiled, self.meter, self.inline, self.directions = compiled, meter, inline, directions
         self.budget = meter.budget
@@ -64,7 +65,9 @@ class Admission(ABC):
         self.diagnosis = diagnosis
         self.groups: list[Group] = []
         self.links: list[Quad] = []
-        self.labels: dict[str, str] = {}  # blank node labels of the document -> ours
+        self.names = names  # kept where a second walk will go over a part of the document
+        # Blank node labels of the document -> ours.
+        self.labels: dict[str, str] = {} if names is None else names.written
         self.named: set[tuple[int, tuple[str | int, ...]]] = set()  # where they stand: object and path in it
         self.alone: dict[str, tuple[dict[str, Any], tuple[str | int, ...]]] = {}  # those met once, and where
         self._long = False  # whether a subject is long
@@ -76,12 +79,17 @@ class Admission(ABC):
         self.outside = ""  # why this is a document for the general engine
         self.by_vocab = False
         self._stack: list[Here] = []
-        self._blanks = 0
+        self.blanks = 0 if names is None else names.used
         self._left = meter.quads
 
     def _blank(self) -> str:
-        self._blanks += 1
-        return f"_:b{self._blanks}"
+        self.blanks += 1
+        return f"_:b{self.blanks}"
+
+    def _blank_at(self, node: dict[str, Any], *place: str | int) -> str:
+        """A blank node that belongs to a place in ``node``, such as a cell of a list."""
+        fresh = self._blank()
+        return fresh if self.names is None else self.names.of(node, fresh, *place)
 
     def refuse(self, code: str, message: str, node: Any = None, *path: str | int, hint: str = "") -> None:
         """Say that something must be refused. The first run stops here, the second one goes on behind it."""

@@ -39,7 +39,7 @@ def to_quads(document: dict[str, Any], compiled: Compiled, meter: Meter, why: st
     expanded, compacted, triples = _run(document, compiled, why, directions=directions)
     _refuse_loss(expanded, directions=directions)
     if _plain(compacted) != _plain(document) or _described_twice(document):
-        raise _outside(why, "and it cannot be shown that nothing of the document is lost")
+        raise outside(why, "and it cannot be shown that nothing of the document is lost")
     quads = _converted(triples, why)
     meter.take_quads(len(quads))
     meter.check_time()
@@ -71,11 +71,12 @@ def _run(document: dict[str, Any], compiled: Compiled, why: str, *, directions: 
             compacted = jsonld.compact(json.loads(json.dumps(expanded)), context, {**options, "compactArrays": True})
             triples = jsonld.to_rdf(json.loads(text), dict(options))
     except (jsonld.JsonLdError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise _outside(why, "and the general JSON-LD engine refuses it") from error
+        raise outside(why, "and the general JSON-LD engine refuses it") from error
     return expanded, compacted, triples
 
 
-def _outside(why: str, rest: str) -> CanonicalizationError:
+def outside(why: str, rest: str) -> CanonicalizationError:
+    """The error that says that a document is beyond this library: it uses ``why``, and ``rest``."""
     return CanonicalizationError(
         "jsonld.outside_profile",
         f"The document uses {why}, which this library does not read, {rest}.",
@@ -91,7 +92,7 @@ def _refuse_size(document: dict[str, Any], why: str) -> None:
     while level := [item for item in level if isinstance(item, dict | list)]:
         count, depth = count + len(level), depth + 1
         if count > MAX_CONTAINERS or depth > MAX_DEPTH:
-            raise _outside(why, "and it is too large for the general JSON-LD engine")
+            raise outside(why, "and it is too large for the general JSON-LD engine")
         level = [value for item in level for value in (item.values() if isinstance(item, dict) else item)]
 
 
@@ -159,7 +160,7 @@ def _converted(triples: Any, why: str) -> list[Quad]:
             graph = "" if name == "@default" else name if name[:2] == "_:" else f"<{name}>"
             made.extend((_term(r["subject"]), _term(r["predicate"]), _term(r["object"]), graph) for r in rows)
     except (LookupError, TypeError, AttributeError) as error:
-        raise _outside(why, "and the general JSON-LD engine answers in a form that is not known") from error
+        raise outside(why, "and the general JSON-LD engine answers in a form that is not known") from error
     made = list(dict.fromkeys(made))
     nquads.check(made)
     return made

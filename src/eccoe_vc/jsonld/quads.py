@@ -27,6 +27,7 @@ from eccoe_vc.jsonld.compiled import Compiled
 from eccoe_vc.jsonld.dataset import Quads
 from eccoe_vc.jsonld.documents import ContextSet
 from eccoe_vc.jsonld.iris import RDF
+from eccoe_vc.jsonld.naming import Names
 from eccoe_vc.jsonld.values import escape, has_native_form, is_native, json_literal
 from eccoe_vc.jsonld.walk import Walk
 from eccoe_vc.limits import Meter
@@ -124,7 +125,7 @@ class DocumentWalk(Walk):
         head = _NIL
         for index in range(len(items) - 1, -1, -1):
             thing = self._scoped_object(here, term, key, items[index], index)
-            cell = self._blank()
+            cell = self._blank_at(here[1], key, index)
             tails: list[str] = []
             for predicate, target in ((_FIRST, thing), (_REST, head)):
                 if target[:1] == "_":
@@ -168,7 +169,7 @@ class DocumentWalk(Walk):
                 # An empty graph: an id alone makes no statement in it, so the id would not be signed.
                 self.refuse("jsonld.shape", f"{shown(key)} holds objects with members.", node, key, index)
                 continue
-            name = self._blank()
+            name = self._blank_at(node, key, index)
             self.links.append((subject, term.predicate, name, here[3]))
             self._child((*here[:3], name, *here[4:]), term, key, item)
 
@@ -191,6 +192,7 @@ def to_quads(
     inline: bool = False,
     rdf_direction: Literal["i18n-datatype"] | None = None,
     unpaired: bool = False,
+    names: Names | None = None,
 ) -> Quads:
     """The statements of ``document``, a credential, presentation or proof configuration with its ``@context``.
 
@@ -198,6 +200,8 @@ def to_quads(
     :param inline: allow context objects in the document. For test vectors; no policy of this library does.
     :param rdf_direction: write text directions as i18n datatypes instead of refusing them.
     :param unpaired: allow blank node labels that stand here once, as in a proof that refers to another one.
+    :param names: what blank nodes are called, learned here and kept (:class:`~eccoe_vc.jsonld.naming.Names`). The
+        general engine is not asked then, because it keeps no names.
     :raises CanonicalizationError: with all findings and their JSON Pointers, in document order: ``ctx.*``,
         ``jsonld.*``, ``rdf.*``; ``struct.limit``, ``rdf.budget``, ``jsonld.budget`` where the Budget ends the work.
     :raises RefusedError: ``budget.deadline``.
@@ -211,9 +215,12 @@ def to_quads(
     """
     if not isinstance(document, dict):
         raise CanonicalizationError("json.not_object", f"A document is a JSON object, but here is {shown(document)}.")
-    walk = DocumentWalk(compiled, meter, inline=inline, directions=rdf_direction is not None, unpaired=unpaired)
+    directions = rdf_direction is not None
+    walk = DocumentWalk(compiled, meter, inline=inline, directions=directions, unpaired=unpaired, names=names)
     if _stops(walk, document):
         return _diagnosed(document, walk)
+    if names is not None:
+        names.used = walk.blanks
     notes = _notes(walk) if compiled.has_editions or walk.by_vocab else ()
     return Quads(walk.groups, walk.links, notes=notes, documents=partial(_documents, compiled.contexts, walk.met))
 
@@ -247,6 +254,8 @@ def _diagnosed(document: dict[str, Any], stopped: Walk) -> Quads:
         raise CanonicalizationError.of(diagnosis.in_order())
     from eccoe_vc.jsonld import engine
 
+    if stopped.names is not None:
+        raise engine.outside(walk.outside, "where parts of it are to be disclosed")
     made = engine.to_quads(document, walk.compiled, walk.meter, walk.outside, directions=walk.directions)
     documents = partial(_documents, walk.compiled.contexts, walk.met)
     return Quads(made.groups, made.links, notes=_notes(walk), documents=documents)

@@ -186,8 +186,10 @@ class Walk(Admission):
             if first is not entry:
                 self.again.setdefault(place, [first]).append(entry)
         else:
-            self._blanks += 1
-            subject = f"_:b{self._blanks}"
+            self.blanks += 1
+            subject = f"_:b{self.blanks}"
+            if self.names is not None:
+                subject = self.names.of(node, subject)
         self._stack.append((context, node, subject, graph, role, scope, tails))
         return subject
 
@@ -206,6 +208,8 @@ class Walk(Admission):
         else:
             self.refuse("jsonld.shape", f"An id is text, but here is {shown(value)}.", node, key)
             subject = ""
+        if self.names is not None and subject[:1] == "_":
+            self.names.of(node, subject)  # a part of the document leaves such an id out
         return subject or self._blank()  # the second run goes on inside
 
     # ---- values ---------------------------------------------------------------------------------------------------

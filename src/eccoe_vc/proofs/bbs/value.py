@@ -56,12 +56,12 @@ class BaseValue:
 class DerivedValue:
     """What the holder gives to a verifier.
 
-    ``labels`` goes from the canonical names of blank nodes (``_:c14n0``) to the signed ones (``_:b1``); ``length`` is
-    how many messages the issuer knew, with holder binding only.
+    ``labels`` is the compressed label map: from the numbers of canonical names of blank nodes to those of the signed
+    ones. ``length`` is how many messages the issuer knew, with holder binding only.
     """
 
     proof: bytes
-    labels: Mapping[str, str]
+    labels: Mapping[int, int]
     mandatory: tuple[int, ...]
     selective: tuple[int, ...]
     presentation_header: bytes
@@ -69,9 +69,12 @@ class DerivedValue:
 
     def encode(self) -> str:
         """The text of ``proofValue``."""
-        compressed = {int(key[6:]): int(name[3:]) for key, name in self.labels.items()}
-        parts: list[Any] = [self.proof, compressed, self.mandatory, self.selective, self.presentation_header]
+        parts: list[Any] = [self.proof, self.labels, self.mandatory, self.selective, self.presentation_header]
         return _encoded(3, parts) if self.length is None else _encoded(5, [*parts, self.length])
+
+    def label_map(self) -> dict[str, str]:
+        """The label map with names: ``_:c14n0`` to ``_:b1``."""
+        return {f"_:c14n{key}": f"_:b{name}" for key, name in self.labels.items()}
 
 
 def is_base(text: str) -> bool:
@@ -125,8 +128,7 @@ def read_derived(text: str) -> DerivedValue:
         raise _wrong("The proof value has a label or an index that is no whole number.")
     if not (_ascending(mandatory) and _ascending(selective)):
         raise _wrong("The proof value has indexes that do not ascend.")
-    named = {f"_:c14n{key}": f"_:b{name}" for key, name in labels.items()}
-    return DerivedValue(proof, named, tuple(mandatory), tuple(selective), header, length)
+    return DerivedValue(proof, labels, tuple(mandatory), tuple(selective), header, length)
 
 
 def _encoded(number: int, parts: Sequence[Any]) -> str:

@@ -12,7 +12,7 @@ from eccoe_vc.proofs.bbs import value
 
 BASE: Final = value.BaseValue(b"s" * 80, b"h" * 64, b"p" * 96, b"k" * 32, ("/issuer", "/type"))
 BOUND: Final = value.BaseValue(b"s" * 80, b"h" * 64, b"p" * 96, b"k" * 32, (), "anonymous_holder_binding")
-DERIVED: Final = value.DerivedValue(b"proof", {"_:c14n0": "_:b1", "_:c14n11": "_:b0"}, (0, 2), (1, 3), b"ph")
+DERIVED: Final = value.DerivedValue(b"proof", {0: 1, 11: 0}, (0, 2), (1, 3), b"ph")
 HELD: Final = value.DerivedValue(b"proof", {}, (0,), (), b"", 23)
 
 
@@ -33,6 +33,7 @@ def test_derived_values(made: value.DerivedValue, number: int) -> None:
     assert value.read_derived(made.encode()) == made
     assert multibase.decode(made.encode(), allowed="u")[:3] == bytes((0xD9, 0x5D, number))
     assert not value.is_base(made.encode())
+    assert DERIVED.label_map() == {"_:c14n0": "_:b1", "_:c14n11": "_:b0"}
 
 
 @pytest.mark.parametrize("number", [2, 4, 6, 8])
