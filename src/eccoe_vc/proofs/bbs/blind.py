@@ -16,7 +16,7 @@ from eccoe_vc.keys.bls12381 import PointError
 from eccoe_vc.proofs.bbs import proving, scheme
 from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES, Generators, Interface, check_count
 from eccoe_vc.proofs.bbs.hashing import BLS12381_SHA256, BLS12381_SHAKE256
-from eccoe_vc.proofs.bbs.octets import Commitment, hidden_in, read_commitment, serialize
+from eccoe_vc.proofs.bbs.octets import Commitment, hidden_in, read_commitment, read_signature, serialize
 from eccoe_vc.proofs.bbs.proving import Scalars, random_scalars
 
 #: Section 4.2, for each ciphersuite.
@@ -73,6 +73,32 @@ def verify(
     """
     generators, scalars = prepared(interface, messages, committed, blind, limit)
     return scheme.core_verify(interface, public, signature, generators, header, scalars)
+
+
+def verify_issued(
+    public: bytes,
+    signature: bytes,
+    commitment: bytes,
+    header: bytes,
+    messages: Sequence[bytes],
+    *,
+    interface: Interface = BLIND_SHA256,
+    limit: int = MAX_MESSAGES,
+) -> bool:
+    """Whether the signature is one over the commitment and the messages, for the signer, who knows no more.
+
+    :raises RefusedError: ``proof.value``, ``struct.limit``.
+    """
+    opened, blinded = checked_commitment(interface, commitment, limit)
+    generators = interface.generators(len(messages) + 1, limit=limit)
+    try:
+        a, e = read_signature(signature)
+        key = bls12381.g2(public)
+    except (RefusedError, PointError):
+        return False
+    domain = scheme.calculate_domain(interface, public, generators + blinded, header)
+    b = scheme.message_point(interface, generators, domain, interface.messages_to_scalars(messages)) + opened.point
+    return bls12381.paired((a, key), (a * e - b, bls12381.engine().G2Point()))
 
 
 def prove(

@@ -13,8 +13,9 @@ from typing import Final, NoReturn, Protocol, final, runtime_checkable
 from eccoe_vc.encoding import DecodeError, multibase
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
 from eccoe_vc.keys import PublicKey, did_key, storage
-from eccoe_vc.proofs.bbs import scheme
+from eccoe_vc.proofs.bbs import blind, scheme
 from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES
+from eccoe_vc.proofs.bbs.holder import BoundSigner
 
 _PREFIX: Final = b"\x8a\x26"  # bls12_381-g2-priv
 _SECRET_BYTES: Final = 32
@@ -132,6 +133,15 @@ class BbsSigner:
         """See :meth:`MessageSigner.sign_messages`."""
         return scheme.sign(self._secret, header, messages)
 
+    def bound_to(self, commitment: bytes) -> BoundSigner:
+        """The same signer for one holder, whose commitment it signs along with the credential.
+
+        :param commitment: ``commitment`` of the holder's :class:`~eccoe_vc.proofs.bbs.holder.HolderSecret`.
+        :raises RefusedError: ``proof.value``, it is none, or she does not prove to know what is in it.
+        """
+        blind.checked_commitment(blind.BLIND_SHA256, commitment, MAX_MESSAGES)
+        return BoundSigner(self._secret, self._public, self._controller, self._verification_method, commitment)
+
     def save(self, path: str | PathLike[str], *, replace: bool = False) -> None:
         """Write the secret key as Multikey text to a new file that only its owner can read. It is not encrypted.
 
@@ -167,7 +177,12 @@ def checked_sign(signer: MessageSigner, header: bytes, messages: Sequence[bytes]
     except Exception as error:
         raise IssueError("signer.output", f"The signer failed with {type(error).__name__}.") from error
     good = isinstance(signature, bytes) and isinstance(key, PublicKey) and key.alg == "BLS12-381-G2"
-    if not good or not scheme.verify(key.raw, signature, header, messages, limit=limit):
+    commitment = getattr(signer, "commitment", b"")
+    if good and commitment:
+        good = blind.verify_issued(key.raw, signature, commitment, header, messages, limit=limit)
+    elif good:
+        good = scheme.verify(key.raw, signature, header, messages, limit=limit)
+    if not good:
         raise IssueError(
             "signer.output",
             "What the signer returned is no valid signature of its own public key.",

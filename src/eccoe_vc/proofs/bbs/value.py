@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Literal
 
-from eccoe_vc.encoding import DecodeError, cbor, multibase
+from eccoe_vc.encoding import DecodeError, base64url, cbor, multibase
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.keys.bls12381 import G2_BYTES
 from eccoe_vc.proofs.bbs.octets import SIGNATURE_BYTES
@@ -32,7 +32,6 @@ _TAG: Final = b"\xd9\x5d"
 _OPTIONS: Final[dict[int, Option]] = {2: "baseline", 4: "anonymous_holder_binding"}
 _NAMES: Final = {2: "baseline", 4: "anonymous_holder_binding", 6: "pseudonym", 8: "holder_binding_pseudonym"}
 _NUMBERS: Final = {option: number for number, option in _OPTIONS.items()}
-MAX_CHARS: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,21 +76,12 @@ class DerivedValue:
         return {f"_:c14n{key}": f"_:b{name}" for key, name in self.labels.items()}
 
 
-def is_base(text: str) -> bool:
-    """Whether ``text`` begins as a base proof value of any feature option; no more of it is read."""
-    try:
-        data = multibase.decode(text[:5], allowed="u")
-    except DecodeError:
-        return False
-    return data[:2] == _TAG and data[2:3] != b"" and data[2] in _NAMES
-
-
-def read_base(text: str) -> BaseValue:
+def decode_base(text: str) -> BaseValue:
     """The parts of a base proof value (parseBaseProofValue).
 
     :raises RefusedError: ``proof.encoding``, ``proof.value``; ``unsupported.cryptosuite`` for options with pseudonyms.
     """
-    number, rest = _opened(text)
+    number, rest = _opened(_decoded(text))
     if number not in _OPTIONS:
         raise _option(number) if number in _NAMES else _wrong("This is no base proof, from which others are derived.")
     match _parts(rest):
@@ -102,21 +92,15 @@ def read_base(text: str) -> BaseValue:
     raise _wrong("The proof value has not the parts of a bbs-2023 base proof.")
 
 
-def read_derived(text: str) -> DerivedValue:
+def decode_derived(data: bytes) -> DerivedValue:
     """The parts of a derived proof value (parseDerivedProofValue).
 
-    :raises RefusedError: ``proof.encoding``, ``proof.value``, ``sd.base_proof``; ``unsupported.cryptosuite`` for
-        options with pseudonyms.
+    :param data: the bytes of the proof value, header included.
+    :raises RefusedError: ``proof.value``; ``unsupported.cryptosuite`` for options with pseudonyms.
     """
-    number, rest = _opened(text)
-    if number in _NAMES:
-        raise RefusedError(
-            "sd.base_proof",
-            "The credential carries the proof that its issuer made for the holder alone, not one derived from it.",
-            hint="Ask the learner for a credential that was made to be shown.",
-        )
+    number, rest = _opened(data)
     if number - 1 not in _OPTIONS:
-        raise _option(number - 1)
+        raise _option(number - 1) if number - 1 in _NAMES else _wrong("This is no derived proof.")
     match number, _parts(rest):
         case 3, [bytes(proof), dict(labels), list(mandatory), list(selective), bytes(header)]:
             length = None
@@ -135,13 +119,15 @@ def _encoded(number: int, parts: Sequence[Any]) -> str:
     return multibase.encode(_TAG + bytes((number,)) + cbor.encode(list(parts)), "u")
 
 
-def _opened(text: str) -> tuple[int, bytes]:
-    """The third byte of the header, and what follows it."""
+def _decoded(text: str) -> bytes:
     try:
-        data = multibase.decode(text, allowed="u", max_chars=MAX_CHARS)
+        return multibase.decode(text, allowed="u", max_chars=base64url.MAX_CHARS)
     except DecodeError as error:
-        message = f"A proof value of bbs-2023 is base64url text after a u. {error}"
-        raise RefusedError("proof.encoding", message) from None
+        raise RefusedError("proof.encoding", f"The proof value is not base64url text after a u. {error}") from None
+
+
+def _opened(data: bytes) -> tuple[int, bytes]:
+    """The third byte of the header, and what follows it."""
     if len(data) < 3 or data[:2] != _TAG or not 2 <= data[2] <= 9:
         raise _wrong("The proof value does not begin as one of bbs-2023.")
     return data[2], data[3:]

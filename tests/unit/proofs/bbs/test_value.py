@@ -22,32 +22,25 @@ def text(number: int, parts: Any, tag: str = "d95d") -> str:
 
 @pytest.mark.parametrize(("made", "number"), [(BASE, 2), (BOUND, 4)])
 def test_base_values(made: value.BaseValue, number: int) -> None:
-    assert value.read_base(made.encode()) == made
+    assert value.decode_base(made.encode()) == made
     assert multibase.decode(made.encode(), allowed="u")[:3] == bytes((0xD9, 0x5D, number))
-    assert value.is_base(made.encode())
     assert "kkkk" not in repr(made)
 
 
 @pytest.mark.parametrize(("made", "number"), [(DERIVED, 3), (HELD, 5)])
 def test_derived_values(made: value.DerivedValue, number: int) -> None:
-    assert value.read_derived(made.encode()) == made
+    assert derived(made.encode()) == made
     assert multibase.decode(made.encode(), allowed="u")[:3] == bytes((0xD9, 0x5D, number))
-    assert not value.is_base(made.encode())
     assert DERIVED.label_map() == {"_:c14n0": "_:b1", "_:c14n11": "_:b0"}
 
 
-@pytest.mark.parametrize("number", [2, 4, 6, 8])
-def test_a_base_value_is_nothing_to_show(number: int) -> None:
-    for parts in ([], [b"s" * 80, b"h" * 64, b"p" * 96, b"k" * 32, []], 7):
-        with pytest.raises(RefusedError) as caught:
-            value.read_derived(text(number, parts))
-        assert caught.value.code == "sd.base_proof"
-        assert value.is_base(text(number, parts))
+def derived(made: str) -> value.DerivedValue:
+    return value.decode_derived(multibase.decode(made, allowed="u"))
 
 
 @pytest.mark.parametrize("number", [6, 7, 8, 9])
 def test_pseudonyms_are_known_and_not_offered(number: int) -> None:
-    read = value.read_base if number % 2 == 0 else value.read_derived
+    read = value.decode_base if number % 2 == 0 else derived
     with pytest.raises(RefusedError) as caught:
         read(text(number, []))
     assert caught.value.code == "unsupported.cryptosuite"
@@ -72,7 +65,6 @@ def changed(index: int, part: Any) -> list[Any]:
         text(3, changed(0, "proof")),
         text(3, changed(1, [])),
         text(3, changed(1, {0: b"u"})),
-        text(3, changed(1, {"0": 1})),
         text(3, changed(2, {0: 1})),
         text(3, changed(2, [2, 0])),
         text(3, changed(2, [0, 0])),
@@ -83,6 +75,7 @@ def changed(index: int, part: Any) -> list[Any]:
         text(0, PARTS),
         text(1, PARTS),
         text(10, PARTS),
+        BASE.encode(),
         text(3, PARTS, tag="d95e"),
         text(3, PARTS, tag="d9"),
         multibase.encode(b"\xd9\x5d\x03", "u"),
@@ -94,26 +87,25 @@ def changed(index: int, part: Any) -> list[Any]:
 )
 def test_other_forms_are_refused(bad: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        value.read_derived(bad)
+        derived(bad)
     assert caught.value.code == "proof.value"
 
 
 @pytest.mark.parametrize(
     "bad",
-    ["", "z" + multibase.encode(b"\xd9\x5d\x03")[1:], DERIVED.encode() + "=", DERIVED.encode()[1:], "u" * 300_000],
+    ["", "z" + multibase.encode(b"\xd9\x5d\x03")[1:], DERIVED.encode() + "=", DERIVED.encode()[1:], "u" * 2_000_000],
 )
 def test_other_encodings_are_refused(bad: str) -> None:
-    for read in (value.read_derived, value.read_base):
-        with pytest.raises(RefusedError) as caught:
-            read(bad)
-        assert caught.value.code == "proof.encoding"
-    assert not value.is_base(bad)
+    with pytest.raises(RefusedError) as caught:
+        value.decode_base(bad)
+    assert caught.value.code == "proof.encoding"
 
 
 @pytest.mark.parametrize(
     "bad",
     [
         DERIVED.encode(),
+        text(0, []),
         text(2, []),
         text(2, [b"s" * 79, b"h" * 64, b"p" * 96, b"k" * 32, []]),
         text(2, [b"s" * 80, b"h" * 63, b"p" * 96, b"k" * 32, []]),
@@ -126,5 +118,5 @@ def test_other_encodings_are_refused(bad: str) -> None:
 )
 def test_other_base_values_are_refused(bad: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        value.read_base(bad)
+        value.decode_base(bad)
     assert caught.value.code == "proof.value"
