@@ -4,6 +4,8 @@
 
     open_credential(data)                       what came in, unjudged
     issue(credential, signer=...)               a secured credential
+    derive(secured, reveal=[...])               a part of it, for a verifier to see
+    add_proof(secured, signer=...)              one more proof, beside or on top of the others
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from eccoe_vc import agreements, models
+    from eccoe_vc.adding import add_proof
     from eccoe_vc.agreements.asked import Programme
     from eccoe_vc.agreements.deciding import decide
     from eccoe_vc.agreements.decision import Decision
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.transcripts import transcript
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
+    from eccoe_vc.deriving import derive
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
     from eccoe_vc.proofs.suites import (
         ECDSA_JCS_2019,
         ECDSA_RDFC_2019,
+        ECDSA_SD_2023,
         ED25519_SIGNATURE_2020,
         EDDSA_JCS_2022,
         EDDSA_RDFC_2022,
@@ -72,6 +77,7 @@ if TYPE_CHECKING:
     from eccoe_vc.verification.world import OFFLINE, Sources
 
 _HOMES: Final = {
+    "adding": ("add_proof",),
     "agreements.asked": ("Programme",),
     "agreements.deciding": ("decide",),
     "agreements.decision": ("Decision",),
@@ -83,6 +89,7 @@ _HOMES: Final = {
     "agreements.transcripts": ("transcript",),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
+    "deriving": ("derive",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -108,6 +115,7 @@ _HOMES: Final = {
     "proofs.suites": (
         "ECDSA_JCS_2019",
         "ECDSA_RDFC_2019",
+        "ECDSA_SD_2023",
         "ED25519_SIGNATURE_2020",
         "EDDSA_JCS_2022",
         "EDDSA_RDFC_2022",
@@ -131,6 +139,7 @@ _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "ECDSA_JCS_2019",
     "ECDSA_RDFC_2019",
+    "ECDSA_SD_2023",
     "ED25519_SIGNATURE_2020",
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
@@ -177,10 +186,12 @@ __all__ = [
     "UnsafeAnyIssuer",
     "VerificationError",
     "Verified",
+    "add_proof",
     "agreement_state",
     "agreements",
     "bake",
     "decide",
+    "derive",
     "documents",
     "inspect",
     "issue",

@@ -13,9 +13,11 @@ from typing import Any, Final, Literal, Protocol
 
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
+from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import strict_json, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
+from eccoe_vc.jsonld.iris import is_safe_iri
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
@@ -23,7 +25,7 @@ from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
-from eccoe_vc.verification.case import V1, Case
+from eccoe_vc.verification.case import V1, Case, listed
 from eccoe_vc.verification.policies import credential as any_credential
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
@@ -66,6 +68,8 @@ def issue(
     purpose: Literal["assertionMethod", "authentication"] = "assertionMethod",
     challenge: str | None = None,
     domain: str | None = None,
+    mandatory: Iterable[str] | None = None,
+    proof_id: str | None = None,
     allow_undefined_terms: bool = False,
     allow_inline_contexts: bool = False,
     sources: Sources = OFFLINE,
@@ -80,13 +84,18 @@ def issue(
     :param created: the date of the proofs, aware; None is now.
     :param expires: the end of the proofs (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
+    :param mandatory: for ``ECDSA_SD_2023``: JSON Pointers to what is shown whatever the holder chooses.
+        None is the least that is allowed: issuer, validity, status and schema, the id of the subject, and what Open
+        Badges requires of an achievement. ``@context``, ``id`` and ``type`` are shown always.
+    :param proof_id: the id of the proof, a URL such as ``urn:uuid:...``, by which a later proof of a chain can name it.
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
     :param allow_inline_contexts: let the credential bring contexts of its own, which suites that sign bytes cover
         (``EDDSA_JCS_2022``); with any other suite among ``securing`` they stay refused. Few verifiers accept them.
     :param sources: contexts besides the bundled ones.
     :param budget: what verifiers of such a document allow; ``Budget.agreement()`` for an agreement of many rules.
     :raises IssueError: a member would not be signed (``jsonld.*``), the credential is not valid (``model.*``,
-        ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``.
+        ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``;
+        ``sd.lifecycle_hidden``, ``sd.mandatory``, ``sd.pointer``, where ``mandatory`` is not enough or names nothing.
     :raises InputTypeError: an argument of a wrong Python type.
 
     >>> from eccoe_vc import LocalSigner, models
@@ -108,10 +117,7 @@ def issue(
     """
     suites = _suites(securing, budget)
     _check_words(purpose, challenge, domain)
-    if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
-        raise InputTypeError(
-            "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
-        )
+    check_signer(signer)
     at = clock.moment(created, "created")
     tree = _tree(credential, budget)
     _prepare(tree, suites, allow_undefined_terms)
@@ -120,22 +126,61 @@ def issue(
     case = Case(None, tree, policy, sources, at, Meter(policy.budget))  # type: ignore[arg-type]  # nothing came in
     try:
         _check(case, tree, signer, purpose, only_bytes=only_bytes)
-        options = _options(at, expires, purpose, challenge, domain)
-        proofs = [_proof(case, suite, signer, options) for suite in suites]
+        options = options_of(at, expires, purpose, challenge, domain, proof_id)
+        told = _mandatory(tree, suites, mandatory, options)
+        proofs = [_proof(case, suite, signer, options, told) for suite in suites]
     except IssueError:
         raise
     except RefusedError as error:
         raise IssueError.of(error.findings) from error
-    secured = {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}
+    return finished({**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}, budget)
+
+
+def finished(secured: dict[str, Any], budget: Budget) -> Secured:
+    """The document with its proofs, as it travels.
+
+    :raises IssueError: ``json.size``.
+    """
     text = strict_json.dumps(secured)
-    if (size := len(text.encode())) > policy.budget.credential_bytes:
+    if (size := len(text.encode())) > budget.credential_bytes:
         raise IssueError(
             "json.size",
-            f"With its proof the credential has {size} bytes, more than the {policy.budget.credential_bytes} that "
+            f"With its proof the credential has {size} bytes, more than the {budget.credential_bytes} that "
             "verifiers take.",
             hint="Move pictures and long texts out of it and refer to them.",
         )
     return Secured(text, secured)
+
+
+def opened(secured: object, budget: Budget) -> dict[str, Any]:
+    """The document of a secured credential, whatever it is handed in as; a copy where it was a mapping.
+
+    :raises IssueError: ``unsupported.proof_format``, a token; ``json.*``, ``input.unknown_format``, ``image.*``.
+    :raises InputTypeError: ``input.type``.
+    """
+    data: Any = secured.text if isinstance(secured, Secured) else secured
+    try:
+        envelope = data if isinstance(data, Envelope) else open_credential(data, budget=budget)
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+    if envelope.document is None or envelope.form not in ("data-integrity", "none"):
+        raise IssueError(
+            "unsupported.proof_format",
+            "The credential is secured as a token, which carries no Data Integrity proof.",
+            hint="Use a credential in JSON with a member proof.",
+        )
+    return envelope.document
+
+
+def check_signer(signer: object) -> None:
+    """Refuse what is no signer at all.
+
+    :raises InputTypeError: ``input.type``.
+    """
+    if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
+        raise InputTypeError(
+            "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
+        )
 
 
 def _suites(securing: Suite | Iterable[Suite], budget: Budget) -> tuple[Suite, ...]:
@@ -213,7 +258,7 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
     """Refuse what a verifier would refuse."""
     findings = list(contexts.check(case))
     if not case.foreign_model:  # our rules say nothing about another kind of document
-        findings += [*shape.check(case.document), *_owner(case, signer, purpose)]
+        findings += [*shape.check(case.document), *owned_by(case.document, signer, purpose)]
     if case.meaning_known:
         # A text direction has no place in RDF; a suite that signs bytes carries it.
         direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
@@ -233,13 +278,14 @@ _OWNER: Final = (
 )
 
 
-def _owner(case: Case, signer: Signer, purpose: str) -> list[Finding]:
-    if (purpose == "authentication") != ("VerifiablePresentation" in case.types):
+def owned_by(document: Mapping[str, Any], signer: Signer, purpose: str) -> list[Finding]:
+    """Nothing where the key is that of the issuer, or of the holder of a presentation; else ``key.controller``."""
+    if (purpose == "authentication") != ("VerifiablePresentation" in listed(document.get("type"))):
         return [_other_purpose(purpose)]
     name = "issuer" if purpose == "assertionMethod" else "holder"
-    value = case.document.get(name)
+    value = document.get(name)
     owner = value.get("id") if isinstance(value, dict) else value
-    if owner == signer.controller or name not in case.document:  # a missing issuer is said by the model check
+    if owner == signer.controller or name not in document:  # a missing issuer is said by the model check
         return []
     message = f"The {name} is {shown(owner)}, but the key belongs to {shown(signer.controller)}."
     return [Finding("key.controller", message, f"/{name}", _OWNER.format(name=name))]
@@ -256,10 +302,22 @@ def _other_purpose(purpose: str) -> Finding:
     return Finding("model.type", message, "/type", hint)
 
 
-def _options(
-    at: datetime, expires: datetime | None, purpose: str, challenge: str | None, domain: str | None
+def options_of(
+    at: datetime,
+    expires: datetime | None,
+    purpose: str,
+    challenge: str | None = None,
+    domain: str | None = None,
+    proof_id: str | None = None,
 ) -> dict[str, Any]:
-    options: dict[str, Any] = {"created": timestamps.format(at)}
+    """The members of a proof that say when and what for it was made.
+
+    :raises IssueError: ``proof.time``; ``proof.shape``, the id is no URL.
+    """
+    if proof_id is not None and not (isinstance(proof_id, str) and is_safe_iri(proof_id)):
+        raise IssueError("proof.shape", f"The id of a proof is a URL, not {shown(proof_id)}.", hint="Pass urn:uuid:...")
+    options: dict[str, Any] = {} if proof_id is None else {"id": proof_id}
+    options["created"] = timestamps.format(at)
     if expires is not None:
         end = clock.moment(expires, "expires")
         if end <= at:
@@ -277,10 +335,42 @@ def _options(
     return options
 
 
-def _proof(case: Case, suite: Suite, signer: Signer, options: dict[str, Any]) -> dict[str, Any]:
+def _mandatory(
+    tree: dict[str, Any], suites: tuple[Suite, ...], mandatory: Iterable[str] | None, options: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The JSON Pointers of a suite of selective disclosure, after what they leave out was looked at."""
+    if isinstance(mandatory, str) or not (mandatory is None or isinstance(mandatory, Iterable)):
+        raise InputTypeError(
+            "input.type", "The argument mandatory is no list of JSON Pointers.", hint='Pass ["/issuer", "/validFrom"].'
+        )
+    if "id" in options and len(suites) > 1:
+        raise IssueError("proof.shape", "Several proofs cannot have one id.", hint="Add the proofs one by one.")
+    if not any(suite.selective for suite in suites):
+        if mandatory is not None:
+            names = ", ".join(suite.name for suite in suites)
+            raise InputTypeError("input.type", f"With {names} everything is shown; nothing is mandatory in particular.")
+        return ()
+    if len(suites) > 1 or options["proofPurpose"] != "assertionMethod":
+        raise IssueError(
+            "sd.base_proof",
+            "A base proof stands alone in a credential: who gets it makes the proof that verifiers see.",
+            hint="Issue the credential once for each suite; sign a presentation with another suite.",
+        )
+    from eccoe_vc.proofs.selective import lifecycle
+
+    chosen = tuple(lifecycle.usual(tree) if mandatory is None else mandatory)
+    findings = lifecycle.left_out(tree, chosen)
+    if findings:
+        raise IssueError.of(tuple(findings))
+    return chosen
+
+
+def _proof(
+    case: Case, suite: Suite, signer: Signer, options: dict[str, Any], mandatory: tuple[str, ...]
+) -> dict[str, Any]:
     if suite.transformation == "jcs":
         options = {"@context": case.document["@context"], **options}
-    return signing.sign(case.hasher, suite, signer, options)
+    return signing.sign(case.hasher, suite, signer, options, mandatory=mandatory)
 
 
 __all__ = ["Secured", "Securing", "issue"]

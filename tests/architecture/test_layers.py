@@ -26,6 +26,8 @@ FLOORS: dict[str, int] = {
     "status": 6,
     "verification": 7,
     "issuing": 7,
+    "deriving": 7,
+    "adding": 7,
     "agreements": 8,
     "render": 9,
     "lms": 9,
@@ -37,6 +39,10 @@ FLOORS: dict[str, int] = {
 SIDEWAYS: dict[tuple[str, str], str] = {
     ("__main__", "cli"): "`python -m eccoe_vc` is the command line",
     ("issuing", "verification"): "what is issued is verified before it leaves (house rule 14)",
+    ("deriving", "issuing"): "a derived credential leaves as an issued one does",
+    ("deriving", "verification"): "what is derived is read as verifiers read it",
+    ("adding", "issuing"): "a proof that is added is made as the first one is",
+    ("adding", "verification"): "it takes the same sources",
     ("cli", "net"): "the command line is the one place inside that may open a socket",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eccoe_vc.errors import Finding, shown
+from eccoe_vc.errors import Finding, IssueError, shown
 from eccoe_vc.proofs.reading import Proof
 
 
@@ -20,6 +20,21 @@ def previous_of(proof: Proof, proofs: Sequence[Proof]) -> list[Mapping[str, Any]
     if _reaches(proof, proof, by_id):
         return _finding(proof, "The proofs name each other in a circle as previous proofs.")
     return [other.tree for other in proofs if other.tree.get("id") in proof.previous]
+
+
+def following(names: Sequence[str], proofs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The proofs that a new one is made on top of, in document order.
+
+    :raises IssueError: ``proof.chain``, none or several have an id of ``names``.
+    """
+    ids = [proof.get("id") for proof in proofs]
+    for name in names:
+        if ids.count(name) != 1:
+            raise IssueError(
+                "proof.chain", f"There is not one proof with the id {shown(name)}.", pointer="/proof",
+                hint="Name the id of a proof in the credential; issue(proof_id=...) gives it one.",
+            )  # fmt: skip
+    return [proof for proof, name in zip(proofs, ids, strict=True) if name in names]
 
 
 def _reaches(start: Proof, goal: Proof, by_id: Mapping[str, Proof]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from eccoe_vc.errors import Finding
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.reading import Proof
+from eccoe_vc.proofs.selective import mechanism
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
@@ -34,6 +35,8 @@ def check(
             f"The suite {proof.suite.name} takes {' or '.join(proof.suite.digests)} keys, but this is a {key.alg} key.",
             f"{proof.pointer}/verificationMethod",
         )
+    if proof.suite.selective:
+        return mechanism.of(proof.suite).check(hasher, proof, key)
     if key.verify(proof.value, hasher.signed_data(proof.suite, digest, proof.tree, previous)):
         return None
     return Finding(

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256, sha384
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, canonical, jcs, to_quads
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.configuration import canonical_configuration
 from eccoe_vc.proofs.suites import Digest, Suite
+
+if TYPE_CHECKING:
+    from eccoe_vc.proofs.selective.grouping import Labelled
+    from eccoe_vc.proofs.selective.labels import LabelMaker
 
 
 class Hasher:
@@ -47,8 +51,24 @@ class Hasher:
         :raises RefusedError: ``ctx.proof_mismatch``.
         """
         if suite.transformation == "rdfc":
-            return self._rdfc_configuration(proof, digest) + self._rdfc_document(digest, previous)
+            return self.configuration_hash(proof, digest) + self._rdfc_document(digest, previous)
         return self._jcs(proof, digest, previous)
+
+    def configuration_hash(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> bytes:
+        """The hash of the canonical proof configuration, the first half of what RDFC suites sign."""
+        return _hash(digest, self.canonical_configuration(proof, digest).encode())
+
+    def labelled(self, maker: LabelMaker) -> Labelled:
+        """The document without proofs as statements under the names of ``maker``, for selective disclosure."""
+        from eccoe_vc.proofs.selective.grouping import label
+
+        made = label(self._document, self._compiled, self._meter, maker)
+        self._done["rdfc", "sha256"] = _hash("sha256", made.canonical.encode())
+        return made
+
+    def check_time(self) -> None:
+        """See :meth:`eccoe_vc.limits.Meter.check_time`."""
+        self._meter.check_time()
 
     def digest_made(self) -> str:
         """SHA-256 in hex of the canonical document that a proof was checked over; empty where none was."""
@@ -70,9 +90,6 @@ class Hasher:
     def canonical_configuration(self, proof: Mapping[str, Any], digest: Digest = "sha256") -> str:
         """The canonical N-Quads of the proof configuration, which takes the document's contexts."""
         return canonical_configuration(proof, self._document.get("@context"), self._compiled, self._meter, digest)
-
-    def _rdfc_configuration(self, proof: Mapping[str, Any], digest: Digest) -> bytes:
-        return _hash(digest, self.canonical_configuration(proof, digest).encode())
 
     def _rdfc_document(self, digest: Digest, previous: Sequence[Mapping[str, Any]]) -> bytes:
         if previous:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from eccoe_vc.encoding import DecodeError, multibase
+from eccoe_vc.encoding import DecodeError, base64url, multibase
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.proofs.selective import mechanism
 from eccoe_vc.proofs.suites import DATA_INTEGRITY_PROOF, Suite, select
 
 #: Bytes of a signature for each algorithm: Ed25519, and r followed by s for ECDSA (never DER).
@@ -92,7 +93,7 @@ def _read_one(index: int, pointer: str, tree: dict[str, Any], suites: tuple[Suit
     value = b""
     if not faults:
         try:
-            value = _value(tree["proofValue"], suite, f"{pointer}/proofValue")
+            value = (_disclosed if suite.selective else _value)(tree["proofValue"], suite, f"{pointer}/proofValue")
         except RefusedError as error:
             faults += error.findings
     return Proof(index, pointer, tree, suite, tuple(faults), value)
@@ -133,6 +134,26 @@ def _value(text: str, suite: Suite, pointer: str) -> bytes:
             f"The proof value has {len(value)} bytes; a {suite.name} signature has {due}.",
             pointer=pointer,
         )
+    return value
+
+
+def _disclosed(text: str, suite: Suite, pointer: str) -> bytes:
+    """The bytes of a derived proof; a base proof is for its holder only (ECDSA Cryptosuites 1.0, section 3.5)."""
+    try:
+        value = multibase.decode(text, allowed="u", max_chars=base64url.MAX_CHARS)
+    except DecodeError as error:
+        raise RefusedError(
+            "proof.encoding", f"The proof value is not base64url text after a u. {error}", pointer=pointer
+        ) from None
+    if value[:3] in suite.base:
+        message = "This is the issuer's base proof, from which the learner derives what she shows."
+        raise RefusedError("sd.base_proof", message, pointer=pointer)
+    try:
+        if value[:3] not in suite.derived:
+            raise RefusedError("proof.value", f"The proof value does not begin as one of {suite.name} does.")
+        mechanism.of(suite).read(value)
+    except RefusedError as error:
+        raise RefusedError(error.code, error.message, pointer=pointer, hint=error.hint) from None
     return value
 
 

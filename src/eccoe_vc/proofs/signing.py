@@ -13,6 +13,7 @@ from eccoe_vc.encoding import multibase
 from eccoe_vc.errors import IssueError
 from eccoe_vc.keys.signer import Signer, checked_sign
 from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.selective import mechanism
 from eccoe_vc.proofs.suites import Suite
 
 
@@ -23,12 +24,14 @@ def sign(
     options: Mapping[str, Any],
     *,
     previous: Sequence[Mapping[str, Any]] = (),
+    mandatory: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A complete proof over the document of ``hasher``.
 
     :param options: members of the proof besides ``type``, ``cryptosuite``, ``verificationMethod`` and ``proofValue``:
         ``proofPurpose``, and where wanted ``created``, ``id``, ``expires``, ``challenge``, ``domain``, ``nonce``,
         ``previousProof``.
+    :param mandatory: for suites of selective disclosure, JSON Pointers to what every presentation must show.
     :raises IssueError: ``key.alg``, the key does not fit the suite; ``signer.output``, the signature does not verify.
     """
     digest = suite.digests.get(signer.alg)
@@ -42,5 +45,7 @@ def sign(
     if suite.cryptosuite:
         proof["cryptosuite"] = suite.cryptosuite
     proof |= {"verificationMethod": signer.verification_method, **options}
+    if suite.selective:
+        return {**proof, "proofValue": mechanism.of(suite).sign(hasher, signer, proof, mandatory)}
     data = hasher.signed_data(suite, digest, proof, previous)
     return {**proof, "proofValue": multibase.encode(checked_sign(signer, data))}

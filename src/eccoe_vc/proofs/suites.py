@@ -7,6 +7,7 @@ eddsa-rdfc-2022        DataIntegrityProof   RDFC-1.0   Ed25519       Data Integr
 eddsa-jcs-2022         DataIntegrityProof   JCS        Ed25519       Data Integrity EdDSA Cryptosuites 1.0, 3.3
 ecdsa-rdfc-2019        DataIntegrityProof   RDFC-1.0   P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.2
 ecdsa-jcs-2019         DataIntegrityProof   JCS        P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.3
+ecdsa-sd-2023          DataIntegrityProof   RDFC-1.0   P-256         Data Integrity ECDSA Cryptosuites 1.0, 3.6
 eddsa-2022             DataIntegrityProof   RDFC-1.0   Ed25519       name of eddsa-rdfc-2022 in drafts, read only
 Ed25519Signature2020   the same             RDFC-1.0   Ed25519       Data Integrity EdDSA Cryptosuites 1.0, appendix
 =====================  ===================  =========  ============  ============================================
@@ -38,6 +39,9 @@ class Suite:
     ``digests`` names the hash for each key algorithm that the suite takes; a key of another algorithm is ``key.alg``.
     ``context`` is the context URL that a VC 2.0 document must list besides its base context, empty where the base
     context defines all terms of the proof; ``context_1_1`` the same for VC 1.1.
+
+    A suite of selective disclosure names the first bytes of its proof values: ``base`` of those that issuers make for
+    holders, ``derived`` of those that holders make for verifiers.
     """
 
     name: str
@@ -47,6 +51,13 @@ class Suite:
     context: str = ""
     context_1_1: str = ""
     legacy: bool = False
+    base: tuple[bytes, ...] = ()
+    derived: tuple[bytes, ...] = ()
+
+    @property
+    def selective(self) -> bool:
+        """Whether a holder may show a part of what it signs: :mod:`eccoe_vc.proofs.selective`."""
+        return bool(self.derived)
 
     @property
     def cryptosuite(self) -> str:
@@ -71,6 +82,16 @@ ECDSA_RDFC_2019: Final = Suite(
 )
 #: Data Integrity ECDSA Cryptosuites 1.0, section 3.3.
 ECDSA_JCS_2019: Final = Suite("ecdsa-jcs-2019", DATA_INTEGRITY_PROOF, "jcs", _ECDSA, context_1_1=DATA_INTEGRITY_CONTEXT)
+#: Data Integrity ECDSA Cryptosuites 1.0, section 3.6. The issuer's key and the key of each proof are P-256 keys.
+ECDSA_SD_2023: Final = Suite(
+    "ecdsa-sd-2023",
+    DATA_INTEGRITY_PROOF,
+    "rdfc",
+    MappingProxyType({"P-256": "sha256"}),
+    context_1_1=DATA_INTEGRITY_CONTEXT,
+    base=(b"\xd9\x5d\x00",),
+    derived=(b"\xd9\x5d\x01",),
+)
 #: The predecessor of eddsa-rdfc-2022, on VC 1.1 and VC 2.0, with a context of its own.
 ED25519_SIGNATURE_2020: Final = Suite(
     "Ed25519Signature2020",
@@ -86,7 +107,7 @@ EDDSA_2022: Final = Suite(
     "eddsa-2022", DATA_INTEGRITY_PROOF, "rdfc", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT, legacy=True
 )
 
-CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019)
+CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ECDSA_SD_2023)
 LEGACY: Final = (ED25519_SIGNATURE_2020, EDDSA_2022)
 _KNOWN: Final = frozenset(suite.name for suite in (*CURRENT, *LEGACY))
 

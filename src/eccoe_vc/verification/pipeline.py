@@ -144,6 +144,7 @@ def _model(case: Case) -> list[Finding]:
     found = shape.check(case.document, case.policy.held_to(case.types))
     # Proofs have a check of their own, which knows what the policy says about them.
     findings = [finding for finding in found if not f"{finding.pointer}/".startswith("/proof/")] if found else []
+    findings += _not_shown(case, findings)
     if case.policy.purpose != "authentication" and "VerifiablePresentation" in case.types:
         message = "It is a presentation, which its holder proves; the policy asks for a credential."
         hint = "Ask for a presentation: policies.presentation(...), or --presentation on the command line."
@@ -153,6 +154,15 @@ def _model(case: Case) -> list[Finding]:
         message = "It is not an Open Badge: its type names no OpenBadgeCredential."
         findings.append(Finding("model.type", message, "/type", _ANY_CREDENTIAL))
     return findings
+
+
+def _not_shown(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Where only a part is shown, a member that is missing may be one that the holder did not show."""
+    lacking = next((finding for finding in findings if finding.code == "model.missing"), None)
+    if lacking is None or not proving.shows_a_part(case):
+        return []
+    message = "Only a part of the credential is shown, and a required member is not in it."
+    return [Finding("sd.mandatory", message, lacking.pointer)]
 
 
 def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:

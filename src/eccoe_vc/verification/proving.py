@@ -5,7 +5,7 @@ Data Integrity 1.0, sections 4.4 (Verify Proof) and 4.5 (Verify Proof Sets and C
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from eccoe_vc.keys.primitives import has_high_s
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
+from eccoe_vc.proofs.selective import lifecycle, mechanism
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis
 from eccoe_vc.verification.case import Case
@@ -71,7 +72,29 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
             # One diagnosis is enough: each costs dozens of canonical forms, and what is wrong is the document.
             diagnosed = any(finding.code == "proof.signature" for earlier in tried for finding in earlier.own)
             yield from _try(case, attempt, proofs, diagnose=not diagnosed)
+    _break_chains(tried)
     _conclude(case, tried)
+
+
+def _break_chains(tried: list[_Tried]) -> None:
+    """A proof that was made on top of others holds only if they do (section 4.5, step 3)."""
+    by_id = {attempt.proof.tree["id"]: attempt for attempt in tried if isinstance(attempt.proof.tree.get("id"), str)}
+    broken = True
+    while broken:  # a break travels along the chain; each round ends one link
+        broken = False
+        for attempt in tried:
+            names = attempt.proof.previous if attempt.held else ()
+            below = next((by_id[name] for name in names if name in by_id and not by_id[name].held), None)
+            if below is not None:
+                attempt.own.append(_not_held(attempt.proof, below))
+                broken = True
+
+
+def _not_held(proof: Proof, below: _Tried) -> Finding:
+    if isinstance(below.proof.suite, Finding):
+        return below.proof.suite  # nobody can say whether it holds, so nobody can say it of what stands on it
+    message = "The proof was made on top of a proof that does not hold."
+    return Finding("proof.chain", message, f"{proof.pointer}/previousProof")
 
 
 def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
@@ -82,6 +105,10 @@ def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) ->
     attempt.resolved = True
     key = yield from binding.resolve(case, proof, attempt.key)
     if key is None or (not case.meaning_known and needs_meaning(proof)):
+        return
+    if proof.previous and not isinstance(proof.suite, Finding) and proof.suite.selective:
+        message = "A proof of a part cannot stand on top of others, which are over the whole."
+        attempt.own.append(Finding("proof.chain", message, f"{proof.pointer}/previousProof"))
         return
     previous = previous_of(proof, proofs)
     if isinstance(previous, Finding):
@@ -102,7 +129,10 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
-    if has_high_s(key.alg, proof.value):
+    if proof.suite.selective and not case.policy.proof_only:
+        labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
+        yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
+    if any(has_high_s(key.alg, signature) for signature in _signatures(proof)):
         pointer = f"{proof.pointer}/proofValue"
         if case.policy.low_s_only:
             yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
@@ -117,8 +147,22 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
         yield Finding("ctx.unsigned", message, "/@context")
 
 
+def _signatures(proof: Proof) -> Sequence[bytes]:
+    if isinstance(proof.suite, Finding) or not proof.suite.selective:
+        return (proof.value,)
+    return mechanism.of(proof.suite).signatures(proof.value)
+
+
 def _count(contexts: Any) -> int:
     return len(contexts) if isinstance(contexts, list) else 1
+
+
+def shows_a_part(case: Case) -> bool:
+    """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
+    member = case.document.get("proof")
+    proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
+    names = [suite.name for suite in case.policy.suites if suite.selective]
+    return any(proof.get("cryptosuite") in names for proof in proofs)
 
 
 def needs_meaning(proof: Proof) -> bool:

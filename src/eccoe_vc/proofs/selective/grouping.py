@@ -33,10 +33,10 @@ class Labelled:
     """A document as canonical N-Quads whose blank nodes have other names. Made by :func:`label`; lives for one call.
 
     ``lines`` are the N-Quads, each with its line break, in code point order; ``labels`` maps the blank nodes of the
-    input to their new names.
+    input to their new names; ``canonical`` is the plain canonical form.
     """
 
-    __slots__ = ("_document", "_names", "_places", "_statements", "labels", "lines")
+    __slots__ = ("_document", "_names", "_places", "_statements", "canonical", "labels", "lines")
 
     def __init__(
         self,
@@ -48,7 +48,8 @@ class Labelled:
     ) -> None:
         self._document, self._names, self._statements = document, names, statements
         quads = statements(document)
-        self.labels = maker(canonical(quads, meter).labels)
+        self.canonical, canonical_names = canonical(quads, meter)
+        self.labels = maker(canonical_names)
         self.lines = relabelled(quads, self.labels)
         self._places = {line: index for index, line in enumerate(self.lines)}
 

@@ -1,0 +1,137 @@
+"""Showing a part of a credential: the holder's side of selective disclosure.
+
+Data Integrity ECDSA Cryptosuites 1.0, section 3.6.6 (Add Derived Proof). The issuer gives a credential with a base
+proof to its holder; for each verifier the holder derives one that holds what is mandatory and what she chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from eccoe_vc.carriers import Envelope
+from eccoe_vc.encoding import DecodeError, multibase, strict_json
+from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError
+from eccoe_vc.issuing import Secured, finished, opened
+from eccoe_vc.jsonld import compiled, to_quads
+from eccoe_vc.limits import DEFAULT, Budget, Meter
+from eccoe_vc.models import shape
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.selective import mechanism
+from eccoe_vc.proofs.suites import CURRENT, Suite, select
+from eccoe_vc.verification.case import V1, V2, listed
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+_SUITES = tuple(suite for suite in CURRENT if suite.selective)
+
+
+def derive(
+    secured: Secured | Envelope | Mapping[str, Any] | str | bytes,
+    *,
+    reveal: Iterable[str] = (),
+    sources: Sources = OFFLINE,
+    budget: Budget = DEFAULT,
+) -> Secured:
+    """A credential that shows the mandatory members of ``secured``, those that ``reveal`` names, and nothing else.
+
+    The result is for verifiers and goes through :func:`eccoe_vc.verify` like every other credential. ``secured`` itself
+    is for its holder alone. Verifiers who compare what they got know that two such credentials are of one origin.
+
+    :param secured: a credential with one base proof of ``ecdsa-sd-2023``. Other proofs are left out: they are over the
+        whole document.
+    :param reveal: JSON Pointers (RFC 6901) into the credential, such as ``/credentialSubject/result``. Of every object
+        on the way there ``id`` and ``type`` are shown too.
+    :param sources: contexts besides the bundled ones.
+    :returns: the credential to show. Its statements were compared with their signatures; the issuer's own signature is
+        checked by who verifies it.
+    :raises IssueError: ``sd.pointer``, a pointer names no part of the credential, or one that cannot stand alone;
+        ``sd.mandatory``, what is shown lacks a member that its type requires; ``proof.missing``, ``proof.value``,
+        ``proof.encoding``, ``proof.signature``, there is no base proof, or one over something else; ``jsonld.*``.
+    :raises InputTypeError: an argument of a wrong Python type.
+
+    >>> from eccoe_vc import ECDSA_SD_2023, LocalSigner, issue
+    >>> signer = LocalSigner.generate("P-256")
+    >>> base = issue(
+    ...     {
+    ...         "@context": ["https://www.w3.org/ns/credentials/v2"],
+    ...         "type": ["VerifiableCredential"],
+    ...         "issuer": signer.controller,
+    ...         "name": "Soil Science",
+    ...         "description": "Reads a soil profile.",
+    ...         "credentialSubject": {"id": "did:example:alice"},
+    ...     },
+    ...     signer=signer,
+    ...     securing=ECDSA_SD_2023,
+    ... )
+    >>> shown = derive(base, reveal=["/name"]).document
+    >>> shown["name"], "description" in shown
+    ('Soil Science', False)
+    """
+    if isinstance(reveal, str) or not isinstance(reveal, Iterable):
+        raise InputTypeError(
+            "input.type", "The argument reveal is no list of JSON Pointers.", hint='Pass ["/credentialSubject/result"].'
+        )
+    document = opened(secured, budget)
+    suite, proof = _base_proof(document)
+    tree = {name: value for name, value in document.items() if name != "proof"}
+    contexts, meter = compiled(sources.documents), Meter(budget)
+    try:
+        part, value = mechanism.of(suite).derive(Hasher(tree, contexts, meter), proof, tuple(reveal), meter)
+        part = strict_json.copied(part, budget)
+        to_quads(part, contexts, meter)  # as a verifier reads it
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+    lacking = _lacking(part)
+    if lacking:
+        raise IssueError.of(tuple(lacking))
+    return finished({**part, "proof": {**proof, "proofValue": value}}, budget)
+
+
+def _base_proof(document: Mapping[str, Any]) -> tuple[Suite, dict[str, Any]]:
+    """The one base proof of the document, and its suite."""
+    member = document.get("proof")
+    proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
+    found = []
+    for proof in proofs:
+        suite = select(str(proof.get("type")), proof.get("cryptosuite"), _SUITES)
+        if isinstance(suite, Suite) and isinstance(proof.get("proofValue"), str):
+            found.append((suite, proof))
+    base = [(suite, proof) for suite, proof in found if _header(proof) in suite.base]
+    if len(base) == 1:
+        return base[0]
+    if len(base) > 1:
+        raise IssueError(
+            "proof.shape", "The credential carries several base proofs.", pointer="/proof", hint="Keep one of them."
+        )
+    names = ", ".join(suite.name for suite in _SUITES)
+    if found:
+        message = "The credential shows a part already, and from a part nothing can be derived."
+        raise IssueError("proof.value", message, pointer="/proof", hint="Use the credential as the issuer gave it out.")
+    raise IssueError(
+        "proof.missing",
+        "The credential carries no proof from which a part could be derived.",
+        pointer="/proof" if proofs else "",
+        hint=f"Only credentials with a base proof can be shown in parts ({names}); show the whole one.",
+    )
+
+
+def _header(proof: Mapping[str, Any]) -> bytes:
+    try:
+        return multibase.decode(proof["proofValue"][:5], allowed="u")  # four characters are three bytes
+    except DecodeError:
+        return b""
+
+
+def _lacking(part: dict[str, Any]) -> list[Finding]:
+    """What a verifier would miss in the part."""
+    if listed(part.get("@context"))[:1] not in ([V1], [V2]):
+        return []
+    hint = "Reveal this member too."
+    return [
+        Finding("sd.mandatory", f"What would be shown is not enough. {found.message}", found.pointer, hint)
+        for found in shape.check(part)
+        if found.code not in shape.NOTES
+    ]
+
+
+__all__ = ["derive"]

@@ -1,0 +1,54 @@
+"""What a suite of selective disclosure does, by name: each is a module of this room, loaded when it is first met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+if TYPE_CHECKING:
+    from eccoe_vc.errors import Finding
+    from eccoe_vc.keys import PublicKey
+    from eccoe_vc.keys.signer import Signer
+    from eccoe_vc.limits import Meter
+    from eccoe_vc.proofs.hashing import Hasher
+    from eccoe_vc.proofs.reading import Proof
+    from eccoe_vc.proofs.selective.grouping import Labelled
+    from eccoe_vc.proofs.suites import Suite
+
+_HOMES: Final = {"ecdsa-sd-2023": "ecdsa_sd"}
+
+
+class Mechanism(Protocol):
+    """The functions that such a module has."""
+
+    def read(self, value: bytes) -> object:
+        """The parts of a derived proof value; raises ``proof.value`` where it has not their shape."""
+        ...
+
+    def check(self, hasher: Hasher, proof: Proof, key: PublicKey) -> Finding | None:
+        """None where a derived proof holds under the issuer's ``key``, else the finding that says why not."""
+        ...
+
+    def mandatory(self, hasher: Hasher, proof: Proof) -> tuple[Labelled, frozenset[int]]:
+        """The document under the names of a derived proof, and which statements its holder could not leave out."""
+        ...
+
+    def signatures(self, value: bytes) -> Sequence[bytes]:
+        """The ECDSA signatures in a derived proof value, r followed by s; none where there is another kind."""
+        ...
+
+    def sign(self, hasher: Hasher, signer: Signer, proof: Mapping[str, Any], mandatory: Sequence[str]) -> str:
+        """The base proof value; ``mandatory`` are JSON Pointers to what every presentation shows."""
+        ...
+
+    def derive(
+        self, hasher: Hasher, proof: Mapping[str, Any], reveal: Sequence[str], meter: Meter
+    ) -> tuple[dict[str, Any], str]:
+        """The document that is revealed, and its derived proof value."""
+        ...
+
+
+def of(suite: Suite) -> Mechanism:
+    """The functions of ``suite``, which must be one of selective disclosure."""
+    return cast(Mechanism, import_module(f"eccoe_vc.proofs.selective.{_HOMES[suite.name]}"))
