@@ -59,7 +59,10 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
+    from eccoe_vc.proofs.bbs.holder import HolderSecret
+    from eccoe_vc.proofs.bbs.signer import BbsSigner, MessageSigner
     from eccoe_vc.proofs.suites import (
+        BBS_2023,
         ECDSA_JCS_2019,
         ECDSA_RDFC_2019,
         ECDSA_SD_2023,
@@ -112,7 +115,10 @@ _HOMES: Final = {
     "keys": ("LocalSigner", "PinnedKeys", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
+    "proofs.bbs.holder": ("HolderSecret",),
+    "proofs.bbs.signer": ("BbsSigner", "MessageSigner"),
     "proofs.suites": (
+        "BBS_2023",
         "ECDSA_JCS_2019",
         "ECDSA_RDFC_2019",
         "ECDSA_SD_2023",
@@ -137,6 +143,7 @@ _MODULES: Final = {
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BBS_2023",
     "ECDSA_JCS_2019",
     "ECDSA_RDFC_2019",
     "ECDSA_SD_2023",
@@ -149,6 +156,7 @@ __all__ = [
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "BbsSigner",
     "Budget",
     "CanonicalizationError",
     "CarrierError",
@@ -160,6 +168,7 @@ __all__ = [
     "Fetch",
     "Fetched",
     "GuardUnavailableError",
+    "HolderSecret",
     "InputTypeError",
     "IssueError",
     "JoseError",
@@ -167,6 +176,7 @@ __all__ = [
     "Learner",
     "Ledger",
     "LocalSigner",
+    "MessageSigner",
     "Note",
     "Outcome",
     "PathError",

@@ -10,10 +10,11 @@ import eccoe_vc
 
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
-ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
+BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
+Agreement AgreementError AllOf AlreadyBakedError AnyOf BbsSigner Budget CanonicalizationError CarrierError Check
 ContextIntegrityError Decision EccoeError Envelope
-Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner Note
+Fetch Fetched GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger
+LocalSigner MessageSigner Note
 Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
 StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
