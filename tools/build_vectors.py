@@ -29,9 +29,15 @@ from eccoe_vc import (
     EDDSA_RDFC_2022,
     LocalSigner,
     bake,
+    derive,
     issue,
 )
-from eccoe_vc.proofs.suites import Suite
+from eccoe_vc.jsonld import compiled
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.selective import ecdsa_sd, lifecycle
+from eccoe_vc.proofs.suites import ECDSA_SD_2023, Suite
+from eccoe_vc.verification.world import OFFLINE
 
 FOLDER = Path(__file__).resolve().parents[1] / "test_vectors" / "credentials"
 AT = "2026-06-01T12:00:00Z"
@@ -39,6 +45,7 @@ CREATED = datetime(2026, 5, 2, 12, tzinfo=UTC)
 ISSUER = LocalSigner.from_seed(bytes(range(32)))  # published test keys: never use them
 STRANGER = LocalSigner.from_seed(bytes(range(32, 64)))
 P256 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32)), "big"), ec.SECP256R1()))
+SCOPED = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32, 64)), "big"), ec.SECP256R1()))
 P384 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(48)), "big"), ec.SECP384R1()))
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -155,6 +162,34 @@ def by_curve(suite: Suite, signer: LocalSigner) -> Case:
     )
 
 
+def base_proof() -> Tree:
+    """A base proof of ecdsa-sd-2023 whose secrets are published: never use them."""
+    tree = badge_of(P256, validUntil="2036-01-15T09:00:00Z", description="Field course.")
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": ECDSA_SD_2023.cryptosuite,
+        "created": "2026-05-02T12:00:00Z",
+        "verificationMethod": P256.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hasher = Hasher(tree, compiled(OFFLINE.documents), Meter())
+    secrets: Tree = {"hmac_key": bytes(range(32)), "scoped": SCOPED}
+    return {
+        **tree,
+        "proof": {**proof, "proofValue": ecdsa_sd.sign(hasher, P256, proof, lifecycle.usual(tree), **secrets)},
+    }
+
+
+def shown(*reveal: str) -> Tree:
+    """What a learner shows of it."""
+    return dict(derive(base_proof(), reveal=reveal).document or {})
+
+
+def with_hidden_end() -> Tree:
+    """The part that is shown, without its end, which the issuer made mandatory."""
+    return {name: value for name, value in shown().items() if name != "validUntil"}
+
+
 def other_curve() -> Tree:
     """A signature of 64 bytes under a key whose signatures have 96."""
     tree = secured(badge_of(P384), ECDSA_RDFC_2019, P384)
@@ -188,6 +223,17 @@ CASES = [
     *[by_curve(suite, signer) for suite in (ECDSA_RDFC_2019, ECDSA_JCS_2019) for signer in (P256, P384)],
     Case("ecdsa-other-curve_fail", "A proof of a P-256 key that names a P-384 key of the same issuer.",
          lambda: as_bytes(other_curve()), "json", "rejected", "proof.signature", "proof", signer=P384),
+    Case("ecdsa-sd-2023", "A part of an Open Badge: what is mandatory and its description, derived from a base proof.",
+         lambda: as_bytes(shown("/description")), "json", "accepted", signer=P256),
+    Case("ecdsa-sd-2023-least", "What is mandatory and nothing else.",
+         lambda: as_bytes(shown()), "json", "accepted", signer=P256),
+    Case("ecdsa-sd-2023-base_fail", "The base proof, which is for the learner alone.",
+         lambda: as_bytes(base_proof()), "json", "rejected", "sd.base_proof", "proof", signer=P256),
+    Case("ecdsa-sd-2023-hidden-end_fail", "A learner left out the end of the validity, which is mandatory.",
+         lambda: as_bytes(with_hidden_end()), "json", "rejected", "proof.signature", "proof", signer=P256),
+    Case("ecdsa-sd-2023-changed_fail", "The description that is shown was changed.",
+         lambda: as_bytes(changed(shown("/description"), description="Doctorate.")), "json", "rejected",
+         "proof.signature", "proof", signer=P256),
     Case("proof-set", "Two proofs by two suites over one document.",
          lambda: as_bytes(secured(badge(), BOTH)), "json", "accepted", legacy=True),
     Case("baked-png", "A badge baked into a PNG.",

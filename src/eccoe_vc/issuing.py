@@ -91,7 +91,7 @@ def issue(
     :param expires: the end of the proofs (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
     :param mandatory: for ``ECDSA_SD_2023``, ``BBS_2023``: JSON Pointers to what is shown whatever the holder chooses.
-        None is the least that is allowed: issuer, validity, status and schema, the id of the subject, and what Open
+        None is the least that makes sense: issuer, validity, status, schema, name, the id of the subject, and what Open
         Badges requires of an achievement. ``@context``, ``id`` and ``type`` are shown always.
     :param proof_id: the id of the proof, a URL such as ``urn:uuid:...``, by which a later proof of a chain can name it.
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
@@ -133,7 +133,7 @@ def issue(
     try:
         _check(case, tree, signer, purpose, only_bytes=only_bytes)
         options = options_of(at, expires, purpose, challenge, domain, proof_id)
-        told = _mandatory(tree, suites, mandatory, options)
+        told = _mandatory(case, suites, mandatory, options)
         proofs = [_proof(case, suite, signer, options, told) for suite in suites]
     except IssueError:
         raise
@@ -342,7 +342,7 @@ def options_of(
 
 
 def _mandatory(
-    tree: dict[str, Any], suites: tuple[Suite, ...], mandatory: Iterable[str] | None, options: Mapping[str, Any]
+    case: Case, suites: tuple[Suite, ...], mandatory: Iterable[str] | None, options: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """The JSON Pointers of a suite of selective disclosure, after what they leave out was looked at."""
     if isinstance(mandatory, str) or not (mandatory is None or isinstance(mandatory, Iterable)):
@@ -364,8 +364,8 @@ def _mandatory(
         )
     from eccoe_vc.proofs.selective import lifecycle
 
-    chosen = tuple(lifecycle.usual(tree) if mandatory is None else mandatory)
-    findings = lifecycle.left_out(tree, chosen)
+    chosen = tuple(lifecycle.usual(case.document) if mandatory is None else mandatory)
+    findings = lifecycle.left_out(case.document, chosen, foreign=case.foreign_model)
     if findings:
         raise IssueError.of(tuple(findings))
     return chosen

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,16 +15,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from eccoe_vc import (
     ECDSA_RDFC_2019,
+    ECDSA_SD_2023,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    OFFLINE,
     LocalSigner,
     Policy,
     TrustedIssuers,
+    derive,
     issue,
     policies,
 )
 from eccoe_vc.encoding import multibase, strict_json
+from eccoe_vc.jsonld import compiled
+from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.selective import ecdsa_sd
 from eccoe_vc.proofs.suites import Suite
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -104,6 +112,50 @@ def by_curve(alg: str = "P-256", suite: Suite = ECDSA_RDFC_2019, **members: Any)
     who = curve_signer(alg)
     issuer = {"id": who.controller, "type": ["Profile"], "name": "North University"}
     return signed(unsigned(issuer=issuer, **members), suite, who)
+
+
+STATUS = {
+    "id": "https://north.example/status/1#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://north.example/status/1",
+}
+
+
+def for_disclosure(**members: Any) -> Tree:
+    """The fixture by a P-256 issuer, not signed yet, with a result that a learner may want to keep to herself."""
+    who = {"id": curve_signer().controller, "type": ["Profile"], "name": "North University"}
+    tree = unsigned(**{"issuer": who, "description": "Field course."} | members)
+    tree["credentialSubject"]["result"] = [{"type": ["Result"], "value": "A"}, {"type": ["Result"], "value": "3.9"}]
+    return tree
+
+
+def sd(*reveal: str, mandatory: Any = None, **members: Any) -> Tree:
+    """Base ``sd``: a credential derived from an ecdsa-sd-2023 base proof."""
+    base = issue(
+        for_disclosure(**members),
+        signer=curve_signer(),
+        securing=ECDSA_SD_2023,
+        mandatory=mandatory,
+        created=AT - timedelta(days=30),
+    )
+    return copy.deepcopy(dict(derive(base, reveal=reveal).document or {}))
+
+
+def base_proof(mandatory: Sequence[str], tree: Tree | None = None) -> Tree:
+    """A base proof with any mandatory pointers, also such as :func:`issue` refuses to sign."""
+    document = tree or for_disclosure()
+    who = curve_signer()
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "ecdsa-sd-2023",
+        "created": "2026-05-02T12:00:00Z",
+        "verificationMethod": who.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hasher = Hasher(document, compiled(OFFLINE.documents), Meter())
+    return {**document, "proof": {**proof, "proofValue": ecdsa_sd.sign(hasher, who, proof, mandatory)}}
 
 
 def di_expired() -> Tree:

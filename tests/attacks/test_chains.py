@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, Tree, by_curve, curve_signer, di, policy, signed, signer, unsigned
+from tests.attacks.bases import AT, Tree, by_curve, curve_signer, di, policy, raw_signed, signed, signer, unsigned
+from tests.attacks.test_group_d import AFTER, BEFORE, WEB, WEB_URL, document, issuer_tree, method, web_signer
 
 from eccoe_vc import (
     ECDSA_JCS_2019,
@@ -16,7 +18,9 @@ from eccoe_vc import (
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    OFFLINE,
     IssueError,
+    LocalSigner,
     Report,
     add_proof,
     derive,
@@ -152,6 +156,22 @@ def test_a_proof_on_top_of_an_unknown_one_is_undecided(proofs: str) -> None:
     report = judged(dict(top.document or {}), proofs=proofs)
     assert report.verdict == "indeterminate"
     assert report.check("proof").code == "unsupported.cryptosuite"
+
+
+@pytest.mark.parametrize("proofs", ["supported", "any", "all"])
+def test_a_proof_on_top_of_one_whose_key_ended_later_is_undecided(proofs: str) -> None:
+    first = web_signer()
+    seed = hashlib.sha256(b"eccoe_vc test key second").digest()
+    second = LocalSigner.from_seed(seed, controller=WEB, verification_method=f"{WEB}#key-2")
+    tree = raw_signed(issuer_tree(WEB), by=first, id=ONE)
+    top = add_proof(tree, signer=second, previous=ONE, created=AT)
+    other = method(id=f"{WEB}#key-2", publicKeyMultibase=second.public_key.to_multikey())
+    for end, verdict in ({"revoked": AFTER}, "indeterminate"), ({}, "accepted"), ({"revoked": BEFORE}, "rejected"):
+        keys = document(verificationMethod=[method(**end), other], assertionMethod=["#key-1", "#key-2"])
+        report = inspect(
+            top.text, policy=policy(WEB, proofs=proofs), sources=OFFLINE.with_document(WEB_URL, keys), at=AT
+        )
+        assert report.verdict == verdict, report.to_dict()
 
 
 def test_chains_of_ecdsa_proofs() -> None:

@@ -20,6 +20,7 @@ FIXTURES = {
     "jcs": bases.jcs,
     "vc11": bases.vc11,
     "di-p256": bases.by_curve,
+    "sd": lambda: bases.sd("/description"),
 }
 
 

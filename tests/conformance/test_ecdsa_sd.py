@@ -15,7 +15,7 @@ from tests.conformance import ecdsa_keys
 from tests.conformance.data import Topic
 from tests.contexts import with_test_contexts
 
-from eccoe_vc import OFFLINE, inspect, policies
+from eccoe_vc import OFFLINE, UnsafeAnyIssuer, inspect, policies
 from eccoe_vc.encoding import base64url, multibase
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.limits import Meter
@@ -148,3 +148,17 @@ def test_the_base_vectors_are_not_for_verifiers(kind: str) -> None:
     report = inspect(vector(kind, "addSignedSDBase"), policy=policies.proof_only(), sources=sources, at=AT)
     assert report.verdict == "rejected"
     assert report.check("proof").code == "sd.base_proof"
+
+
+def test_a_credential_that_others_derived() -> None:
+    """1EdTech's sample: the signatures hold, and their issuer made nothing mandatory, so a badge policy refuses it."""
+    sample = Topic("realworld").read("1edtech-validator/ob30/sd/derivedcredential.json")
+    report = inspect(sample, policy=policies.proof_only(unsafe_fragment_key=True), at=AT)
+    assert report.verdict == "accepted", report.to_dict()
+    anybody = UnsafeAnyIssuer(reason="test")
+    report = inspect(sample, policy=policies.open_badge(trust=anybody, unsafe_fragment_key=True), at=AT)
+    assert report.check("proof").code == "sd.lifecycle_hidden"
+    changed = sample.replace(b"Teamwork", b"Soil Science")
+    assert changed != sample
+    report = inspect(changed, policy=policies.proof_only(unsafe_fragment_key=True), at=AT)
+    assert report.check("proof").code == "proof.signature"

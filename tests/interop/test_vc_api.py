@@ -51,6 +51,7 @@ ISSUERS = (
     "/issuers/ecdsa-jcs-2019-p-384",
     "/issuers/ecdsa-rdfc-2019-p-256",
     "/issuers/ecdsa-rdfc-2019-p-384",
+    "/issuers/ecdsa-sd-2023-p-256",
     "/issuers/ed25519signature2020-ed25519",
     "/issuers/eddsa-jcs-2022-ed25519",
     "/issuers/eddsa-rdfc-2022-ed25519",
@@ -269,6 +270,7 @@ def test_what_a_presentation_carries_needs_a_proof_of_its_own(client: Client, na
 # ---- suites, tampering, proof only -----------------------------------------------------------------------------------
 
 
+EVERYTHING = {"selectivePointers": ["/credentialSubject"]}
 MOCKS = SUITES.files(prefix="di-ecdsa/tests/mocks/", suffix="document.json")
 
 
@@ -286,12 +288,39 @@ def test_mocks_of_the_cryptosuite_tests(client: Client, path: str, prefix: str) 
         assert (status, "ctx.inline" in codes(secured)) == (400, True)
         return
     assert status == 201, secured
+    if "-sd-" in prefix:
+        assert says(client.verify(secured)[1], "sd.base_proof", "/proof/proofValue")
+        status, secured = client.post("/credentials/derive", {"verifiableCredential": secured, "options": EVERYTHING})
+        assert status == 201, secured
     assert client.verify(secured)[0] == client.verify(secured, checks=["proof"])[0] == 200
     for tampered in tamperings(secured):
         for options in ({}, {"checks": ["proof"]}):
             status, answer = client.verify(tampered, **options)
             assert status == 400, tampered
             assert answer["errors"]
+
+
+def test_parts_are_derived(client: Client) -> None:
+    prefix = "/issuers/ecdsa-sd-2023-p-256"
+    credential = as_sent("credential-ok", client.issuers[prefix]["id"])
+    credential |= {"description": "Field course.", "validFrom": "2026-01-31T09:00:00Z"}
+    told = {"mandatoryPointers": ["/issuer", "/validFrom", "/credentialSubject"]}
+    body = {"credential": credential, "options": told}
+    status, base = client.post(f"{prefix}/credentials/issue", body)
+    assert status == 201, base
+    for reveal, shown in (([], False), (["/description"], True)):
+        body = {"verifiableCredential": base, "options": {"selectivePointers": reveal}}
+        status, part = client.post("/credentials/derive", body)
+        assert (status, "description" in part) == (201, shown)
+        assert client.verify(part)[0] == 200
+    for body in (
+        {},
+        {"verifiableCredential": part},
+        {"verifiableCredential": base, "options": {"selectivePointers": [7]}},
+    ):
+        assert client.post("/credentials/derive", body)[0] == 400
+    body = {"credential": credential, "options": {"mandatoryPointers": ["/issuer"]}}
+    assert client.post(f"{prefix}/credentials/issue", body)[0] == 400
 
 
 def tamperings(secured: Tree) -> Iterator[Tree]:

@@ -1,4 +1,4 @@
-"""The command line ``eccoe-vc``: demo, keygen, issue, bake, unbake, inspect, verify.
+"""The command line ``eccoe-vc``: demo, keygen, issue, derive, bake, unbake, inspect, verify.
 
 ================  ====================================================================================
 ``parser``        what may be typed
@@ -11,6 +11,7 @@
 ``report_text``   a report in words
 ``keys``          keygen
 ``issue``         issue
+``derive``        derive
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it
 ================  ====================================================================================

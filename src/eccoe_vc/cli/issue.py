@@ -45,11 +45,14 @@ def run(options: Namespace, output: Output) -> int:
             securing=suites,
             created=options.created,
             expires=options.expires,
+            mandatory=options.mandatory,
             sources=sources,
             **holder,
         )
+        partly = any(suite.selective for suite in suites)
+        shown = eccoe_vc.derive(secured, sources=sources) if partly else secured
     where = signing.deliver(secured, options, output)
-    doubts = _doubts(secured, sources, holder)
+    doubts = _doubts(shown, sources, holder)
     output.record(
         {
             "file": options.out,
@@ -62,6 +65,8 @@ def run(options: Namespace, output: Output) -> int:
     )
     if suites == [ED25519_SIGNATURE_2020]:
         output.say("Verifiers take this suite only where they ask for older badges too (--legacy).", "unsure")
+    if partly:
+        output.say("It is for the learner alone: what she shows she makes of it with `eccoe-vc derive`.")
     output.say(f"Signed{where} with {', '.join(suite.name for suite in suites)} for {safe(signer.controller)}.")
     for finding in doubts:
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""

@@ -13,6 +13,8 @@ from eccoe_vc.encoding import DecodeError, days, timestamps
 from eccoe_vc.encoding.iri import is_iri
 
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
+#: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
+SELECTIVE: Final = ("ecdsa-sd-2023",)
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -115,7 +117,7 @@ def knows(made: Parser) -> None:
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
 
 
-def signs(made: Parser, whose: str) -> None:
+def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES) -> None:
     """With which key is signed, and as whose."""
     made.add_argument("--key", required=True, metavar="KEYFILE", help=f"PEM file of {whose} private key")
     made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
@@ -126,7 +128,7 @@ def signs(made: Parser, whose: str) -> None:
     made.add_argument(
         "--suite",
         action="append",
-        choices=SUITES,
+        choices=suites,
         help="how to sign (the rdfc suite of the key); given several times, one proof each",
     )
 

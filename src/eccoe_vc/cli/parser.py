@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from eccoe_vc.cli import agreement_parser
 from eccoe_vc.cli.options import (
+    SELECTIVE,
     SUITES,
     Commands,
     Parser,
@@ -63,6 +64,7 @@ def build() -> Parser:
     _demo(commands)
     _keygen(commands)
     _issue(commands)
+    _derive(commands)
     _bake(commands)
     _unbake(commands)
     _inspect(commands)
@@ -89,13 +91,33 @@ def _keygen(commands: Commands) -> None:
 def _issue(commands: Commands) -> None:
     made = command(commands, "issue", "issue:run", "sign a credential")
     made.add_argument("credential", metavar="CREDENTIAL", help="JSON file without a proof")
-    signs(made, "the issuer's")
+    signs(made, "the issuer's", (*SUITES, *SELECTIVE))
+    made.add_argument(
+        "--mandatory",
+        action="append",
+        metavar="POINTER",
+        help="with ecdsa-sd-2023: what the learner cannot leave out, such as /issuer; may be repeated",
+    )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
     made.add_argument("--expires", type=moment, metavar="TIME", help="end of the proof")
     contexts(made)
     writes(made, "the signed credential")
+
+
+def _derive(commands: Commands) -> None:
+    made = command(commands, "derive", "derive:run", "show a part of a credential")
+    made.add_argument("credential", metavar="CREDENTIAL", help="credential with a base proof, as its issuer gave it")
+    made.add_argument(
+        "--reveal",
+        action="append",
+        default=[],
+        metavar="POINTER",
+        help="a member to show besides the mandatory ones, such as /credentialSubject/result; may be repeated",
+    )
+    contexts(made)
+    writes(made, "the credential to show")
 
 
 def _bake(commands: Commands) -> None:
@@ -138,4 +160,4 @@ def _version() -> Any:
     return Version
 
 
-__all__ = ["ALGS", "SUITES", "build", "parse"]
+__all__ = ["ALGS", "SELECTIVE", "SUITES", "build", "parse"]

@@ -12,6 +12,7 @@ from eccoe_vc.keys import Signer
 from eccoe_vc.proofs.suites import (
     ECDSA_JCS_2019,
     ECDSA_RDFC_2019,
+    ECDSA_SD_2023,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
@@ -20,7 +21,14 @@ from eccoe_vc.proofs.suites import (
 
 SUITES: Final = {
     suite.name: suite
-    for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ED25519_SIGNATURE_2020)
+    for suite in (
+        EDDSA_RDFC_2022,
+        EDDSA_JCS_2022,
+        ECDSA_RDFC_2019,
+        ECDSA_JCS_2019,
+        ED25519_SIGNATURE_2020,
+        ECDSA_SD_2023,
+    )
 }
 
 

@@ -5,7 +5,7 @@ Data Integrity 1.0, sections 4.4 (Verify Proof) and 4.5 (Verify Proof Sets and C
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,8 +43,13 @@ class _Tried:
         return isinstance(self.proof.suite, Finding) and not self.proof.findings
 
     @property
+    def heavy(self) -> list[Finding]:
+        """What speaks against it, or leaves it undecided."""
+        return [finding for finding in (*self.key, *self.own) if not _is_note(finding)]
+
+    @property
     def held(self) -> bool:
-        return self.checked and all(_is_note(finding) for finding in (*self.key, *self.own))
+        return self.checked and not self.heavy
 
 
 def _is_note(finding: Finding) -> bool:
@@ -84,15 +89,15 @@ def _break_chains(tried: list[_Tried]) -> None:
         broken = False
         for attempt in tried:
             names = attempt.proof.previous if attempt.held else ()
-            below = next((by_id[name] for name in names if name in by_id and not by_id[name].held), None)
+            below = next((by_id[name] for name in names if name in by_id and by_id[name].heavy), None)
             if below is not None:
-                attempt.own.append(_not_held(attempt.proof, below))
+                attempt.own.append(_not_held(attempt.proof, below.heavy))
                 broken = True
 
 
-def _not_held(proof: Proof, below: _Tried) -> Finding:
-    if isinstance(below.proof.suite, Finding):
-        return below.proof.suite  # nobody can say whether it holds, so nobody can say it of what stands on it
+def _not_held(proof: Proof, heavy: list[Finding]) -> Finding:
+    if all((finding.outcome or registered(finding.code).classes[0]) == "I" for finding in heavy):
+        return heavy[0]  # nobody can say whether it holds, so nobody can say it of what stands on it
     message = "The proof was made on top of a proof that does not hold."
     return Finding("proof.chain", message, f"{proof.pointer}/previousProof")
 
@@ -132,7 +137,8 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if proof.suite.selective and not case.policy.proof_only:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
-    if any(has_high_s(key.alg, signature) for signature in _signatures(proof)):
+    signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
+    if has_high_s(key.alg, signature):
         pointer = f"{proof.pointer}/proofValue"
         if case.policy.low_s_only:
             yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
@@ -145,12 +151,6 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if signed is not None and _count(signed) < _count(case.document.get("@context")):
         message = f"The proof covers the first {_count(signed)} contexts; those behind them are not signed."
         yield Finding("ctx.unsigned", message, "/@context")
-
-
-def _signatures(proof: Proof) -> Sequence[bytes]:
-    if isinstance(proof.suite, Finding) or not proof.suite.selective:
-        return (proof.value,)
-    return mechanism.of(proof.suite).signatures(proof.value)
 
 
 def _count(contexts: Any) -> int:

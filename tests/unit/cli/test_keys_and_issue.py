@@ -201,7 +201,31 @@ def test_a_key_on_a_curve_of_nist_signs_with_the_suites_for_it(alg: str, tmp_pat
 
 
 def test_the_names_of_suites_are_those_of_the_library() -> None:
-    assert tuple(SUITES) == parser.SUITES
+    assert tuple(SUITES) == (*parser.SUITES, *parser.SELECTIVE)
+
+
+def test_a_learner_shows_a_part(tmp_path: Path) -> None:
+    key, base = tmp_path / "key.pem", tmp_path / "base.json"
+    assert run("keygen", "--out", key, "--alg", "P-256").code == 0
+    unsigned = credential(tmp_path, controller(key), description="Field course.")
+    ran = run("issue", unsigned, "--key", key, "--suite", "ecdsa-sd-2023", "-o", base)
+    assert (ran.code, "for the learner alone" in ran.err) == (0, True), ran.err
+    assert "reject" not in ran.err
+    assert run("verify", base, "--trust", controller(key)).code == 1
+    for reveal, shown in ((), False), (("--reveal", "/description"), True):
+        ran = run("derive", base, *reveal)
+        assert ran.code == 0
+        assert ("description" in json.loads(ran.out)) is shown
+        assert run("verify", "-", "--trust", controller(key), stdin=ran.out).code == 0
+    out = tmp_path / "shown.json"
+    assert run("derive", base, "--reveal", "/description", "-o", out, "--json").record["reveal"] == ["/description"]
+    assert run("verify", out, "--trust", controller(key)).code == 0
+    assert "sd.pointer" in run("derive", base, "--reveal", "/honours").err
+    assert run("derive", out).code == 1
+    told = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
+    ran = run("issue", unsigned, "--key", key, "--suite", "ecdsa-sd-2023", *told)
+    assert (ran.code, "sd.lifecycle_hidden" in ran.err) == (1, True)
+    assert run("issue", unsigned, "--key", key, "--mandatory", "/issuer").code != 0
 
 
 def test_dates_of_the_proof(key: Path, tmp_path: Path) -> None:

@@ -68,10 +68,9 @@ def mandatory(hasher: Hasher, proof: Proof) -> tuple[Labelled, frozenset[int]]:
     return _labelled(hasher, decode_derived(proof.value))
 
 
-def signatures(value: bytes) -> Sequence[bytes]:
-    """All signatures of a derived proof value, the issuer's first."""
-    parts = decode_derived(value)
-    return [parts.signature, *parts.signatures]
+def issuer_signature(value: bytes) -> bytes:
+    """The base signature of a derived proof value, which is the issuer's."""
+    return decode_derived(value).signature
 
 
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:

@@ -26,8 +26,9 @@ MEMBERS: Final = (
     "credentialSchema",
 )
 _ACHIEVEMENT: Final = "/credentialSubject/achievement"
-#: What else is mandatory where the issuer does not choose: who it is about, and what an achievement must say.
+#: What else is mandatory where the issuer does not choose: the title, who it is about, what an achievement must say.
 _USUAL: Final = (
+    "/name",
     "/credentialSubject/id",
     "/credentialSubject/type",
     *(f"{_ACHIEVEMENT}/{name}" for name in ("id", "type", "name", "description", "criteria")),
@@ -39,14 +40,15 @@ def usual(document: Mapping[str, Any]) -> list[str]:
     """The JSON Pointers that are mandatory where the issuer names none: the least that verifiers must see.
 
     >>> usual({"issuer": {"id": "did:example:a", "type": "Profile"}, "validFrom": "2026-01-31T09:00:00Z", "name": "n"})
-    ['/issuer/id', '/validFrom']
+    ['/issuer/id', '/validFrom', '/name']
     """
     return [*_lifecycle(document), *(pointer for pointer in _USUAL if _exists(document, pointer))]
 
 
-def left_out(document: Mapping[str, Any], mandatory: Sequence[str]) -> list[Finding]:
+def left_out(document: Mapping[str, Any], mandatory: Sequence[str], *, foreign: bool = False) -> list[Finding]:
     """What an issuer forgot among the ``mandatory`` pointers, before anything is signed.
 
+    :param foreign: the document is of another data model, whose shape is not ours to judge.
     :returns: ``sd.lifecycle_hidden``, and where these are in order ``sd.mandatory``: what every presentation shows must
         by itself have the shape of its type.
     :raises RefusedError: ``sd.pointer``.
@@ -57,7 +59,7 @@ def left_out(document: Mapping[str, Any], mandatory: Sequence[str]) -> list[Find
         hidden.insert(0, "/type")
     if hidden:
         return [_finding(pointer, f"could leave out {pointer}") for pointer in hidden]
-    lacking = [found for found in shape.check(part) if found.code not in shape.NOTES]
+    lacking = [] if foreign else [found for found in shape.check(part) if found.code not in shape.NOTES]
     return [
         Finding("sd.mandatory", f"What every presentation shows is not enough. {found.message}", found.pointer, _HINT)
         for found in lacking

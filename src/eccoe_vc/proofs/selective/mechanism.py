@@ -35,8 +35,8 @@ class Mechanism(Protocol):
         """The document under the names of a derived proof, and which statements its holder could not leave out."""
         ...
 
-    def signatures(self, value: bytes) -> Sequence[bytes]:
-        """The ECDSA signatures in a derived proof value, r followed by s; none where there is another kind."""
+    def issuer_signature(self, value: bytes) -> bytes:
+        """The issuer's ECDSA signature in a derived proof value, r followed by s; empty where it is of another kind."""
         ...
 
     def sign(

@@ -64,10 +64,10 @@ def _add(tree: _Tree, document: Any, pointer: str) -> None:
 def _object(value: Mapping[str, Any], tree: _Tree, names: Names) -> dict[str, Any]:
     part = {}
     for name, member in value.items():
-        if name in tree:
+        if name == "type" or (name == "id" and not (isinstance(member, str) and member.startswith("_:"))):
+            part[name] = member  # whole, whatever the pointers say: types give the other members their meaning
+        elif name in tree:
             part[name] = _part(member, tree[name], names)
-        elif name == "type" or (name == "id" and not (isinstance(member, str) and member.startswith("_:"))):
-            part[name] = member
     return names.part(value, part)
 
 
