@@ -76,9 +76,9 @@ def mandatory(hasher: Hasher, proof: Proof) -> tuple[Labelled, frozenset[int]]:
     return _labelled(hasher, decode_derived(proof.value))
 
 
-def signatures(value: bytes) -> Sequence[bytes]:
-    """No ECDSA signature stands in such a proof value."""
-    return ()
+def issuer_signature(value: bytes) -> bytes:
+    """Empty: a derived proof shows that there is a signature of the issuer, and not which."""
+    return b""
 
 
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:
