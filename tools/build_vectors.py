@@ -28,6 +28,7 @@ from eccoe_vc import (
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
     LocalSigner,
+    add_proof,
     bake,
     derive,
     issue,
@@ -162,6 +163,23 @@ def by_curve(suite: Suite, signer: LocalSigner) -> Case:
     )
 
 
+FIRST, SECOND = (f"urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f1{number}" for number in (1, 2))
+
+
+def chain() -> Tree:
+    """Three proofs of two suites, each on top of the ones before it."""
+    tree: Any = secured(badge(), proof_id=FIRST)
+    how: Tree = {"signer": ISSUER, "created": CREATED}
+    tree = add_proof(tree, securing=EDDSA_JCS_2022, previous=FIRST, proof_id=SECOND, **how).document
+    return dict(add_proof(tree, previous=[FIRST, SECOND], **how).document or {})
+
+
+def without_first_link() -> Tree:
+    """The chain without the proof on which the others stand."""
+    tree = chain()
+    return {**tree, "proof": tree["proof"][1:]}
+
+
 def base_proof() -> Tree:
     """A base proof of ecdsa-sd-2023 whose secrets are published: never use them."""
     tree = badge_of(P256, validUntil="2036-01-15T09:00:00Z", description="Field course.")
@@ -236,6 +254,10 @@ CASES = [
          "proof.signature", "proof", signer=P256),
     Case("proof-set", "Two proofs by two suites over one document.",
          lambda: as_bytes(secured(badge(), BOTH)), "json", "accepted", legacy=True),
+    Case("proof-chain", "Three proofs, each made on top of the ones before it.",
+         lambda: as_bytes(chain()), "json", "accepted"),
+    Case("proof-chain-missing-link_fail", "The first proof of the chain was taken away.",
+         lambda: as_bytes(without_first_link()), "json", "rejected", "proof.chain", "proof"),
     Case("baked-png", "A badge baked into a PNG.",
          lambda: bake(as_bytes(secured(badge())).decode(), pixel()), "png", "accepted"),
     Case("baked-svg", "A badge baked into an SVG.",

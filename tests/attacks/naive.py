@@ -42,7 +42,7 @@ def canonical(tree: Any, digest: str = "sha256") -> bytes:
     return text.encode()
 
 
-def naive_hash(tree: dict[str, Any], proof: dict[str, Any], alg: str = "Ed25519") -> bytes:
+def naive_hash(tree: dict[str, Any], proof: dict[str, Any], alg: str = "Ed25519", previous: Any = ()) -> bytes:
     """What a proof over ``tree`` signs, with a key of the kind ``alg``."""
     digest = "sha384" if alg == "P-384" else "sha256"
 
@@ -50,6 +50,8 @@ def naive_hash(tree: dict[str, Any], proof: dict[str, Any], alg: str = "Ed25519"
         return hashlib.new(digest, data).digest()
 
     document = {key: value for key, value in tree.items() if key != "proof"}
+    if previous:
+        document["proof"] = previous
     options = {key: value for key, value in proof.items() if key != "proofValue"}
     if proof.get("cryptosuite") in ("eddsa-jcs-2022", "ecdsa-jcs-2019"):
         return hashed(rfc8785.dumps(options)) + hashed(rfc8785.dumps(document))
@@ -83,6 +85,8 @@ def holds(tree: dict[str, Any]) -> bool:
             if not _part_holds(tree, proof, key):
                 return False
             continue
-        if not key.verify(multibase.decode(proof["proofValue"]), naive_hash(tree, proof, key.alg)):
+        named = proof.get("previousProof", [])
+        previous = [other for other in proofs if other.get("id") in ([named] if isinstance(named, str) else named)]
+        if not key.verify(multibase.decode(proof["proofValue"]), naive_hash(tree, proof, key.alg, previous)):
             return False
     return True

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 
-from eccoe_vc import Fetch, Sources, Unavailable, UnsafeAnyIssuer, bake, inspect, policies
-from eccoe_vc.encoding import multibase
+from eccoe_vc import Fetch, Sources, Unavailable, UnsafeAnyIssuer, bake, derive, inspect, policies
+from eccoe_vc.encoding import base64url, multibase
 from eccoe_vc.errors import CarrierError
+from eccoe_vc.proofs.selective.ecdsa_sd_value import decode_derived, encode
 
 SECONDS, BYTES = 2.5, 200_000_000  # well above what is measured (below 0.5 s and 120 MB), below what it was
 
@@ -61,6 +62,25 @@ def long_predicate() -> dict[str, Any]:
     return {**tree, "k" * 100_000: [{"name": index} for index in range(1_500)]}
 
 
+def many_failing_parts() -> dict[str, Any]:
+    """Each proof has other names for the same things, which asks for the statements anew."""
+    tree = bases.sd()
+    tree["credentialSubject"]["result"] = [{"type": ["Result"], "value": str(number)} for number in range(1_900)]
+    value = decode_derived(base64url.decode(tree["proof"]["proofValue"][1:]))
+    proofs = []
+    for number in range(16):
+        labels = {place: bytes([number, *place.to_bytes(31, "big")]) for place in range(60)}
+        proofs.append({**tree["proof"], "proofValue": encode(value._replace(labels=labels))})
+    return {**tree, "proof": proofs}
+
+
+def many_signatures() -> dict[str, Any]:
+    tree = bases.for_disclosure()
+    tree["credentialSubject"]["result"] = [{"type": ["Result"], "value": str(number)} for number in range(380)]
+    secured = bases.base_proof(["/issuer", "/validFrom", "/validUntil"], tree)
+    return dict(derive(secured, reveal=["/credentialSubject"]).document or {})
+
+
 POISON: dict[str, Callable[[], dict[str, Any]]] = {
     "members": lambda: long_name({f"{index:05}": 1 for index in range(13_000)}),
     "contexts": lambda: long_name([{"@context": 1} for _ in range(1_000)]),
@@ -71,6 +91,8 @@ POISON: dict[str, Callable[[], dict[str, Any]]] = {
     "levels": lambda: results({"rubricCriterionLevel": [{"id": "u"}]}),
     "descriptions": lambda: results({}),
     "diagnosis": many_failing_proofs,
+    "parts": many_failing_parts,
+    "signatures": many_signatures,
     "long id": long_id,
     "long predicate": long_predicate,
 }

@@ -61,7 +61,8 @@ def test_the_base_proof(kind: str) -> None:
         hmac_key=bytes.fromhex(KEYS["hmacKeyString"]),
         scoped=ecdsa_keys.signer(KEYS["proofKeyPair"]["secretKeyMultibase"]),
     )
-    labelled = ours.labelled(labels.by_hmac(bytes.fromhex(KEYS["hmacKeyString"])))
+    hmac_key = bytes.fromhex(KEYS["hmacKeyString"])
+    labelled = ours.labelled(labels.by_hmac(hmac_key), hmac_key)
     told = "".join(labelled.lines[index] for index in labelled.group(raw["mandatoryPointers"]).indexes)
     assert sha256(told.encode()).hexdigest() == hashes["mandatoryHash"]
     made = decode_base(value)

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.attacks import bases
-from tests.properties.test_laws import DELETE, flipped, other, places, replaced
+from tests.properties.test_laws import DELETE, badges, flipped, other, places, replaced
 
-from eccoe_vc import ECDSA_SD_2023, IssueError, Secured, derive, inspect, issue, policies
+from eccoe_vc import ECDSA_SD_2023, IssueError, Secured, derive, inspect, issue, policies, verify
 from eccoe_vc.encoding import pointers
 from eccoe_vc.proofs.selective import lifecycle
 from eccoe_vc.proofs.selective.selection import select
@@ -113,6 +113,23 @@ def test_no_flipped_bit_is_accepted_as_another_document(index: int, bit: int) ->
 
 
 SHOWN = derive(BASE, reveal=["/credentialSubject/result/1", "/evidence"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(document=badges(), data=st.data())
+def test_parts_of_any_badge_hold(document: dict[str, Any], data: st.DataObject) -> None:
+    document["issuer"]["id"] = bases.curve_signer().controller
+    base = issue(document, signer=bases.curve_signer(), securing=ECDSA_SD_2023, created=bases.AT)
+    choices = [pointer for pointer in places(document) if not pointer.startswith("/@context")]
+    chosen = data.draw(st.lists(st.sampled_from(choices), max_size=5))
+    try:
+        shown = derive(base, reveal=chosen)
+    except IssueError as error:
+        assert error.code == "sd.mandatory"
+        return
+    read = verify(shown.text, policy=POLICY, at=bases.AT)
+    told = {name: member for name, member in (read.envelope.document or {}).items() if name != "proof"}
+    assert told == select(document, [*lifecycle.usual(document), *chosen])
 
 
 def test_parts_of_two_credentials_do_not_mix() -> None:

@@ -28,7 +28,7 @@ class Hasher:
     does), so that the document is walked once.
     """
 
-    __slots__ = ("_compiled", "_document", "_done", "_meter", "_quads")
+    __slots__ = ("_compiled", "_document", "_done", "_labelled", "_meter", "_quads")
 
     def __init__(
         self, document: Mapping[str, Any], compiled: Compiled, meter: Meter, *, quads: Quads | None = None
@@ -38,6 +38,7 @@ class Hasher:
             self._document = {key: value for key, value in document.items() if key != "proof"}
         self._compiled, self._meter, self._quads = compiled, meter, quads
         self._done: dict[tuple[str, str], bytes] = {}
+        self._labelled: dict[bytes, Labelled] = {}
 
     def signed_data(
         self, suite: Suite, digest: Digest, proof: Mapping[str, Any], previous: Sequence[Mapping[str, Any]] = ()
@@ -58,12 +59,17 @@ class Hasher:
         """The hash of the canonical proof configuration, the first half of what RDFC suites sign."""
         return _hash(digest, self.canonical_configuration(proof, digest).encode())
 
-    def labelled(self, maker: LabelMaker) -> Labelled:
-        """The document without proofs as statements under the names of ``maker``, for selective disclosure."""
+    def labelled(self, maker: LabelMaker, key: bytes) -> Labelled:
+        """The document without proofs as statements under the names of ``maker``, for selective disclosure.
+
+        :param key: what the names follow from; made once for each.
+        """
         from eccoe_vc.proofs.selective.grouping import label
 
-        made = label(self._document, self._compiled, self._meter, maker)
-        self._done["rdfc", "sha256"] = _hash("sha256", made.canonical.encode())
+        made = self._labelled.get(key)
+        if made is None:
+            made = self._labelled[key] = label(self._document, self._compiled, self._meter, maker)
+            self._done["rdfc", "sha256"] = _hash("sha256", made.canonical.encode())
         return made
 
     @property

@@ -11,7 +11,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Final
 
-from eccoe_vc.encoding import base64url
+from eccoe_vc.encoding import base64url, cbor
 from eccoe_vc.errors import Finding, KeyLoadError, RefusedError
 from eccoe_vc.jsonld import canonical
 from eccoe_vc.keys.algorithms import PublicKey
@@ -74,7 +74,7 @@ def issuer_signature(value: bytes) -> bytes:
 
 
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:
-    labelled = hasher.labelled(labels.by_map(value.label_map()))
+    labelled = hasher.labelled(labels.by_map(value.label_map()), cbor.encode(value.labels))
     if len(labelled.labels) != len(value.labels) or (value.mandatory and value.mandatory[-1] >= len(labelled.lines)):
         raise RefusedError("proof.signature", "The proof speaks of more than the credential says.")
     return labelled, frozenset(value.mandatory)
@@ -120,7 +120,7 @@ def sign(
     from eccoe_vc.keys.signer import LocalSigner, checked_sign
 
     hmac_key, scoped = hmac_key or token_bytes(32), scoped or LocalSigner.generate("P-256")
-    labelled = hasher.labelled(labels.by_hmac(hmac_key))
+    labelled = hasher.labelled(labels.by_hmac(hmac_key), hmac_key)
     chosen = labelled.group(mandatory).indexes if mandatory else []
     inside = frozenset(chosen)
     public_key = _P256_PUB + scoped.public_key.raw
@@ -143,7 +143,7 @@ def derive(hasher: Hasher, proof: Mapping[str, Any], reveal: Sequence[str], mete
     """
     base = decode_base(proof["proofValue"])
     scoped = _scoped_key(base.public_key)
-    labelled = hasher.labelled(labels.by_hmac(base.hmac_key))
+    labelled = hasher.labelled(labels.by_hmac(base.hmac_key), base.hmac_key)
     if not base.mandatory and not reveal:
         raise RefusedError("sd.pointer", "Nothing is mandatory and nothing is named, so nothing would be shown.")
     inside = frozenset(labelled.group(base.mandatory).indexes if base.mandatory else ())
