@@ -242,7 +242,7 @@ def test_a_proof_made_with_a_made_up_secret_does_not_hold() -> None:
     value = bbs.value_of(honest)
     base = decode_base(tree["proof"]["proofValue"])
     document = {name: member for name, member in tree.items() if name != "proof"}
-    labelled = Hasher(document, compiled(OFFLINE.documents), Meter()).labelled(labels.shuffled(base.hmac_key))
+    labelled = Hasher(document, compiled(OFFLINE.documents), Meter()).labelled(labels.shuffled(base.hmac_key), b"")
     inside = set(labelled.group(base.pointers).indexes)
     messages = [line.encode() for index, line in enumerate(labelled.lines) if index not in inside]
     for secret, blinding in ((thief.secret, thief.blinding), (thief.secret, holder.blinding)):
@@ -280,6 +280,22 @@ def test_huge_claims_cost_nothing() -> None:
     ):
         rejected(bbs.with_value(tree, text), expected)
     assert time.process_time() - started < 5
+
+
+def test_many_long_proofs_that_fail() -> None:
+    """Sixteen proofs that hide as many statements as a file can; each is read in full, none gets to a pairing."""
+    tree = bbs.shown()
+    value = bbs.value_of(tree)
+    proofs = []
+    for number in range(16):
+        hidden = 320 - number  # all together fill the file
+        proof = value.proof[:-32] + value.proof[-32:] * hidden
+        proofs.append({**tree["proof"], "proofValue": replace(value, proof=proof).encode()})
+    started = time.process_time()
+    verdict, found = codes({**tree, "proof": proofs})
+    assert time.process_time() - started < 5
+    assert verdict == "rejected"
+    assert found <= {"proof.signature", "budget.deadline", "proof.set_invalid"}
 
 
 def test_a_credential_of_too_many_statements() -> None:

@@ -92,7 +92,7 @@ class InlineHasher(Hasher):
         super().__init__(document, compiled(with_test_contexts()), Meter())
         self.tree = {name: value for name, value in document.items() if name != "proof"}
 
-    def labelled(self, maker: LabelMaker) -> Labelled:
+    def labelled(self, maker: LabelMaker, key: bytes) -> Labelled:
         return grouping.label(self.tree, compiled(with_test_contexts()), Meter(), maker, inline=True)
 
     def canonical_configuration(self, proof: Any, digest: Digest = "sha256") -> str:

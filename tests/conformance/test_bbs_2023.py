@@ -64,7 +64,7 @@ def test_hashes_and_configuration(case: Case) -> None:
     ours = hasher(signed)
     assert ours.canonical_configuration(proof) == case.text("addProofConfigCanon.txt")
     assert ours.configuration_hash(proof).hex() == hashes["proofHash"]
-    labelled = ours.labelled(labels.shuffled(HMAC_KEY))
+    labelled = ours.labelled(labels.shuffled(HMAC_KEY), HMAC_KEY)
     assert labelled.lines == case.json("addBaseDocHMACCanon")
     chosen = labelled.group(DATA.json(case.mandatory)).indexes
     assert [[index, labelled.lines[index]] for index in chosen] == case.json("addBaseTransform")["mandatory"]["value"]

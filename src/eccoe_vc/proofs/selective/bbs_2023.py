@@ -12,6 +12,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Final
 
+from eccoe_vc.encoding import cbor
 from eccoe_vc.errors import Finding, IssueError, RefusedError
 from eccoe_vc.jsonld import canonical
 from eccoe_vc.limits import Meter
@@ -59,6 +60,7 @@ def check(hasher: Hasher, proof: Proof, key: PublicKey) -> Finding | None:
         return Finding("proof.signature", message, pointer)
     header = _header(hasher, proof.tree, [labelled.lines[index] for index in value.mandatory])
     limit = hasher.budget.bbs_messages
+    hasher.check_time()
     if value.length is None:
         holds = proving.verify(
             key.raw, value.proof, header, value.presentation_header, messages, value.selective, limit=limit
@@ -82,7 +84,7 @@ def issuer_signature(value: bytes) -> bytes:
 
 
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:
-    labelled = hasher.labelled(labels.by_map(value.label_map()))
+    labelled = hasher.labelled(labels.by_map(value.label_map()), b"bbs" + cbor.encode(value.labels))
     if len(labelled.labels) != len(value.labels) or (value.mandatory and value.mandatory[-1] >= len(labelled.lines)):
         raise RefusedError("proof.signature", "The proof speaks of more than the credential says.")
     return labelled, frozenset(value.mandatory)
@@ -120,7 +122,7 @@ def sign(
             "key.alg", "The suite bbs-2023 signs with a signer of lists of messages.", hint="Pass a BbsSigner."
         )
     hmac_key = hmac_key or token_bytes(_HMAC_BYTES)
-    labelled = hasher.labelled(labels.shuffled(hmac_key))
+    labelled = hasher.labelled(labels.shuffled(hmac_key), b"bbs" + hmac_key)
     chosen = labelled.group(mandatory).indexes if mandatory else []
     inside = frozenset(chosen)
     messages = [line.encode() for index, line in enumerate(labelled.lines) if index not in inside]
@@ -159,7 +161,7 @@ def derive(
     if bound != (holder is not None):
         message = "is bound to its holder, whose secret is needed" if bound else "is not bound to a holder"
         raise RefusedError("proof.signature", f"The credential {message}.", hint="See HolderSecret.")
-    labelled = hasher.labelled(labels.shuffled(base.hmac_key))
+    labelled = hasher.labelled(labels.shuffled(base.hmac_key), b"bbs" + base.hmac_key)
     if not base.pointers and not reveal:
         raise RefusedError("sd.pointer", "Nothing is mandatory and nothing is named, so nothing would be shown.")
     told = labelled.group(base.pointers).indexes if base.pointers else []
