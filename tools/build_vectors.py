@@ -30,6 +30,7 @@ from eccoe_vc import (
     VC_JOSE,
     VC_JWT_1_1,
     VC_JWT_OB3,
+    BbsSigner,
     LocalSigner,
     add_proof,
     bake,
@@ -38,10 +39,13 @@ from eccoe_vc import (
 )
 from eccoe_vc.encoding import base64url
 from eccoe_vc.jsonld import compiled
+from eccoe_vc.keys import bls12381
 from eccoe_vc.limits import Meter
+from eccoe_vc.proofs.bbs import scheme
+from eccoe_vc.proofs.bbs.hashing import EXPAND_LEN, expand_xmd
 from eccoe_vc.proofs.hashing import Hasher
-from eccoe_vc.proofs.selective import ecdsa_sd, lifecycle
-from eccoe_vc.proofs.suites import ECDSA_SD_2023, Suite
+from eccoe_vc.proofs.selective import bbs_2023, ecdsa_sd, lifecycle
+from eccoe_vc.proofs.suites import BBS_2023, ECDSA_SD_2023, Suite
 from eccoe_vc.verification.world import OFFLINE
 
 FOLDER = Path(__file__).resolve().parents[1] / "test_vectors" / "credentials"
@@ -51,6 +55,7 @@ ISSUER = LocalSigner.from_seed(bytes(range(32)))  # published test keys: never u
 STRANGER = LocalSigner.from_seed(bytes(range(32, 64)))
 P256 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32)), "big"), ec.SECP256R1()))
 SCOPED = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(32, 64)), "big"), ec.SECP256R1()))
+BLS = BbsSigner(scheme.generate_key(bytes(range(32))))
 P384 = LocalSigner(ec.derive_private_key(int.from_bytes(bytes(range(48)), "big"), ec.SECP384R1()))
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -69,7 +74,7 @@ class Case(NamedTuple):
     code: str = ""
     check: str = ""
     legacy: bool = False
-    signer: LocalSigner = ISSUER
+    signer: LocalSigner | BbsSigner = ISSUER
 
 
 def badge(**members: Any) -> Tree:
@@ -98,7 +103,7 @@ def badge(**members: Any) -> Tree:
     return {name: value for name, value in {**tree, **members}.items() if value is not ...}
 
 
-def badge_of(signer: LocalSigner, **members: Any) -> Tree:
+def badge_of(signer: LocalSigner | BbsSigner, **members: Any) -> Tree:
     """The same badge by an issuer whose key is of another kind."""
     return badge(issuer={"id": signer.controller, "type": ["Profile"], "name": "North University"}, **members)
 
@@ -133,7 +138,7 @@ def edubadges() -> Tree:
     return tree
 
 
-def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner = ISSUER, **how: Any) -> Tree:
+def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner | BbsSigner = ISSUER, **how: Any) -> Tree:
     """``tree`` with its proof."""
     return dict(issue(tree, signer=signer, securing=securing, created=CREATED, **how).document or {})
 
@@ -225,6 +230,30 @@ def with_hidden_end() -> Tree:
     return {name: value for name, value in shown().items() if name != "validUntil"}
 
 
+def seeded(count: int) -> list[Any]:
+    """Scalars that are published: a real proof draws new ones."""
+    drawn = expand_xmd(b"a published seed", b"eccoe-vc test vectors", EXPAND_LEN * count)
+    return [bls12381.reduced(drawn[start : start + EXPAND_LEN]) for start in range(0, len(drawn), EXPAND_LEN)]
+
+
+def bbs(*reveal: str, base: bool = False) -> Tree:
+    """A base proof of bbs-2023 whose secrets are published, or what a learner shows of it: never use them."""
+    tree = badge_of(BLS, validUntil="2036-01-15T09:00:00Z", description="Field course.")
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": BBS_2023.cryptosuite,
+        "created": "2026-05-02T12:00:00Z",
+        "verificationMethod": BLS.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hasher, meter = Hasher(tree, compiled(OFFLINE.documents), Meter()), Meter()
+    value = bbs_2023.sign(hasher, BLS, proof, lifecycle.usual(tree), hmac_key=bytes(range(32)))
+    if base:
+        return {**tree, "proof": {**proof, "proofValue": value}}
+    part, derived = bbs_2023.derive(hasher, {**proof, "proofValue": value}, reveal, meter, unsafe_scalars=seeded)
+    return {**part, "proof": {**proof, "proofValue": derived}}
+
+
 def other_curve() -> Tree:
     """A signature of 64 bytes under a key whose signatures have 96."""
     tree = secured(badge_of(P384), ECDSA_RDFC_2019, P384)
@@ -269,6 +298,16 @@ CASES = [
     Case("ecdsa-sd-2023-changed_fail", "The description that is shown was changed.",
          lambda: as_bytes(changed(shown("/description"), description="Doctorate.")), "json", "rejected",
          "proof.signature", "proof", signer=P256),
+    Case("bbs-2023", "A part of an Open Badge: what is mandatory and its description, proved with bbs-2023.",
+         lambda: as_bytes(bbs("/description")), "json", "accepted", signer=BLS),
+    Case("bbs-2023-base_fail", "The base proof of bbs-2023, which is for the learner alone.",
+         lambda: as_bytes(bbs(base=True)), "json", "rejected", "sd.base_proof", "proof", signer=BLS),
+    Case("bbs-2023-hidden-end_fail", "A learner left out the end of the validity, which is mandatory.",
+         lambda: as_bytes({name: value for name, value in bbs().items() if name != "validUntil"}), "json", "rejected",
+         "proof.signature", "proof", signer=BLS),
+    Case("bbs-2023-changed_fail", "The description that is shown was changed.",
+         lambda: as_bytes(changed(bbs("/description"), description="Doctorate.")), "json", "rejected",
+         "proof.signature", "proof", signer=BLS),
     Case("proof-set", "Two proofs by two suites over one document.",
          lambda: as_bytes(secured(badge(), BOTH)), "json", "accepted", legacy=True),
     Case("proof-chain", "Three proofs, each made on top of the ones before it.",

@@ -59,7 +59,10 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
+    from eccoe_vc.proofs.bbs.holder import HolderSecret
+    from eccoe_vc.proofs.bbs.signer import BbsSigner, MessageSigner
     from eccoe_vc.proofs.suites import (
+        BBS_2023,
         ECDSA_JCS_2019,
         ECDSA_RDFC_2019,
         ECDSA_SD_2023,
@@ -113,7 +116,10 @@ _HOMES: Final = {
     "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
+    "proofs.bbs.holder": ("HolderSecret",),
+    "proofs.bbs.signer": ("BbsSigner", "MessageSigner"),
     "proofs.suites": (
+        "BBS_2023",
         "ECDSA_JCS_2019",
         "ECDSA_RDFC_2019",
         "ECDSA_SD_2023",
@@ -139,6 +145,7 @@ _MODULES: Final = {
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BBS_2023",
     "ECDSA_JCS_2019",
     "ECDSA_RDFC_2019",
     "ECDSA_SD_2023",
@@ -155,6 +162,7 @@ __all__ = [
     "AlreadyBakedError",
     "AnyOf",
     "AwsKmsSigner",
+    "BbsSigner",
     "Budget",
     "CanonicalizationError",
     "CarrierError",
@@ -166,6 +174,7 @@ __all__ = [
     "Fetch",
     "Fetched",
     "GuardUnavailableError",
+    "HolderSecret",
     "InputTypeError",
     "IssueError",
     "JoseError",
@@ -173,6 +182,7 @@ __all__ = [
     "Learner",
     "Ledger",
     "LocalSigner",
+    "MessageSigner",
     "Note",
     "Outcome",
     "PathError",

@@ -7,13 +7,14 @@ proof to its holder; for each verifier the holder derives one that holds what is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.encoding import DecodeError, multibase, strict_json
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError
 from eccoe_vc.issuing import Secured, finished, opened
 from eccoe_vc.jsonld import compiled, to_quads
+from eccoe_vc.keys import bls12381
 from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs.hashing import Hasher
@@ -22,6 +23,9 @@ from eccoe_vc.proofs.suites import CURRENT, Suite, select
 from eccoe_vc.verification.case import V1, V2, listed
 from eccoe_vc.verification.world import OFFLINE, Sources
 
+if TYPE_CHECKING:
+    from eccoe_vc.proofs.bbs.holder import HolderSecret
+
 _SUITES = tuple(suite for suite in CURRENT if suite.selective)
 
 
@@ -29,24 +33,31 @@ def derive(
     secured: Secured | Envelope | Mapping[str, Any] | str | bytes,
     *,
     reveal: Iterable[str] = (),
+    holder: HolderSecret | None = None,
+    presentation_header: bytes = b"",
     sources: Sources = OFFLINE,
     budget: Budget = DEFAULT,
 ) -> Secured:
     """A credential that shows the mandatory members of ``secured``, those that ``reveal`` names, and nothing else.
 
     The result is for verifiers and goes through :func:`eccoe_vc.verify` like every other credential. ``secured`` itself
-    is for its holder alone. Verifiers who compare what they got know that two such credentials are of one origin.
+    is for its holder alone. Verifiers who compare what they got know that two such credentials of ``ecdsa-sd-2023`` are
+    of one origin; proofs of ``bbs-2023`` do not say so, though what is shown may (docs/how-to).
 
-    :param secured: a credential with one base proof of ``ecdsa-sd-2023``. Other proofs are left out: they are over the
-        whole document.
+    :param secured: a credential with one base proof of ``ecdsa-sd-2023`` or ``bbs-2023``. Other proofs are left out:
+        they are over the whole document.
     :param reveal: JSON Pointers (RFC 6901) into the credential, such as ``/credentialSubject/result``. Of every object
         on the way there ``id`` and ``type`` are shown too.
+    :param holder: for a ``bbs-2023`` credential that is bound to its holder: the secret that she kept.
+    :param presentation_header: for ``bbs-2023``: bytes that the proof is bound to, such as a number that the verifier
+        chose. They stand in the proof for everybody to read.
     :param sources: contexts besides the bundled ones.
     :returns: the credential to show. Its statements were compared with their signatures; the issuer's own signature is
         checked by who verifies it.
     :raises IssueError: ``sd.pointer``, a pointer names no part of the credential, or one that cannot stand alone;
         ``sd.mandatory``, what is shown lacks a member that its type requires; ``proof.missing``, ``proof.value``,
-        ``proof.encoding``, ``proof.signature``, there is no base proof, or one over something else; ``jsonld.*``.
+        ``proof.encoding``, ``proof.signature``, there is no base proof, or one over something else; ``jsonld.*``;
+        ``unsupported.cryptosuite``, the extra ``bbs`` is missing; ``struct.limit``, more statements than it takes.
     :raises InputTypeError: an argument of a wrong Python type.
 
     >>> from eccoe_vc import ECDSA_SD_2023, LocalSigner, issue
@@ -74,10 +85,11 @@ def derive(
         )
     document = opened(secured, budget)
     suite, proof = _base_proof(document)
+    own = _own(suite, holder, presentation_header)
     tree = {name: value for name, value in document.items() if name != "proof"}
     contexts, meter = compiled(sources.documents), Meter(budget)
     try:
-        part, value = mechanism.of(suite).derive(Hasher(tree, contexts, meter), proof, tuple(reveal), meter)
+        part, value = mechanism.of(suite).derive(Hasher(tree, contexts, meter), proof, tuple(reveal), meter, **own)
         part = strict_json.copied(part, budget)
         to_quads(part, contexts, meter)  # as a verifier reads it
     except RefusedError as error:
@@ -88,6 +100,23 @@ def derive(
     return finished({**part, "proof": {**proof, "proofValue": value}}, budget)
 
 
+def _own(suite: Suite, holder: object, presentation_header: object) -> dict[str, Any]:
+    """The arguments that only bbs-2023 knows."""
+    if not isinstance(presentation_header, bytes):
+        raise InputTypeError("input.type", "The argument presentation_header is not of bytes.")
+    if holder is None and not presentation_header:
+        return {}
+    if suite.extra != "bbs":
+        raise InputTypeError(
+            "input.type", f"The arguments holder and presentation_header are for bbs-2023, not for {suite.name}."
+        )
+    from eccoe_vc.proofs.bbs.holder import HolderSecret
+
+    if holder is not None and not isinstance(holder, HolderSecret):
+        raise InputTypeError("input.type", "The argument holder is no HolderSecret.")
+    return {"holder": holder, "presentation_header": presentation_header}
+
+
 def _base_proof(document: Mapping[str, Any]) -> tuple[Suite, dict[str, Any]]:
     """The one base proof of the document, and its suite."""
     member = document.get("proof")
@@ -95,6 +124,8 @@ def _base_proof(document: Mapping[str, Any]) -> tuple[Suite, dict[str, Any]]:
     found = []
     for proof in proofs:
         suite = select(str(proof.get("type")), proof.get("cryptosuite"), _SUITES)
+        if isinstance(suite, Finding) and suite.hint == bls12381.INSTALL:
+            raise IssueError.of((suite,))
         if isinstance(suite, Suite) and isinstance(proof.get("proofValue"), str):
             found.append((suite, proof))
     base = [(suite, proof) for suite, proof in found if _header(proof) in suite.base]

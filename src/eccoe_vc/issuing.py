@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
@@ -31,6 +31,11 @@ from eccoe_vc.verification.case import V1, Case, listed
 from eccoe_vc.verification.policies import credential as any_credential
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
+
+if TYPE_CHECKING:
+    from eccoe_vc.proofs.bbs.signer import MessageSigner
+
+    AnySigner = Signer | MessageSigner
 
 Securing = Suite | TokenForm
 UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
@@ -76,7 +81,7 @@ class Secured:
 def issue(
     credential: Model | Mapping[str, Any],
     *,
-    signer: Signer,
+    signer: AnySigner,
     securing: Securing | Iterable[Securing] = EDDSA_RDFC_2022,
     created: datetime | None = None,
     expires: datetime | None = None,
@@ -94,13 +99,14 @@ def issue(
 
     :param credential: a model of :mod:`eccoe_vc.models`, or a JSON tree, which is copied and otherwise signed as it
         stands; only contexts that the suites need are added, and language tags are written in lower case.
-    :param signer: who signs. Its controller must be the issuer (the holder, for a presentation).
+    :param signer: who signs. Its controller must be the issuer (the holder, for a presentation). For ``BBS_2023`` a
+        ``BbsSigner``; ``signer.bound_to(commitment)`` binds the credential to the holder who made the commitment.
     :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``; a token
         form, such as ``VC_JWT_OB3``; or suites and one token form, for a token of a credential with proofs.
     :param created: the date of the proofs, aware; None is now.
     :param expires: the end of the proofs or of the token (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
-    :param mandatory: for ``ECDSA_SD_2023``: JSON Pointers to what is shown whatever the holder chooses.
+    :param mandatory: for ``ECDSA_SD_2023``, ``BBS_2023``: JSON Pointers to what is shown whatever the holder chooses.
         None is the least that makes sense: issuer, validity, status, schema, name, the id of the subject, and what Open
         Badges requires of an achievement. ``@context``, ``id`` and ``type`` are shown always.
     :param proof_id: the id of the proof, a URL such as ``urn:uuid:...``, by which a later proof of a chain can name it.
@@ -231,7 +237,7 @@ def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[
 def _token(
     form: TokenForm,
     tree: dict[str, Any],
-    signer: Signer,
+    signer: AnySigner,
     at: datetime,
     expires: datetime | None,
     challenge: str | None,
@@ -239,7 +245,9 @@ def _token(
 ) -> str:
     from eccoe_vc.proofs import token_signing
 
-    return token_signing.sign(form, tree, signer, token_signing.TokenOptions(at, expires, challenge, domain))
+    options = token_signing.TokenOptions(at, expires, challenge, domain)
+    # A key that signs lists of messages is of a kind that no form takes, and that is looked at first.
+    return token_signing.sign(form, tree, cast(Signer, signer), options)
 
 
 def _check_words(purpose: object, challenge: object, domain: object) -> None:
@@ -302,7 +310,7 @@ def _lower_language_tags(tree: dict[str, Any]) -> None:
         stack += [inner for inner in item if inner.__class__ is dict or inner.__class__ is list]
 
 
-def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, only_bytes: bool) -> None:
+def _check(case: Case, tree: dict[str, Any], signer: AnySigner, purpose: str, *, only_bytes: bool) -> None:
     """Refuse what a verifier would refuse."""
     findings = list(contexts.check(case))
     if not case.foreign_model:  # our rules say nothing about another kind of document
@@ -337,7 +345,7 @@ _OWNER: Final = (
 )
 
 
-def owned_by(document: Mapping[str, Any], signer: Signer, purpose: str) -> list[Finding]:
+def owned_by(document: Mapping[str, Any], signer: AnySigner, purpose: str) -> list[Finding]:
     """Nothing where the key is that of the issuer, or of the holder of a presentation; else ``key.controller``."""
     if (purpose == "authentication") != ("VerifiablePresentation" in listed(document.get("type"))):
         return [_other_purpose(purpose)]
@@ -425,7 +433,7 @@ def _mandatory(
 
 
 def _proof(
-    case: Case, suite: Suite, signer: Signer, options: dict[str, Any], mandatory: tuple[str, ...]
+    case: Case, suite: Suite, signer: AnySigner, options: dict[str, Any], mandatory: tuple[str, ...]
 ) -> dict[str, Any]:
     if suite.transformation == "jcs":
         options = {"@context": case.document["@context"], **options}

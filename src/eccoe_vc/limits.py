@@ -51,6 +51,7 @@ class Budget:
     jose_header_bytes: int = 16 * KIB  # jose.size
     jwe_plaintext: int = 256 * KIB  # jose.budget
     disclosures: int = 1_000  # struct.limit
+    bbs_messages: int = 1_000  # struct.limit, statements that one BBS signature signs one by one
     # images
     payload_bytes: int = MIB  # image.budget, after inflation, all payloads of one image together
     image_bytes: int = 20 * MIB  # image.budget

@@ -128,6 +128,7 @@ RULES = [
         {
             "encoding/_json_copy.py:Copier._plain": "a mapping is the caller's own code",
             "keys/signer.py:checked_sign": "a signer is the caller's own code",
+            "proofs/bbs/signer.py:checked_sign": "a signer is the caller's own code",
             "verification/world.py:Sources.answer": "a fetcher is the caller's own code",
             "verification/drivers.py:_on_fresh_stack.target": "carried over to the caller's thread and raised there",
             "cli/__init__.py:_told": "the last door: a person is told in one sentence, never by a traceback",

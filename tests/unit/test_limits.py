@@ -33,6 +33,7 @@ TABLE = {
     "jose_header_bytes": 16_384,
     "jwe_plaintext": 262_144,
     "disclosures": 1_000,
+    "bbs_messages": 1_000,
     "payload_bytes": 1_048_576,
     "image_bytes": 20_971_520,
     "image_chunks": 100_000,

@@ -9,18 +9,22 @@ P-384       r and s, 96 bytes      compressed point, 49 bytes (SEC 1); SHA-384  
 RSA         as long as the modulus RSAPublicKey in DER (RFC 8017); PKCS#1 v1.5 with SHA-256    RS256
 ==========  =====================  ==========================================================  ==================
 
-P-521, secp256k1, Ed448, X25519 and the BLS curves are known by name and refused. The key decides the algorithm
-(security rule 11): nothing in a document or header can choose another one.
+``BLS12-381-G2``, a compressed point of 96 bytes, is for the cryptosuite bbs-2023 alone and needs the extra ``bbs``: it
+signs lists of messages (docs/adr/0095), so that :meth:`PublicKey.verify` and the JOSE names are not for it.
+P-521, secp256k1, Ed448 and X25519 are known by name and refused. The key decides the algorithm (security rule 11):
+nothing in a document or header can choose another one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final, get_args
 
+from eccoe_vc.encoding import base64url
 from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
-from eccoe_vc.keys import canary, edwards, jwk, multikey, pem, primitives, rsa
+from eccoe_vc.keys import bls12381, canary, edwards, jwk, multikey, pem, primitives, rsa
 from eccoe_vc.keys.primitives import KeyAlg
 from eccoe_vc.keys.weierstrass import CURVES, decompress
 from eccoe_vc.limits import DEFAULT, Budget
@@ -33,7 +37,7 @@ _CACHED_KEYS: Final = 1024
 class PublicKey:
     """A sound public key. Equal keys are equal values, whatever form they came in.
 
-    :param alg: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"RSA"``.
+    :param alg: ``"Ed25519"``, ``"P-256"``, ``"P-384"``, ``"RSA"`` or ``"BLS12-381-G2"``.
     :param raw: the payload of the Multikey form; see the table of this module.
     :param declared: the JOSE algorithm that a JWK declared for it, or empty; not part of the identity of the key.
     :raises KeyLoadError: ``key.invalid``, ``key.small_order``, ``key.noncanonical``, ``key.not_prime_order``,
@@ -88,23 +92,33 @@ class PublicKey:
 
     @property
     def jose_alg(self) -> str:
-        """The JOSE algorithm with which this key is used: EdDSA, ES256, ES384 or RS256."""
-        return jwk.JOSE_ALGS[self.alg][0]
+        """The JOSE algorithm with which this key is used: EdDSA, ES256, ES384 or RS256; empty for BLS12-381-G2."""
+        return next(iter(jwk.JOSE_ALGS[self.alg]), "")
 
     def to_multikey(self) -> str:
         """The ``z...`` text of ``publicKeyMultibase``."""
         return multikey.encode(self.alg, self.raw)
 
     def to_jwk(self) -> dict[str, str]:
-        """A new public JWK with the members of the thumbprint only."""
+        """A new public JWK with the members of the thumbprint only.
+
+        :raises KeyLoadError: ``key.unsupported``, BLS12-381-G2 has no JWK form that is a standard.
+        """
+        self._not_bls("JWK")
         return jwk.write(self.alg, self.raw)
 
     def to_pem(self) -> str:
-        """SubjectPublicKeyInfo in PEM."""
+        """SubjectPublicKeyInfo in PEM.
+
+        :raises KeyLoadError: ``key.unsupported``, BLS12-381-G2 has no PEM form.
+        """
+        self._not_bls("PEM")
         return pem.write_public(self.alg, self.raw)
 
     def thumbprint(self) -> str:
-        """The JWK thumbprint (RFC 7638) with SHA-256, in base64url."""
+        """The JWK thumbprint (RFC 7638) with SHA-256, in base64url; for BLS12-381-G2, SHA-256 of the Multikey text."""
+        if self.alg == "BLS12-381-G2":
+            return base64url.encode(sha256(self.to_multikey().encode("ascii")).digest())
         return jwk.thumbprint(self.alg, self.raw)
 
     def fits(self, scheme: str) -> bool:
@@ -129,8 +143,14 @@ class PublicKey:
             raise KeyLoadError("key.alg", f"The algorithm {shown(scheme)} does not fit a key of type {self.alg}.")
         if not isinstance(signature, bytes) or not isinstance(data, bytes):
             raise InputTypeError("input.type", "Signature and data must be bytes.")
+        if self.alg == "BLS12-381-G2":
+            raise KeyLoadError("key.alg", "A BLS12-381-G2 key signs lists of messages (bbs-2023) and nothing else.")
         canary.require(self.alg)
         return primitives.verify(self.alg, _engine_key(self.alg, self.raw), signature, data)
+
+    def _not_bls(self, form: str) -> None:
+        if self.alg == "BLS12-381-G2":
+            raise KeyLoadError("key.unsupported", f"A BLS12-381-G2 key has no {form} form; use its Multikey form.")
 
     def __repr__(self) -> str:
         return f"PublicKey({self.alg}, thumbprint {self.thumbprint()})"
@@ -145,8 +165,23 @@ def check_strength(alg: KeyAlg, raw: bytes) -> None:
         edwards.check(raw)
     elif alg == "RSA":
         rsa.check(*rsa.decode_public(raw))
+    elif alg == "BLS12-381-G2":
+        _check_bls(raw)
     else:
         decompress(CURVES[alg], raw)
+
+
+def _check_bls(raw: bytes) -> None:
+    if not bls12381.available():
+        raise KeyLoadError(
+            "unsupported.key_type",
+            "Keys of type BLS12-381-G2 are not supported by this installation.",
+            hint=bls12381.INSTALL,
+        )
+    try:
+        bls12381.g2(raw)
+    except bls12381.PointError as error:
+        raise KeyLoadError("key.invalid", f"The key is no BLS12-381-G2 key. {error}") from None
 
 
 @lru_cache(maxsize=_CACHED_KEYS)

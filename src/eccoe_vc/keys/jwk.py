@@ -22,6 +22,7 @@ JOSE_ALGS: Final[dict[KeyAlg, tuple[str, ...]]] = {
     "P-256": ("ES256",),
     "P-384": ("ES384",),
     "RSA": ("RS256",),
+    "BLS12-381-G2": (),  # signs lists of messages (bbs-2023), never a token
 }
 _NOT_IMPLEMENTED: Final = frozenset(("RS384", "RS512", "PS256", "PS384", "PS512"))
 _MAX_CHARS: Final = 4096

@@ -1,7 +1,7 @@
 """Multikey (Controlled Identifiers 1.0, section 2.2.2): a multicodec prefix and the key, in base58btc behind ``z``.
 
 The payload behind the prefix is also our ``raw`` form of a key: 32 bytes for Ed25519, the compressed point for P-256
-and P-384, RSAPublicKey in DER for RSA.
+and P-384, RSAPublicKey in DER for RSA, the compressed point of G2 for BLS12-381-G2.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _ALGS: Final[dict[str, KeyAlg]] = {
     "p256-pub": "P-256",
     "p384-pub": "P-384",
     "rsa-pub": "RSA",
+    "bls12_381-g2-pub": "BLS12-381-G2",
 }
 _NAMES: Final = {alg: name for name, alg in _ALGS.items()}
 #: Prefixes of private keys, those of the registry included that have no name with us.

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 from eccoe_vc.errors import GuardUnavailableError
-from eccoe_vc.keys import edwards
+from eccoe_vc.keys import bls12381, edwards
 from eccoe_vc.keys.rsa import decode_public
 from eccoe_vc.keys.weierstrass import CURVES
 
-KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA"]
+KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA", "BLS12-381-G2"]
 _CURVES: Final[dict[str, ec.EllipticCurve]] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
 
@@ -33,6 +33,8 @@ def load(alg: KeyAlg, raw: bytes) -> Any:
         if alg == "RSA":
             n, e = decode_public(raw)
             return rsa.RSAPublicNumbers(e, n).public_key()
+        if alg == "BLS12-381-G2":
+            return bls12381.g2(raw)
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[alg], raw)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise GuardUnavailableError(

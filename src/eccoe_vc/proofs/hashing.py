@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, canonical, jcs, to_quads
-from eccoe_vc.limits import Meter
+from eccoe_vc.limits import Budget, Meter
 from eccoe_vc.proofs.configuration import canonical_configuration
 from eccoe_vc.proofs.suites import Digest, Suite
 
@@ -71,6 +71,11 @@ class Hasher:
             made = self._labelled[key] = label(self._document, self._compiled, self._meter, maker)
             self._done["rdfc", "sha256"] = _hash("sha256", made.canonical.encode())
         return made
+
+    @property
+    def budget(self) -> Budget:
+        """The limits of the call."""
+        return self._meter.budget
 
     def check_time(self) -> None:
         """See :meth:`eccoe_vc.limits.Meter.check_time`."""

@@ -7,7 +7,7 @@ nothing that handles private keys.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from eccoe_vc.encoding import multibase
 from eccoe_vc.errors import IssueError
@@ -16,11 +16,14 @@ from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.selective import mechanism
 from eccoe_vc.proofs.suites import Suite
 
+if TYPE_CHECKING:
+    from eccoe_vc.proofs.bbs.signer import MessageSigner
+
 
 def sign(
     hasher: Hasher,
     suite: Suite,
-    signer: Signer,
+    signer: Signer | MessageSigner,
     options: Mapping[str, Any],
     *,
     previous: Sequence[Mapping[str, Any]] = (),
@@ -48,4 +51,5 @@ def sign(
     if suite.selective:
         return {**proof, "proofValue": mechanism.of(suite).sign(hasher, signer, proof, mandatory)}
     data = hasher.signed_data(suite, digest, proof, previous)
-    return {**proof, "proofValue": multibase.encode(checked_sign(signer, data))}
+    # The kind of its key says that it signs bytes.
+    return {**proof, "proofValue": multibase.encode(checked_sign(cast(Signer, signer), data))}

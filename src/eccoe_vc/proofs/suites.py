@@ -8,6 +8,7 @@ eddsa-jcs-2022         DataIntegrityProof   JCS        Ed25519       Data Integr
 ecdsa-rdfc-2019        DataIntegrityProof   RDFC-1.0   P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.2
 ecdsa-jcs-2019         DataIntegrityProof   JCS        P-256, P-384  Data Integrity ECDSA Cryptosuites 1.0, 3.3
 ecdsa-sd-2023          DataIntegrityProof   RDFC-1.0   P-256         Data Integrity ECDSA Cryptosuites 1.0, 3.6
+bbs-2023               DataIntegrityProof   RDFC-1.0   BLS12-381-G2  Data Integrity BBS Cryptosuites 1.0, 3.4; extra
 eddsa-2022             DataIntegrityProof   RDFC-1.0   Ed25519       name of eddsa-rdfc-2022 in drafts, read only
 Ed25519Signature2020   the same             RDFC-1.0   Ed25519       Data Integrity EdDSA Cryptosuites 1.0, appendix
 =====================  ===================  =========  ============  ============================================
@@ -23,6 +24,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from eccoe_vc.errors import Finding, shown
+from eccoe_vc.keys import bls12381
 
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
 DATA_INTEGRITY_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
@@ -41,7 +43,8 @@ class Suite:
     context defines all terms of the proof; ``context_1_1`` the same for VC 1.1.
 
     A suite of selective disclosure names the first bytes of its proof values: ``base`` of those that issuers make for
-    holders, ``derived`` of those that holders make for verifiers.
+    holders, ``derived`` of those that holders make for verifiers. ``extra`` names the optional part of this package
+    that the suite needs; without it its proofs are ``unsupported.cryptosuite``.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Suite:
     legacy: bool = False
     base: tuple[bytes, ...] = ()
     derived: tuple[bytes, ...] = ()
+    extra: str = ""
 
     @property
     def selective(self) -> bool:
@@ -92,6 +96,18 @@ ECDSA_SD_2023: Final = Suite(
     base=(b"\xd9\x5d\x00",),
     derived=(b"\xd9\x5d\x01",),
 )
+#: Data Integrity BBS Cryptosuites 1.0 (draft of 2025-04-03), section 3.4. First bytes of proof values, in pairs:
+#: baseline, bound to a holder, with a pseudonym, both; the last two are known and not offered (docs/specs/proofs.md).
+BBS_2023: Final = Suite(
+    "bbs-2023",
+    DATA_INTEGRITY_PROOF,
+    "rdfc",
+    MappingProxyType({"BLS12-381-G2": "sha256"}),
+    context_1_1=DATA_INTEGRITY_CONTEXT,
+    base=tuple(b"\xd9\x5d" + bytes((number,)) for number in (2, 4, 6, 8)),
+    derived=tuple(b"\xd9\x5d" + bytes((number,)) for number in (3, 5, 7, 9)),
+    extra="bbs",
+)
 #: The predecessor of eddsa-rdfc-2022, on VC 1.1 and VC 2.0, with a context of its own.
 ED25519_SIGNATURE_2020: Final = Suite(
     "Ed25519Signature2020",
@@ -107,7 +123,7 @@ EDDSA_2022: Final = Suite(
     "eddsa-2022", DATA_INTEGRITY_PROOF, "rdfc", _ED25519, context_1_1=DATA_INTEGRITY_CONTEXT, legacy=True
 )
 
-CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ECDSA_SD_2023)
+CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ECDSA_SD_2023, BBS_2023)
 LEGACY: Final = (ED25519_SIGNATURE_2020, EDDSA_2022)
 _KNOWN: Final = frozenset(suite.name for suite in (*CURRENT, *LEGACY))
 
@@ -121,7 +137,7 @@ def select(proof_type: str, cryptosuite: object, enabled: Iterable[Suite]) -> Su
     named = cryptosuite if proof_type == DATA_INTEGRITY_PROOF else ""
     for suite in enabled:
         if suite.proof_type == proof_type and suite.cryptosuite == named:
-            return suite
+            return suite if _installed(suite) else _not_installed(suite)
     if proof_type == DATA_INTEGRITY_PROOF:
         return Finding(
             "unsupported.cryptosuite",
@@ -133,6 +149,15 @@ def select(proof_type: str, cryptosuite: object, enabled: Iterable[Suite]) -> Su
         f"The proof is of the type {shown(proof_type)}, which {_why(proof_type)}.",
         hint=_hint(proof_type),
     )
+
+
+def _installed(suite: Suite) -> bool:
+    return suite.extra != "bbs" or bls12381.available()
+
+
+def _not_installed(suite: Suite) -> Finding:
+    message = f"The proof is made with the cryptosuite {suite.name}, which needs a library that is not installed."
+    return Finding("unsupported.cryptosuite", message, hint=bls12381.INSTALL)
 
 
 def _why(name: object) -> str:

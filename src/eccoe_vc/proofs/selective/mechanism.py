@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
     from eccoe_vc.keys.signer import Signer
     from eccoe_vc.limits import Meter
+    from eccoe_vc.proofs.bbs.signer import MessageSigner
     from eccoe_vc.proofs.hashing import Hasher
     from eccoe_vc.proofs.reading import Proof
     from eccoe_vc.proofs.selective.grouping import Labelled
     from eccoe_vc.proofs.suites import Suite
 
-_HOMES: Final = {"ecdsa-sd-2023": "ecdsa_sd"}
+_HOMES: Final = {"bbs-2023": "bbs_2023", "ecdsa-sd-2023": "ecdsa_sd"}
 
 
 class Mechanism(Protocol):
@@ -38,14 +39,16 @@ class Mechanism(Protocol):
         """The issuer's ECDSA signature in a derived proof value, r followed by s; empty where it is of another kind."""
         ...
 
-    def sign(self, hasher: Hasher, signer: Signer, proof: Mapping[str, Any], mandatory: Sequence[str]) -> str:
+    def sign(
+        self, hasher: Hasher, signer: Signer | MessageSigner, proof: Mapping[str, Any], mandatory: Sequence[str]
+    ) -> str:
         """The base proof value; ``mandatory`` are JSON Pointers to what every presentation shows."""
         ...
 
     def derive(
-        self, hasher: Hasher, proof: Mapping[str, Any], reveal: Sequence[str], meter: Meter
+        self, hasher: Hasher, proof: Mapping[str, Any], reveal: Sequence[str], meter: Meter, **own: Any
     ) -> tuple[dict[str, Any], str]:
-        """The document that is revealed, and its derived proof value."""
+        """The document that is revealed, and its derived proof value; ``own`` are arguments of one suite."""
         ...
 
 

@@ -1,0 +1,199 @@
+"""Signers of BBS signatures: a header and a list of messages in, 80 bytes out (docs/adr/0095).
+
+Secret keys are kept as Multikey text, as ``secretKeyMultibase`` of a Multikey holds it: prefix ``0x8a26`` and 32 bytes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from os import PathLike
+from typing import Final, NoReturn, Protocol, final, runtime_checkable
+
+from eccoe_vc.encoding import DecodeError, multibase
+from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
+from eccoe_vc.keys import PublicKey, did_key, storage
+from eccoe_vc.proofs.bbs import blind, scheme
+from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES
+from eccoe_vc.proofs.bbs.holder import BoundSigner
+
+_PREFIX: Final = b"\x8a\x26"  # bls12_381-g2-priv
+_SECRET_BYTES: Final = 32
+_MATERIAL_BYTES: Final = 64
+
+
+@runtime_checkable
+class MessageSigner(Protocol):
+    """Something that signs lists of messages for one verification method: what ``Signer`` is to other suites."""
+
+    @property
+    def alg(self) -> str:
+        """``BLS12-381-G2``."""
+        ...
+
+    @property
+    def controller(self) -> str:
+        """Whose key it is: the id of the issuer."""
+        ...
+
+    @property
+    def verification_method(self) -> str:
+        """The URL under which the controller publishes the public key."""
+        ...
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half, with which every signature is checked before it leaves."""
+        ...
+
+    def sign_messages(self, header: bytes, messages: Sequence[bytes]) -> bytes:
+        """The BBS signature over ``header`` and ``messages``, 80 bytes, with BLS12-381-SHA-256."""
+        ...
+
+
+@final
+class BbsSigner:
+    """A signer whose BLS12-381 key is in this process. Needs the extra ``bbs``.
+
+    >>> signer = BbsSigner.generate()
+    >>> signer.verification_method.startswith(signer.controller + "#zUC7")
+    True
+    """
+
+    __slots__ = ("_controller", "_public", "_secret", "_verification_method")
+
+    def __init__(self, secret: bytes, *, controller: str | None = None, verification_method: str | None = None) -> None:
+        """For 32 secret bytes that stand for a scalar; else use one of the class methods.
+
+        :param controller: whose key it is; None: the did:key of the public key.
+        :param verification_method: where the controller publishes the key; None: ``controller#multikey``.
+        :raises KeyLoadError: ``key.load``; ``key.controller``, the controller is the did:key of another key.
+        :raises GuardUnavailableError: ``guard.unavailable``, the extra is missing.
+        """
+        if not isinstance(secret, bytes):
+            raise InputTypeError("input.type", "A secret key of 32 bytes was expected.")
+        self._public = PublicKey("BLS12-381-G2", scheme.public_key(secret))
+        self._secret = secret
+        own = did_key.encode(self._public)
+        self._controller = _text(controller, "controller", own)
+        if self._controller != own and self._controller.startswith(("did:key:", "did:jwk:")):
+            raise KeyLoadError(
+                "key.controller",
+                f"{shown(controller)} is the identifier of another key.",
+                hint="Leave out controller: the key makes a did:key for itself.",
+            )
+        usual = f"{self._controller}#{self._public.to_multikey()}"
+        self._verification_method = _text(verification_method, "verification_method", usual)
+
+    @classmethod
+    def generate(cls, controller: str | None = None) -> BbsSigner:
+        """A new key.
+
+        :raises GuardUnavailableError: ``guard.unavailable``, the extra is missing.
+        """
+        return cls(scheme.generate_key(secrets.token_bytes(_MATERIAL_BYTES)), controller=controller)
+
+    @classmethod
+    def from_multibase(
+        cls, text: str, *, controller: str | None = None, verification_method: str | None = None
+    ) -> BbsSigner:
+        """From ``secretKeyMultibase``, which :meth:`save` writes.
+
+        :raises KeyLoadError: ``key.load``; never with content.
+        """
+        try:
+            data = multibase.decode(text.strip(), allowed="z", max_chars=64) if isinstance(text, str) else b""
+        except DecodeError:
+            data = b""
+        if data[:2] != _PREFIX or len(data) != len(_PREFIX) + _SECRET_BYTES:
+            raise KeyLoadError("key.load", "The text is no secret BLS12-381-G2 key in Multikey form.")
+        return cls(data[2:], controller=controller, verification_method=verification_method)
+
+    @property
+    def alg(self) -> str:
+        """See :attr:`MessageSigner.alg`."""
+        return self._public.alg
+
+    @property
+    def controller(self) -> str:
+        """See :attr:`MessageSigner.controller`."""
+        return self._controller
+
+    @property
+    def verification_method(self) -> str:
+        """See :attr:`MessageSigner.verification_method`."""
+        return self._verification_method
+
+    @property
+    def public_key(self) -> PublicKey:
+        """See :attr:`MessageSigner.public_key`."""
+        return self._public
+
+    def sign_messages(self, header: bytes, messages: Sequence[bytes]) -> bytes:
+        """See :meth:`MessageSigner.sign_messages`."""
+        return scheme.sign(self._secret, header, messages)
+
+    def bound_to(self, commitment: bytes) -> BoundSigner:
+        """The same signer for one holder, whose commitment it signs along with the credential.
+
+        :param commitment: ``commitment`` of the holder's :class:`~eccoe_vc.proofs.bbs.holder.HolderSecret`.
+        :raises RefusedError: ``proof.value``, it is none, or she does not prove to know what is in it.
+        """
+        blind.checked_commitment(blind.BLIND_SHA256, commitment, MAX_MESSAGES)
+        return BoundSigner(self._secret, self._public, self._controller, self._verification_method, commitment)
+
+    def save(self, path: str | PathLike[str], *, replace: bool = False) -> None:
+        """Write the secret key as Multikey text to a new file that only its owner can read. It is not encrypted.
+
+        :raises StoreError: ``store.io``, the file exists and ``replace`` is False, or it cannot be written.
+        :raises PathError: ``path.unsafe``, something else than a plain file stands there.
+        """
+        storage.write_private(path, f"{multibase.encode(_PREFIX + self._secret)}\n".encode("ascii"), replace=replace)
+
+    def __repr__(self) -> str:
+        return f"<BbsSigner {shown(self._verification_method)}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise KeyLoadError("key.not_serialisable", "A private key is not pickled or copied.")
+
+    def __copy__(self) -> NoReturn:
+        self.__reduce__()
+
+    def __deepcopy__(self, memo: object) -> NoReturn:
+        self.__reduce__()
+
+
+def checked_sign(signer: MessageSigner, header: bytes, messages: Sequence[bytes], limit: int = MAX_MESSAGES) -> bytes:
+    """The signer's signature, after it was found to verify: a faulty signer must not reach the public.
+
+    :raises IssueError: ``signer.output``.
+    :raises RefusedError: ``struct.limit``.
+    """
+    try:
+        signature = signer.sign_messages(header, messages)
+        key = signer.public_key
+    except EccoeError:
+        raise
+    except Exception as error:
+        raise IssueError("signer.output", f"The signer failed with {type(error).__name__}.") from error
+    good = isinstance(signature, bytes) and isinstance(key, PublicKey) and key.alg == "BLS12-381-G2"
+    commitment = getattr(signer, "commitment", b"")
+    if good and commitment:
+        good = blind.verify_issued(key.raw, signature, commitment, header, messages, limit=limit)
+    elif good:
+        good = scheme.verify(key.raw, signature, header, messages, limit=limit)
+    if not good:
+        raise IssueError(
+            "signer.output",
+            "What the signer returned is no valid signature of its own public key.",
+            hint="Check that the signer's key and its verification method belong together.",
+        )
+    return signature
+
+
+def _text(value: object, name: str, usual: str) -> str:
+    if value is None:
+        return usual
+    if not isinstance(value, str) or not value:
+        raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a text.")
+    return value
