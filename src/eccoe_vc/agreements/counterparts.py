@@ -16,7 +16,7 @@ from typing import Any, Final
 from eccoe_vc.agreements import references
 from eccoe_vc.agreements.differences import Difference, between
 from eccoe_vc.agreements.large import digest_of, large
-from eccoe_vc.agreements.signed import closed_subject, said
+from eccoe_vc.agreements.signed import REVOKED_LATER, closed_subject, said
 from eccoe_vc.agreements.state import Counterpart, PartyRole, State, StateOn, Status, state_on
 from eccoe_vc.encoding.days import day
 from eccoe_vc.errors import InputTypeError, shown
@@ -38,6 +38,7 @@ class SignedText:
     digest: str
     status: Status
     assumed: bool = False
+    key_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def signed_text(counterpart: Verified) -> SignedText:
     found = said(counterpart, CREDENTIAL)
     agreement = large(found.subject) or closed_subject(found, RecognitionAgreement, references.check)
     digest = digest_of(found.subject, agreement)
-    return SignedText(found.issuer, found.subject, agreement, digest, found.status, found.assumed)
+    return SignedText(found.issuer, found.subject, agreement, digest, found.status, found.assumed, found.key_ended)
 
 
 def standings(
@@ -180,6 +181,8 @@ def _standing(
     ours = [(name, row) for name, row in by_party if name in known]
     if any(row.assumed for _, row in ours):
         state = state._replace(notes=(*state.notes, "agreement.assumed"))
+    if any(row.key_ended for _, row in ours):
+        state = state._replace(notes=(*state.notes, REVOKED_LATER))
     signed_by = frozenset(name for name, row in by_party if row.digest == text.digest)
     others = {row.issuer: tuple(between(text.text, row.text)) for _, row in ours if row.digest != text.digest}
     return Standing(

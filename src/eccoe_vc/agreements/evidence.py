@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Identity, Learner
-from eccoe_vc.agreements.signed import document_of, is_assumed, status_of
+from eccoe_vc.agreements.signed import REVOKED_LATER, document_of, is_assumed, key_ended, status_of
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.limits import DEFAULT, Budget
@@ -127,7 +127,7 @@ def _judged(
     belongs, identity = learner.belongs(subject), learner.identity_in(subject)
     if belongs == "subject.mismatch":
         return SetAside(facts.credential, facts.digest, belongs, pointer)
-    notes = ("agreement.assumed",) if assumed else ()
+    notes = (*(("agreement.assumed",) if assumed else ()), *((REVOKED_LATER,) if key_ended(report) else ()))
     if belongs and bearer_ok and belongs == "subject.missing":
         belongs, notes = "", (*notes, "subject.not_checked")
     unread = not assumed and status_of(report) == "unknown"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from eccoe_vc.agreements.reading import closed
 from eccoe_vc.agreements.state import Status
@@ -19,16 +19,21 @@ from eccoe_vc.report import Outcome, Report
 from eccoe_vc.verification.verified import Verified
 
 _T = TypeVar("_T", bound=Term)
+REVOKED_LATER: Final = "key.revoked_later"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The subject of a credential, who issued it, its status, and whether it was assumed rather than verified."""
+    """The subject of a credential, who issued it, its status, and whether it was assumed rather than verified.
+
+    ``key_ended``: the key was revoked later, and evidence puts the signature before that.
+    """
 
     issuer: str
     subject: Mapping[str, Any]
     status: Status
     assumed: bool = False
+    key_ended: bool = False
 
 
 def said(verified: Verified, kind: str) -> Said:
@@ -55,9 +60,8 @@ def said(verified: Verified, kind: str) -> Said:
     issuer = document.get("issuer")
     name = issuer.get("id") if isinstance(issuer, dict) else issuer
     assumed = is_assumed(verified)
-    return Said(
-        name if isinstance(name, str) else "", subject, "good" if assumed else status_of(verified.report), assumed
-    )
+    status: Status = "good" if assumed else status_of(verified.report)
+    return Said(name if isinstance(name, str) else "", subject, status, assumed, key_ended(verified.report))
 
 
 def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> dict[str, Any]:
@@ -84,6 +88,11 @@ def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> 
 def is_assumed(verified: Verified) -> bool:
     """Whether the caller assumed it (:func:`eccoe_vc.unsafe_assume_verified`); every decision says so."""
     return any(note.code == "agreement.assumed" for note in verified.report.notes)
+
+
+def key_ended(report: Report) -> bool:
+    """Whether a key was revoked after a signature whose time is proved: fine, and said. Recognition, section 5.5."""
+    return any(note.code == REVOKED_LATER for note in report.notes)
 
 
 def _listed(types: Any) -> str:
