@@ -188,7 +188,7 @@ class AlreadyBakedError(CarrierError):
 
 
 class JoseError(RefusedError):
-    """A token: ``jose.*``, ``jwt.*``."""
+    """A token: ``jose.*``, ``jwt.*``, ``sdjwt.*``, ``cose.*``."""
 
 
 class KeyLoadError(RefusedError):
