@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
+    from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -100,6 +101,7 @@ _HOMES: Final = {
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
     "proofs.suites": ("ED25519_SIGNATURE_2020", "EDDSA_JCS_2022", "EDDSA_RDFC_2022"),
+    "proofs.token_forms": ("VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -121,6 +123,9 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "VC_JOSE",
+    "VC_JWT_1_1",
+    "VC_JWT_OB3",
     "Agreement",
     "AgreementError",
     "AllOf",

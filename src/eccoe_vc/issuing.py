@@ -1,7 +1,8 @@
 """Issuing: a model or a JSON tree goes in, a secured credential comes out, or nothing does.
 
-Verifiable Credential Data Integrity 1.0, sections 4.2 (Add Proof) and 4.3 (Add Proof Set/Chain); Open Badges 3.0,
-section 9. Loss is an error here as it is when verifying: a member that would not be signed is refused.
+With embedded proofs, as a token, or both: proofs inside a token are made before it and stay in it. Verifiable
+Credential Data Integrity 1.0, sections 4.2 (Add Proof) and 4.3 (Add Proof Set/Chain); Open Badges 3.0, section 9; VC
+JOSE COSE 1.0. Loss is an error here as it is when verifying: a member that would not be signed is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
+from eccoe_vc.proofs.token_forms import TokenForm
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
 from eccoe_vc.verification.case import V1, Case
@@ -28,7 +30,7 @@ from eccoe_vc.verification.policies import credential as any_credential
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
 
-Securing = Suite
+Securing = Suite | TokenForm
 UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _ISSUING: Final = any_credential(trust=UnsafeAnyIssuer(reason="The issuer is the caller."))
 
@@ -43,7 +45,7 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A credential with its proof.
+    """A credential with its proof, or as a token.
 
     ``text`` is the JSON text (or, for token forms, the compact token) as it travels; ``document`` the same as a tree,
     None for a token. Hand either on as it is: a program that parses and rewrites it may break the signature.
@@ -60,7 +62,7 @@ def issue(
     credential: Model | Mapping[str, Any],
     *,
     signer: Signer,
-    securing: Suite | Iterable[Suite] = EDDSA_RDFC_2022,
+    securing: Securing | Iterable[Securing] = EDDSA_RDFC_2022,
     created: datetime | None = None,
     expires: datetime | None = None,
     purpose: Literal["assertionMethod", "authentication"] = "assertionMethod",
@@ -76,9 +78,10 @@ def issue(
     :param credential: a model of :mod:`eccoe_vc.models`, or a JSON tree, which is copied and otherwise signed as it
         stands; only contexts that the suites need are added, and language tags are written in lower case.
     :param signer: who signs. Its controller must be the issuer (the holder, for a presentation).
-    :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``.
+    :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``; a token
+        form, such as ``VC_JWT_OB3``; or suites and one token form, for a token of a credential with proofs.
     :param created: the date of the proofs, aware; None is now.
-    :param expires: the end of the proofs (not of the credential, which says its own).
+    :param expires: the end of the proofs or of the token (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
     :param allow_inline_contexts: let the credential bring contexts of its own, which suites that sign bytes cover
@@ -106,7 +109,7 @@ def issue(
     >>> issue(badge, signer=signer).document["proof"]["cryptosuite"]
     'eddsa-rdfc-2022'
     """
-    suites = _suites(securing, budget)
+    suites, form = _securing(securing, budget)
     _check_words(purpose, challenge, domain)
     if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
         raise InputTypeError(
@@ -122,31 +125,54 @@ def issue(
         _check(case, tree, signer, purpose, only_bytes=only_bytes)
         options = _options(at, expires, purpose, challenge, domain)
         proofs = [_proof(case, suite, signer, options) for suite in suites]
+        secured = {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs} if proofs else tree
+        text = (
+            strict_json.dumps(secured)
+            if form is None
+            else _token(form, secured, signer, at, expires, challenge, domain)
+        )
     except IssueError:
         raise
     except RefusedError as error:
         raise IssueError.of(error.findings) from error
-    secured = {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}
-    text = strict_json.dumps(secured)
-    if (size := len(text.encode())) > policy.budget.credential_bytes:
+    limit = policy.budget.credential_bytes if form is None else policy.budget.jwt_bytes
+    if (size := len(text.encode())) > limit:
         raise IssueError(
             "json.size",
-            f"With its proof the credential has {size} bytes, more than the {policy.budget.credential_bytes} that "
-            "verifiers take.",
+            f"With its proof the credential has {size} bytes, more than the {limit} that verifiers take.",
             hint="Move pictures and long texts out of it and refer to them.",
         )
-    return Secured(text, secured)
+    return Secured(text, secured if form is None else None)
 
 
-def _suites(securing: Suite | Iterable[Suite], budget: Budget) -> tuple[Suite, ...]:
-    suites = (securing,) if isinstance(securing, Suite) else tuple(securing)
-    if not suites or not all(isinstance(suite, Suite) for suite in suites):
+def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[tuple[Suite, ...], TokenForm | None]:
+    """The suites, in order, and the token form, if there is one."""
+    given = (securing,) if isinstance(securing, Suite | TokenForm) else tuple(securing)
+    suites = tuple(one for one in given if isinstance(one, Suite))
+    forms = [one for one in given if isinstance(one, TokenForm)]
+    if not given or len(suites) + len(forms) < len(given) or len(forms) > 1:
         raise InputTypeError(
-            "input.type", "The argument securing is no suite.", hint="Pass EDDSA_RDFC_2022 or another suite constant."
+            "input.type",
+            "The argument securing is no suite and no token form, or names several token forms.",
+            hint="Pass EDDSA_RDFC_2022, VC_JWT_OB3, or another of these constants.",
         )
     if len(suites) > budget.proofs:
         raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs, not {len(suites)}.")
-    return suites
+    return suites, forms[0] if forms else None
+
+
+def _token(
+    form: TokenForm,
+    tree: dict[str, Any],
+    signer: Signer,
+    at: datetime,
+    expires: datetime | None,
+    challenge: str | None,
+    domain: str | None,
+) -> str:
+    from eccoe_vc.proofs import token_signing
+
+    return token_signing.sign(form, tree, signer, token_signing.TokenOptions(at, expires, challenge, domain))
 
 
 def _check_words(purpose: object, challenge: object, domain: object) -> None:

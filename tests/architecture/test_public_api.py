@@ -10,7 +10,7 @@ import eccoe_vc
 
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
-ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
+ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE VC_JOSE VC_JWT_1_1 VC_JWT_OB3
 Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
 ContextIntegrityError Decision EccoeError Envelope
 Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner Note

@@ -13,10 +13,11 @@ from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.signed import document_of, is_assumed, status_of
-from eccoe_vc.encoding import DecodeError, pointers
+from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.report import Report
+from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.verified import Verified
 
 #: Credentials of these types are what was decided, not what was learned.
@@ -65,7 +66,7 @@ def admit(
     for verified in given:
         document = document_of(verified, unsigned="input.not_verified")
         assumed = is_assumed(verified)
-        for pointer, tree, report in pieces("", document, verified.report):
+        for pointer, tree, report in pieces("", document, verified.report, verified.documents):
             count += 1
             if count > budget.evidence:
                 raise AgreementError("rule.budget", f"There are more than {budget.evidence} credentials.")
@@ -84,17 +85,20 @@ def _doubts(one: Evidence) -> tuple[bool, str, tuple[str, ...]]:
     return (one.unsure != "", one.unsure, one.notes)
 
 
-def pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
-    """The credentials of a file: itself, or those that a presentation or a learner record carries."""
+def pieces(
+    base: str, document: Mapping[str, Any], report: Report, documents: Documents
+) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
+    """The credentials of a file: itself, or those that a presentation or a learner record carries, also as tokens."""
     carried = [(place, inner) for place, inner in (report.nested or {}).items() if place.startswith(_CARRIERS)]
     if not carried:
         yield base, document, report
     for place, inner in carried:
         try:
-            tree = pointers.resolve(document, place)
+            tree = documents.at(base + place)
         except DecodeError:  # pragma: no cover - the report names places of this document
             continue
-        yield from pieces(base + place, tree, inner)
+        if isinstance(tree, Mapping):  # else it is a token that could not be opened, and its report says why
+            yield from pieces(base + place, tree, inner, documents)
 
 
 def _judged(

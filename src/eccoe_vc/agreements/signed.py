@@ -78,9 +78,7 @@ def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> 
             "This credential was verified without asking whether the key is its issuer's.",
             hint="Verify it again under policies.credential(trust=...).",
         )
-    if verified.envelope.document is None:
-        raise AgreementError("rule.syntax", "This credential is a token whose content is not readable yet.")
-    return verified.envelope.document
+    return verified.document
 
 
 def is_assumed(verified: Verified) -> bool:

@@ -67,7 +67,7 @@ def _judged(name: str, asked: asking.Question, output: Output) -> Judged | None:
         verified = eccoe_vc.verify(data, policy=asked.policy, sources=asked.sources, at=asked.at)
     except VerificationError as error:
         return Judged(error.report, None)
-    return Judged(verified.report, verified.envelope.document)
+    return Judged(verified.report, verified.document)
 
 
 def _title(name: str) -> str:

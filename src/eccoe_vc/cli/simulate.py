@@ -52,7 +52,7 @@ def _subjects(folder: str, taken: list[decide.Verified]) -> tuple[str, ...]:
     """The ids of the learner, as her credentials name her."""
     found = set()
     for one in taken:
-        subject = (one.envelope.document or {}).get("credentialSubject")
+        subject = one.document.get("credentialSubject")
         if isinstance(subject, dict) and isinstance(subject.get("id"), str):
             found.add(subject["id"])
     if len(found) > 1:

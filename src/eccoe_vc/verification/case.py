@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope
@@ -12,7 +13,9 @@ from eccoe_vc.errors import Finding
 from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources
 
@@ -32,8 +35,13 @@ class Case:
         at: datetime,
         meter: Meter,
         depth: int = 0,
+        token: Token | None = None,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
+        #: The token that the document stood in, if it did.
+        self.token = token
+        #: The credentials that stood in tokens, by the pointer of the token; the empty one is the document itself.
+        self.opened: dict[str, dict[str, Any]] = {} if token is None else {"": document}
         self.at, self.meter, self.depth = at, meter, depth
         self.checks: list[Check] = []
         self.notes: list[Note] = []
@@ -47,6 +55,16 @@ class Case:
         self._unsigned: dict[str, Any] | None = None
         self._hasher: Hasher | None = None
         self.foreign_model = False  # True where the contexts name a data model that is not ours
+
+    @property
+    def text(self) -> str:
+        """The JSON that the document stands in, as received: of a token its payload."""
+        return self.envelope.text if self.token is None else self.token.text
+
+    @property
+    def documents(self) -> Documents:
+        """The document and the credentials in tokens that stand in it."""
+        return Documents(self.envelope.document if self.envelope else None, self.opened)
 
     @property
     def unsigned(self) -> dict[str, Any]:
@@ -95,8 +113,11 @@ class Case:
         """Add a check that does not concern this document."""
         self.checks.append(_NOT_APPLICABLE.get(name) or Check(name, Outcome.NOT_APPLICABLE))
 
-    def report(self, digest: str = "") -> Report:
+    def report(self) -> Report:
         """The report on what was found so far."""
+        digest = self._hasher.digest_made() if self._hasher is not None and self.meaning_known else ""
+        if self.token is not None and any(check.name == "proof" for check in self.checks):
+            digest = sha256(self.token.signed).hexdigest()
         return Report(
             tuple(self.checks), tuple(self.notes), self.documents_used(), self.at, digest, self.nested or None
         )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, shown
+from eccoe_vc.proofs import claims
 from eccoe_vc.verification.case import Case
 
 STATUS_TYPES: Final = frozenset(
@@ -28,9 +29,18 @@ OFFICIAL_SCHEMAS: Final = (
 
 
 def validity(case: Case) -> Iterator[Finding]:
-    """Is it in its period? Dates that cannot be read are the model check's ``time.format`` and hold nothing here."""
+    """Is it in its period? Dates that cannot be read are the model check's ``time.format`` and hold nothing here.
+
+    Of a token, the stricter of claim and member counts (requirement J3).
+    """
     start_name, end_name = ("issuanceDate", "expirationDate") if case.is_v1 else ("validFrom", "validUntil")
     start, end = _instant(case, start_name), _instant(case, end_name)
+    if case.token is not None:
+        begins, ends = claims.moment(case.token.claims, "nbf"), claims.moment(case.token.claims, "exp")
+        if begins is not None and (start is None or begins > start):
+            start, start_name = begins, "nbf"
+        if ends is not None and (end is None or ends < end):
+            end, end_name = ends, "exp"
     if start is not None and case.at < start:
         yield _skewed(case, start - case.at <= case.policy.skew, "time.not_yet_valid", start_name, "begins", start)
     if end is not None and case.at > end:

@@ -15,10 +15,12 @@ from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
-Inspection = Generator[Fetch, Fetched | Unavailable, Report]
+Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 Inspect = Callable[[Any, Case], Inspection]
+Reporting = Generator[Fetch, Fetched | Unavailable, Report]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 _OTHER_DOCUMENTS = frozenset({"@context", "proof", "endorsement", "verifiableCredential"})
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is reported, and trusted for nothing.")
@@ -26,7 +28,7 @@ _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is rep
 
 def endorsements(case: Case, inspect: Inspect) -> Nesting:
     """Verify each endorsement of the credential, its achievement and its profiles."""
-    text = case.envelope.text
+    text = case.text
     places = list(_endorsed(case.document)) if "endorsement" in text or "\\u" in text else []
     if not places or case.policy.endorsements == "skip":
         case.not_applicable("endorsements")
@@ -141,7 +143,7 @@ def _carried(
     return findings
 
 
-def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspect) -> Inspection:
+def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspect) -> Reporting:
     """The report on an inner credential, under the outer policy but for trust, and on the same account."""
     try:
         envelope = open_credential(tree, budget=case.policy.budget)
@@ -149,7 +151,9 @@ def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspe
         check = Check("json", Outcome.FAILED, error.code, error.pointer, error.message, "", error.findings)
         report = Report((check,), at=case.at)
     else:
-        report = yield from inspect(envelope, case)
+        inner = yield from inspect(envelope, case)
+        report = inner.report
+        case.opened |= {pointer + place: document for place, document in inner.documents.opened.items()}
     case.nested[pointer] = report
     return report
 

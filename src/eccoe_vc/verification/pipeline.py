@@ -4,9 +4,9 @@ Cheap before dear, proof before network:
 
  1. ``carrier``   2. ``json``       what came in, through the strict doors
  3. ``contexts``  4. ``model``      5. ``lossless``   is it what it says, and all of it signed?
- 6. ``token``                       (token forms: issue C)
+ 6. ``token``                       do header and claims of a token agree with the credential in it?
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
- 9. ``presentation``                (issue C)
+ 9. ``presentation``                is it the holder's, for us, now?
 10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
 13. ``refresh``  14. ``status``    15. ``schema``     (read from the network: issue D)
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
@@ -26,15 +26,16 @@ from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
-from eccoe_vc.report import Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, texts
+from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, texts, tokens
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources, not_asked
 
-Inspection = Generator[Fetch, Fetched | Unavailable, Report]
-_JSON_GROUPS = ("json.", "struct.", "budget.")
+Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
+_JSON_GROUPS: Final = ("json.", "struct.", "budget.")
+_TOKEN_GROUPS: Final = ("jose.", "jwt.", "sdjwt.", "cose.", "unsupported.")
 
 
 def inspection(
@@ -50,24 +51,23 @@ def inspection(
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
         case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth)
         case.conclude("carrier", envelope.notes)
-        if envelope.document is not None:
-            case.conclude("json", ())
-        if envelope.document is None or envelope.form in _UNCHECKED_FORMS:
+        if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
-        return (yield from _document(case))
+        if envelope.document is None:
+            token = tokens.open_token(envelope, policy)
+            case = Case(envelope, token.document, policy, sources, at, meter, depth, token)
+            case.conclude("carrier", envelope.notes)
+        case.conclude("json", ())
+        yield from _document(case)
     except GuardUnavailableError as error:
         # An engine below us fails its canary: what it says about signatures is worth nothing, in either direction.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
         case.conclude("proof", error.findings)
-        return case.report()
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
-        said = {check.name for check in case.checks}
-        doors = ("json",) if error.code.startswith(_JSON_GROUPS) else ("carrier",)
-        name = next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
-        case.conclude(name, error.findings)
-        return case.report()
+        case.conclude(_refused_at(case, error.code), error.findings)
+    return Inspected(case.report(), case.documents)
 
 
 _NOTHING: Any = None
@@ -82,28 +82,41 @@ _UNCHECKED_FORMS: Final = {
 }
 
 
-def _unchecked_form(case: Case, envelope: Envelope) -> Report:
-    """A token or seal that this release recognises and does not check. Nothing is said about what is inside."""
+def _refused_at(case: Case, code: str) -> str:
+    """The check that could not be finished."""
+    said = {check.name for check in case.checks}
+    if code.startswith(_TOKEN_GROUPS) and "carrier" in said:
+        return "token"
+    doors = ("json",) if code.startswith(_JSON_GROUPS) else ("carrier",)
+    return next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
+
+
+def _unchecked_form(case: Case, envelope: Envelope) -> Inspected:
+    """A seal that this release recognises and does not check. Nothing is said about what is inside."""
+    case.conclude("json", ())
     if envelope.form == "enveloped" and not case.policy.proof_only:
         case.conclude("model", shape.check(case.document))
-    how = _UNCHECKED_FORMS.get(envelope.form, "as a token")
+    how = _UNCHECKED_FORMS[envelope.form]
     message = f"The credential is secured {how}, which this release recognises and does not check."
     case.conclude("proof", [Finding("unsupported.proof_format", message)])
-    return case.report()
+    return Inspected(case.report(), case.documents)
 
 
-def _document(case: Case) -> Inspection:
+def _document(case: Case) -> proving.Proving:
     case.conclude("contexts", contexts.check(case))  # 3
     if case.foreign_model:
-        return case.report()  # what our rules say about it would be about another kind of document
+        return  # what our rules say about it would be about another kind of document
     if not case.policy.proof_only:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
     case.meter.check_time()
     lossless.check(case, proofs)  # 5
     case.meter.check_time()
-    case.not_applicable("token")  # 6
-    if proofs:
+    if case.token is None:
+        case.not_applicable("token")  # 6
+    else:
+        case.conclude("token", tokens.check(case, case.token))
+    if proofs or case.token is not None:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
     if case.policy.purpose == "authentication":
         case.conclude("presentation", presentation.check(case, proofs))  # 9
@@ -112,8 +125,7 @@ def _document(case: Case) -> Inspection:
         yield from nested.endorsements(case, _inner)  # 17
     if not case.policy.proof_only or case.policy.purpose == "authentication":
         yield from nested.inner(case, _inner)  # 18
-        case.conclude("text", texts.check(case.document, case.envelope.text))  # 19
-    return case.report(case.hasher.digest_made() if case.meaning_known else "")
+        case.conclude("text", texts.check(case.document, case.text))  # 19
 
 
 def _credential(case: Case) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
 from eccoe_vc.verification.trust import TrustRule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
@@ -34,6 +35,8 @@ class Policy:
     profile: Profile
     trust: TrustRule | None  # None only in proof_only: nobody asked who it is
     suites: tuple[Suite, ...] = CURRENT
+    #: Which token forms are verified; the dialects are told apart by shape.
+    forms: tuple[TokenForm, ...] = CURRENT_FORMS
     #: Which proofs of a set must hold: all of a known suite; one; or all, and none may be unknown.
     proofs: Literal["supported", "any", "all"] = "supported"
     purpose: str = "assertionMethod"
@@ -48,6 +51,8 @@ class Policy:
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
     undated_offsets: bool = False
     low_s_only: bool = False
+    #: Of a badge in a token: must the claim `sub` be there, also where the subject has only an identifier?
+    strict_sub: bool = False
     skew: timedelta = SKEW
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
@@ -91,7 +96,15 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
         **dict.fromkeys(
-            ("bind_issuer", "unsafe_fragment_key", "allow_inline_contexts", "undated_offsets", "low_s_only"), _BOTH
+            (
+                "bind_issuer",
+                "unsafe_fragment_key",
+                "allow_inline_contexts",
+                "undated_offsets",
+                "low_s_only",
+                "strict_sub",
+            ),
+            _BOTH,
         ),
     }
 )

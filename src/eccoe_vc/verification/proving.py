@@ -15,8 +15,9 @@ from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import binding, diagnosis
+from eccoe_vc.verification import binding, diagnosis, tokens
 from eccoe_vc.verification.case import Case
 
 _OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
@@ -25,17 +26,26 @@ Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 @dataclass(slots=True)
 class _Tried:
-    """One proof and what was found about its key and about itself."""
+    """One proof, or the signature of a token, and what was found about its key and about itself."""
 
-    proof: Proof
+    proof: Proof | None
     key: list[Finding] = field(default_factory=list)
     own: list[Finding] = field(default_factory=list)
     resolved: bool = False  # whether its key was looked for
     checked: bool = False  # whether the signature was compared; silence alone is never "it holds"
 
     @property
+    def name(self) -> str:
+        """The sub-check that is about it alone."""
+        return f"proof[{self.proof.index}]" if self.proof is not None else "proof[token]"
+
+    @property
+    def pointer(self) -> str:
+        return self.proof.pointer if self.proof is not None else ""
+
+    @property
     def unknown(self) -> bool:
-        return isinstance(self.proof.suite, Finding) and not self.proof.findings
+        return self.proof is not None and isinstance(self.proof.suite, Finding) and not self.proof.findings
 
     @property
     def held(self) -> bool:
@@ -48,6 +58,8 @@ def _is_note(finding: Finding) -> bool:
 
 def read_proofs(case: Case) -> list[Proof]:
     """The proofs of the document; where it has none, or something that is none, the check ``proof`` is concluded."""
+    if case.token is not None and "proof" not in case.document:
+        return []
     try:
         return read(case.document, case.policy.suites, case.policy.budget)
     except RefusedError as error:
@@ -56,8 +68,14 @@ def read_proofs(case: Case) -> list[Proof]:
 
 
 def prove(case: Case, proofs: list[Proof]) -> Proving:
-    """Conclude ``key``, ``proof`` and one ``proof[i]`` each."""
+    """Conclude ``key``, ``proof`` and one ``proof[i]`` each.
+
+    The signature of a token is one more proof. Those that stand in the credential were made before it, and stay there.
+    """
     tried = []
+    if case.token is not None:
+        tried.append(_Tried(None))
+        yield from _try_token(case, case.token, tried[0])
     for proof in proofs:
         attempt = _Tried(proof)
         tried.append(attempt)
@@ -66,12 +84,23 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
         else:
             # One diagnosis is enough: each costs dozens of canonical forms, and what is wrong is the document.
             diagnosed = any(finding.code == "proof.signature" for earlier in tried for finding in earlier.own)
-            yield from _try(case, attempt, proofs, diagnose=not diagnosed)
+            yield from _try(case, proof, attempt, proofs, diagnose=not diagnosed)
     _conclude(case, tried)
 
 
-def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
-    proof = attempt.proof
+def _try_token(case: Case, token: Token, attempt: _Tried) -> Proving:
+    attempt.own += tokens.dates(case, token)
+    attempt.resolved = True
+    key = yield from tokens.resolve(case, token, attempt.key)
+    if key is None:
+        return
+    fault = tokens.fault(token, key)
+    attempt.checked = True
+    if fault is not None:
+        attempt.own.append(fault)
+
+
+def _try(case: Case, proof: Proof, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
     attempt.own += proof.findings or _options(case, proof)
     if any(not _is_note(finding) for finding in attempt.own):
         return
@@ -173,16 +202,16 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         own = [_softened(finding, soft and not attempt.held) for finding in attempt.own]
         if not own and not attempt.held:
             continue  # its key failed: the check `key` says why, and no signature was checked
-        subs.append((f"proof[{attempt.proof.index}]", own))
+        subs.append((attempt.name, own))
         together += [finding for finding in own if not _is_note(finding)]
     faulty = [attempt for attempt in tried if not attempt.held and not attempt.unknown]
     if len(tried) > 1 and one_held and faulty:
         message = f"Of {len(tried)} proofs {len(faulty)} do not hold."
-        finding = Finding("proof.set_invalid", message, faulty[0].proof.pointer)
+        finding = Finding("proof.set_invalid", message, faulty[0].pointer)
         together.insert(0, finding._replace(outcome="W") if lenient else finding)
     if one_held or together:
         case.conclude("proof", together)
-    for name, own in subs:
+    for name, own in subs if case.token is None or len(tried) > 1 else ():
         case.conclude(name, own)
 
 

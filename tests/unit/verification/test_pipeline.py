@@ -96,7 +96,7 @@ def test_the_steps_can_be_driven_by_hand() -> None:
     assert wanted.url == WEB_URL
     with pytest.raises(StopIteration) as done:
         steps.send(Fetched(WEB_URL, did_json()))
-    report: Report = done.value.value
+    report: Report = done.value.value.report
     assert report.verdict == "accepted"
 
 
