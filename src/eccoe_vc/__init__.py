@@ -4,6 +4,7 @@
 
     open_credential(data)                       what came in, unjudged
     issue(credential, signer=...)               a secured credential
+    disclose(secured, reveal, ...)              what its holder shows of a credential
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.transcripts import transcript
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
+    from eccoe_vc.disclosing import disclose
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020, EDDSA_JCS_2022, EDDSA_RDFC_2022
-    from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
+    from eccoe_vc.proofs.token_forms import SD_JWT_VC, SD_JWT_VCDM, VC_COSE, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -78,6 +80,7 @@ _HOMES: Final = {
     "agreements.transcripts": ("transcript",),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
+    "disclosing": ("disclose",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -101,7 +104,7 @@ _HOMES: Final = {
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
     "proofs.suites": ("ED25519_SIGNATURE_2020", "EDDSA_JCS_2022", "EDDSA_RDFC_2022"),
-    "proofs.token_forms": ("VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
+    "proofs.token_forms": ("SD_JWT_VC", "SD_JWT_VCDM", "VC_COSE", "VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -123,6 +126,9 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "SD_JWT_VC",
+    "SD_JWT_VCDM",
+    "VC_COSE",
     "VC_JOSE",
     "VC_JWT_1_1",
     "VC_JWT_OB3",
@@ -172,6 +178,7 @@ __all__ = [
     "agreements",
     "bake",
     "decide",
+    "disclose",
     "documents",
     "inspect",
     "issue",

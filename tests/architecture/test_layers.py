@@ -26,6 +26,7 @@ FLOORS: dict[str, int] = {
     "status": 6,
     "verification": 7,
     "issuing": 7,
+    "disclosing": 7,
     "agreements": 8,
     "render": 9,
     "lms": 9,
@@ -37,6 +38,7 @@ FLOORS: dict[str, int] = {
 SIDEWAYS: dict[tuple[str, str], str] = {
     ("__main__", "cli"): "`python -m eccoe_vc` is the command line",
     ("issuing", "verification"): "what is issued is verified before it leaves (house rule 14)",
+    ("disclosing", "issuing"): "what a holder shows is secured as what was issued is",
     ("cli", "net"): "the command line is the one place inside that may open a socket",
 }
 

@@ -10,20 +10,23 @@ import eccoe_vc
 
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
-ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE VC_JOSE VC_JWT_1_1 VC_JWT_OB3
+ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE SD_JWT_VC SD_JWT_VCDM VC_COSE
+VC_JOSE VC_JWT_1_1 VC_JWT_OB3
 Agreement AgreementError AllOf AlreadyBakedError AnyOf Budget CanonicalizationError CarrierError Check
 ContextIntegrityError Decision EccoeError Envelope
 Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner Note
 Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
 StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
-agreement_state agreements bake decide documents inspect issue models open_credential policies recheck recognise
+agreement_state agreements bake decide disclose documents inspect issue models open_credential policies recheck
+recognise
 transcript unbake unsafe_assume_verified verify
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
 VERBS = {
     "open_credential": (["data"], []),
     "issue": (["credential"], ["signer"]),
+    "disclose": (["credential", "reveal"], []),
     "inspect": (["data"], ["policy"]),
     "verify": (["data"], ["policy"]),
     "bake": (["secured", "image"], []),

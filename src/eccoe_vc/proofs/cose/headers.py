@@ -25,8 +25,10 @@ ALGS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
 #: Registered, and beyond us: ES512, ESP512, Ed448, ES256K, PS and RS with other hashes, ML-DSA.
 _NOT_IMPLEMENTED: Final = frozenset((-36, -52, -53, -47, -37, -38, -39, -258, -259, -48, -49, -50))
 _KNOWN: Final = frozenset(number for numbers in ALGS.values() for number in numbers)
+EXP: Final = 4
+IAT: Final = 6
 #: Claims of a CWT by label, as they are called in a JWT (RFC 8392, section 3.1).
-_CLAIMS: Final = MappingProxyType({1: "iss", 2: "sub", 3: "aud", 4: "exp", 5: "nbf", 6: "iat"})
+_CLAIMS: Final = MappingProxyType({1: "iss", 2: "sub", 3: "aud", EXP: "exp", 5: "nbf", IAT: "iat"})
 
 
 def alg(header: Mapping[Any, Any]) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from math import floor
 from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError, base64url, strict_json, timestamps
@@ -29,13 +28,14 @@ WINDOW: Final = timedelta(minutes=5)
 class Asked:
     """What a verifier asked the holder to bind: the ``nonce`` that it gave her, its own name ``audience``, and when.
 
+    :param audience: None to compare none.
     :param at: the moment of judgement.
     :param window: how long ago the binding may have been made.
     :param skew: how far the clock of the holder may be ahead.
     """
 
     nonce: str
-    audience: str
+    audience: str | None
     at: datetime
     window: timedelta = WINDOW
     skew: timedelta = timedelta(seconds=60)
@@ -74,7 +74,7 @@ def bind(sd_jwt: SdJwt, alg: str, signer: Signer, *, nonce: str, audience: str, 
             raise InputTypeError("input.type", f"The {name} is text that can be printed, not {shown(value)}.")
     key = signer.public_key
     claims = {
-        "iat": floor(at.timestamp()),
+        "iat": timestamps.to_numeric_date(at),
         "aud": audience,
         "nonce": nonce,
         "sd_hash": digest(sd_jwt.presented, alg),
@@ -152,7 +152,7 @@ def _header(header: Mapping[str, Any], key: PublicKey) -> Iterator[Finding]:
 def _claims(claims: Mapping[str, Any], asked: Asked) -> Iterator[Finding]:
     if not _same(claims.get("nonce"), asked.nonce):
         yield _finding("The key binding does not carry the nonce that was given to the holder.")
-    if not _same(claims.get("aud"), asked.audience):
+    if asked.audience is not None and not _same(claims.get("aud"), asked.audience):
         yield _finding(f"The key binding was made for {shown(claims.get('aud'))}, not for {shown(asked.audience)}.")
     try:
         made = timestamps.numeric_date(claims.get("iat"))
