@@ -27,7 +27,7 @@ from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, TokenForm
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
-from eccoe_vc.verification.case import V1, Case
+from eccoe_vc.verification.case import V1, Case, listed
 from eccoe_vc.verification.policies import credential as any_credential
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
@@ -61,6 +61,19 @@ class Secured:
         """The bytes that travel: a COSE message itself, whose ``text`` is base64; everything else in UTF-8."""
         raw = self.text.encode("utf-8")
         return standard_base64.decode(self.text) if self.document is None and sniff.kind(raw) == "cose" else raw
+
+    def enveloped(self) -> dict[str, Any]:
+        """A token as the JSON object that holds it: an EnvelopedVerifiableCredential or ~Presentation.
+
+        VC Data Model 2.0, section 4.13: in this form a token stands in a presentation.
+
+        :raises InputTypeError: ``input.type``, it is no token.
+        """
+        if self.document is not None:
+            raise InputTypeError("input.type", "Only tokens are put into envelopes; this is a JSON document.")
+        from eccoe_vc.carriers import enveloped
+
+        return enveloped.wrap(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -287,7 +300,8 @@ def _check(case: Case, tree: dict[str, Any], signer: Signer, purpose: str, *, on
         direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
         inline = case.policy.allow_inline_contexts
         try:
-            case.quads = to_quads(tree, case.compiled, case.meter, inline=inline, rdf_direction=direction)
+            walked = _without_tokens(tree) if only_bytes and case.is_v1 else tree
+            case.quads = to_quads(walked, case.compiled, case.meter, inline=inline, rdf_direction=direction)
         except RefusedError as error:
             findings += error.findings
     check, _ = conclude("model", findings)
@@ -310,6 +324,16 @@ def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: Sig
         findings.append(Finding("key.controller", message, "/iss", _OWNER.format(name="issuer")))
     if findings:
         raise IssueError.of(tuple(findings))
+
+
+def _without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
+    """A presentation without the bare tokens in it, which VC Data Model 1.1 allows and which mean nothing to RDF."""
+    carried = tree.get("verifiableCredential")
+    if "VerifiablePresentation" not in listed(tree.get("type")) or not isinstance(carried, list):
+        return tree
+    objects = [one for one in carried if not isinstance(one, str)]
+    kept = {"verifiableCredential": objects} if objects else {}
+    return {name: value for name, value in tree.items() if name != "verifiableCredential"} | kept
 
 
 _OWNER: Final = (

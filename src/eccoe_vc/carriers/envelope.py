@@ -83,8 +83,12 @@ class Envelope:
             types = self.document.get("type")
             named = types if isinstance(types, list) else [types]
             return "application/vp" if "VerifiablePresentation" in named else "application/vc"
-        if self.form in ("jwe", "cose"):
-            return "application/jose" if self.form == "jwe" else "application/cose"
+        if self.form == "jwe":
+            return "application/jose"
+        if self.form == "cose":
+            from eccoe_vc.carriers import message
+
+            return message.media_type(self.data)
         typ = self.header.get("typ") if self.header is not None else None
         name = typ.lower().removeprefix("application/") if isinstance(typ, str) else ""
         return _MEDIA_TYPES.get(name, "application/sd-jwt" if self.form == "sd-jwt" else "text/plain")

@@ -6,13 +6,15 @@ and secrets when it is read; the key of a method is only looked at when that met
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import KeyLoadError, RefusedError, shown
+from eccoe_vc.keys import jwk
 from eccoe_vc.keys import method as methods
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.method import VerificationMethod
@@ -135,6 +137,22 @@ class ControllerDocument:
                 if parts[:2] == (public_key.alg, public_key.raw):
                     return self.method(method_id, purpose)
         return None
+
+    def names(self, purpose: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each method of this document under ``purpose``, with the names that tokens may give it.
+
+        They are its fragment, the ``kid`` of its JWK and the thumbprint of its key; a key that we cannot read has only
+        those that stand there.
+        """
+        for method_id, entry in self._methods.items():
+            if not self.lists(method_id, purpose) or method_id.partition("#")[0] != self.id:
+                continue
+            inner = entry.tree.get("publicKeyJwk")
+            kid = inner.get("kid") if isinstance(inner, dict) else None
+            names = [method_id.partition("#")[2], *([kid] if isinstance(kid, str) else ())]
+            with suppress(KeyLoadError):
+                names.append(jwk.thumbprint(*methods.read_parts(entry.tree, entry.pointer)[:2]))
+            yield method_id, tuple(names)
 
     def __repr__(self) -> str:
         return f"ControllerDocument({shown(self.id)}, {len(self._methods)} methods)"

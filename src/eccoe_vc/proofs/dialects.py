@@ -28,6 +28,7 @@ CLAIMS: Final = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "non
 OFFERED_KEYS: Final = frozenset(("jku", "x5u", "x5c"))
 _OF_BADGES: Final = ("iss", "jti", "nbf", "sub")
 _BADGES: Final = frozenset(("OpenBadgeCredential", "AchievementCredential", "ClrCredential", "EndorsementCredential"))
+_ENVELOPES: Final = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _BODY: Final = ("@context", "type", "credentialSubject", "verifiableCredential")
 _HEADER_OF_BADGES: Final = frozenset(("alg", "kid", "jwk", "typ"))
 
@@ -37,7 +38,7 @@ Read = tuple[TokenForm, dict[str, Any], list[Finding]]
 def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
     """The dialect, the credential or presentation, and what is to be said of the header.
 
-    :raises JoseError: ``jose.typ``, ``jwt.dialect``, ``jwt.two_bodies``, ``jwt.forbidden_claim``.
+    :raises JoseError: ``jose.typ``, ``jwt.dialect``, ``jwt.two_bodies``, ``jwt.forbidden_claim``, ``envelope.depth``.
     """
     typ = media_type(header.get("typ", ""))
     if typ in ("vc+jwt", "vp+jwt"):
@@ -54,6 +55,8 @@ def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
         document = without_claims(claims)
         plain = _BADGES.isdisjoint(_types(document)) and not any(name in claims for name in _OF_BADGES)
         form = VC_JOSE if plain else VC_JWT_OB3
+    if not _ENVELOPES.isdisjoint(_types(document)):
+        raise JoseError("envelope.depth", "There is an envelope in the token, and no credential.", pointer="/type")
     return form, document, [*_kind(form, typ, document), *_extra(form, header)]
 
 

@@ -22,10 +22,11 @@ from collections.abc import Generator
 from datetime import datetime
 from typing import Any, Final
 
-from eccoe_vc.carriers import Envelope, open_credential
+from eccoe_vc.carriers import Envelope, enveloped, open_credential
 from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
@@ -46,7 +47,7 @@ from eccoe_vc.verification.world import Sources, not_asked
 
 Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 _JSON_GROUPS: Final = ("json.", "struct.", "budget.")
-_TOKEN_GROUPS: Final = ("jose.", "jwt.", "sdjwt.", "cose.", "unsupported.")
+_TOKEN_GROUPS: Final = ("jose.", "jwt.", "sdjwt.", "cose.", "envelope.", "unsupported.")
 
 
 def inspection(
@@ -64,8 +65,10 @@ def inspection(
         case.conclude("carrier", envelope.notes)
         if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
-        if envelope.document is None:
-            token = tokens.open_token(envelope, policy)
+        if envelope.form == "jws-json":
+            raise RefusedError("jose.format", "It is a signed text in its JSON form; credentials are compact tokens.")
+        if envelope.document is None or envelope.form == "enveloped":
+            token = _token(case, envelope)
             case = Case(envelope, token.document, policy, sources, at, meter, depth, token)
             case.conclude("carrier", envelope.notes)
         case.conclude("json", ())
@@ -90,8 +93,6 @@ _ANY_CREDENTIAL: Final = "If any credential will do, take policies.credential, o
 _WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
 _UNCHECKED_FORMS: Final = {
-    "enveloped": "as a token in an envelope",
-    "jws-json": "as a signed text (JWS in its JSON form)",
     "jades": "by an electronic seal (JAdES)",
 }
 
@@ -101,6 +102,8 @@ def _refused_at(case: Case, code: str) -> str:
     said = {check.name for check in case.checks}
     if code.startswith(_TOKEN_GROUPS) and "carrier" in said:
         return "token"
+    if case.envelope and case.envelope.form == "enveloped" and code.startswith("model."):
+        return "model"
     doors = ("json",) if code.startswith(_JSON_GROUPS) else ("carrier",)
     return next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
 
@@ -108,12 +111,26 @@ def _refused_at(case: Case, code: str) -> str:
 def _unchecked_form(case: Case, envelope: Envelope) -> Inspected:
     """A seal that this release recognises and does not check. Nothing is said about what is inside."""
     case.conclude("json", ())
-    if envelope.form == "enveloped" and not case.policy.proof_only:
-        case.conclude("model", shape.check(case.document))
     how = _UNCHECKED_FORMS[envelope.form]
     message = f"The credential is secured {how}, which this release recognises and does not check."
     case.conclude("proof", [Finding("unsupported.proof_format", message)])
     return Inspected(case.report(), case.documents)
+
+
+def _token(case: Case, envelope: Envelope) -> Token:
+    """The token that came in, alone or in an envelope.
+
+    :raises RefusedError: as :func:`eccoe_vc.verification.tokens.open_token`; ``envelope.*``.
+    """
+    if envelope.form != "enveloped":
+        return tokens.open_token(envelope, case.policy)
+    if findings := [found for found in shape.check(case.document) if found.code not in shape.NOTES]:
+        raise RefusedError.of(tuple(findings))
+    token = tokens.open_token(enveloped.unwrap(case.document, case.policy.budget), case.policy)
+    if token.presents != (enveloped.PRESENTATION in case.types):
+        message = "What stands in the envelope is not of the kind that the type of the envelope names."
+        raise RefusedError("envelope.type", message, pointer="/type")
+    return token
 
 
 def _document(case: Case) -> proving.Proving:
@@ -126,7 +143,7 @@ def _document(case: Case) -> proving.Proving:
     case.meter.check_time()
     lossless.check(case, proofs)  # 5
     case.meter.check_time()
-    _token(case)  # 6
+    _claims(case)  # 6
     if proofs or case.token is not None:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
     if case.policy.purpose == "authentication":
@@ -139,7 +156,8 @@ def _document(case: Case) -> proving.Proving:
         case.conclude("text", texts.check(case.document, case.text))  # 19
 
 
-def _token(case: Case) -> None:
+def _claims(case: Case) -> None:
+    """Check ``token``, which also those answer that are none where the policy asks for key binding."""
     findings = list(selective.absent(case) if case.token is None else tokens.check(case, case.token))
     if case.token is None and not findings:
         case.not_applicable("token")

@@ -45,6 +45,8 @@ class Policy:
     #: Accept a key written in the fragment of an https verification method. Nobody vouches for such a key.
     unsafe_fragment_key: bool = False
     allow_inline_contexts: bool = False
+    #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
+    allow_unknown_contexts: bool = False
     status: Literal["check", "required", "optional", "skip"] = "check"
     schema: Literal["check", "required", "optional", "skip"] = "check"
     endorsements: Literal["check", "report", "skip"] = "check"
@@ -113,6 +115,7 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
                 "bind_issuer",
                 "unsafe_fragment_key",
                 "allow_inline_contexts",
+                "allow_unknown_contexts",
                 "undated_offsets",
                 "low_s_only",
                 "strict_sub",

@@ -13,10 +13,12 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
-from eccoe_vc.carriers import Envelope
+from eccoe_vc.carriers import Envelope, enveloped, json_file
+from eccoe_vc.carriers import token as token_reader
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.keys import PublicKey, find_method
-from eccoe_vc.keys.resolver import Found, find_key
+from eccoe_vc.keys.named import find_named
+from eccoe_vc.keys.resolver import find_key
 from eccoe_vc.limits import Budget
 from eccoe_vc.proofs import claims
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
@@ -60,6 +62,21 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
     return token
 
 
+def peek(value: Any, policy: Policy) -> dict[str, Any] | None:
+    """The credential in a token or envelope that stands in a document, unverified; None where there is none.
+
+    For questions that come before its own report, such as whom a presented credential is about.
+    """
+    try:
+        if isinstance(value, str):
+            return open_token(token_reader.read(value, policy.budget), policy).document
+        if json_file.form_of(value) == "enveloped":
+            return open_token(enveloped.unwrap(value, policy.budget), policy).document
+    except RefusedError:
+        pass
+    return None
+
+
 def check(case: Case, token: Token) -> Iterator[Finding]:
     """Check ``token``: do header and claims agree with the credential?"""
     yield from token.findings
@@ -100,7 +117,7 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
     Requirements J5 and J6: ``kid`` is the URL of a method, or a name inside the issuer's own set. A ``jwk`` in the
     header is no evidence: it is only looked up among the issuer's keys, and must agree with ``kid``.
     """
-    owner = binding.owner_of(case, token.kid.partition("#")[0] if ":" in token.kid else _named(case, token))
+    owner = binding.owner_of(case, token.kid.partition("#")[0] if _is_url(token.kid) else _named(case, token))
     place = "/kid" if token.kid else "/jwk" if "jwk" in token.header else ""
     if not owner:
         findings.append(Finding("key.unbound", "Nobody is named whose key this could be.", place))
@@ -113,9 +130,11 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         return None
     try:
         if offered is not None and not token.kid:
-            found = yield from _finding_key(case, offered, owner)
+            found = yield from find_key(offered, **_asked(case, owner))
+        elif _is_url(token.kid):
+            found = yield from find_method(token.kid, **_asked(case, owner))
         else:
-            found = yield from _finding_method(case, _absolute(token.kid, owner), owner)
+            found = yield from find_named(_name(token.kid), **_asked(case, owner))
     except RefusedError as error:
         findings += [binding.here(finding, place) for finding in error.findings]
         return None
@@ -127,33 +146,24 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
     return binding.in_force(case, found.method, _signed_at(token), place, findings)
 
 
-def _finding_method(case: Case, name: str, owner: str) -> Generator[Fetch, Fetched | Unavailable, Found]:
-    return find_method(
-        name,
-        purpose=case.policy.purpose,
-        issuer=owner,
-        pinned=case.sources.keys,
-        archived=case.sources.archived,
-        budget=case.policy.budget,
-    )
+def _asked(case: Case, owner: str) -> dict[str, Any]:
+    """How the key of ``owner`` is looked for, whatever names it."""
+    return {
+        "purpose": case.policy.purpose,
+        "issuer": owner,
+        "pinned": case.sources.keys,
+        "archived": case.sources.archived,
+        "budget": case.policy.budget,
+    }
 
 
-def _finding_key(case: Case, key: PublicKey, owner: str) -> Generator[Fetch, Fetched | Unavailable, Found]:
-    return find_key(
-        key,
-        purpose=case.policy.purpose,
-        issuer=owner,
-        pinned=case.sources.keys,
-        archived=case.sources.archived,
-        budget=case.policy.budget,
-    )
+def _is_url(kid: str) -> bool:
+    return kid.startswith(("did:", "https://", "http://"))
 
 
-def _absolute(kid: str, owner: str) -> str:
-    """The URL of the method that ``kid`` names: itself, or a fragment of the owner's document."""
-    if ":" in kid:
-        return kid
-    return f"{owner}#{kid.removeprefix('#')}" if kid else owner
+def _name(kid: str) -> str:
+    """A name inside the issuer's own set: a fragment, a ``kid``, or a thumbprint, also as a URI (RFC 9278)."""
+    return kid.removeprefix("#").removeprefix("urn:ietf:params:oauth:jwk-thumbprint:sha-256:")
 
 
 def _named(case: Case, token: Token) -> str:

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from eccoe_vc import bake, open_credential
+from eccoe_vc.carriers import enveloped, message
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.limits import Budget
 
@@ -34,6 +35,22 @@ def test_a_message(data: bytes | str, carrier: str, monkeypatch: pytest.MonkeyPa
     assert envelope.text == TEXT
     assert envelope.document is None
     assert envelope.media_type == "application/cose"
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"\x56\xa1\x10\x73application/vc+cose", "application/vc+cose"),
+        (b"\x58\x16\xa1\x10\x73application/VP+cose", "application/vp+cose"),
+        (b"\x59\x00\x16\xa1\x10\x73application/vc+cose", "application/vc+cose"),
+        (b"\x41\xa0\x73application/vc+cose", "application/cose"),
+        (b"\x58\x2b\xa2\x10\x73application/vc+cose\x11\x73application/vp+cose", "application/cose"),
+        (b"\xa0", "application/cose"),
+        (b"", "application/cose"),
+    ],
+)
+def test_the_media_type_is_that_of_the_signed_header(head: bytes, media_type: str) -> None:
+    assert message.media_type(b"\xd2\x84" + head) == media_type
 
 
 def test_other_payloads_have_bytes_too() -> None:
@@ -66,3 +83,41 @@ def test_a_message_is_not_baked() -> None:
     with pytest.raises(RefusedError) as raised:
         bake(TEXT, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert raised.value.code == "input.unknown_format"
+
+
+TYPED = b"\xd2\x84\x56\xa1\x10\x73application/vc+cose\xa0\x42{}\x40"
+
+
+def test_an_envelope_holds_a_message_in_base64() -> None:
+    """VC JOSE COSE 1.0, section 3.3.1: base64 as RFC 2397 says, which is not base64url."""
+    document = enveloped.wrap(base64.b64encode(TYPED).decode())
+    assert document["type"] == "EnvelopedVerifiableCredential"
+    assert document["id"] == f"data:application/vc+cose;base64,{base64.b64encode(TYPED).decode()}"
+    inner = enveloped.unwrap(document)
+    assert (inner.carrier, inner.form, inner.data) == ("json", "cose", TYPED)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"data:application/vc+cose,{base64.b64encode(TYPED).decode()}",
+        f"data:application/vc+cose;base64url,{base64.b64encode(TYPED).decode()}",
+        f"data:application/vp+cose;base64,{base64.b64encode(TYPED).decode()}",
+        f"data:application/cose;base64,{base64.b64encode(TYPED).decode()}",
+        f"data:application/vc+cose;base64,{base64.b64encode(MESSAGE).decode()}",
+        "data:application/vc+jwt;base64,ZXlKaGJHY2lPaUp1YjI1bElu",
+    ],
+)
+def test_envelopes_of_another_kind(url: str) -> None:
+    with pytest.raises(RefusedError) as raised:
+        enveloped.unwrap({"id": url, "type": "EnvelopedVerifiableCredential"})
+    assert raised.value.code == "envelope.type"
+
+
+def test_base64url_in_an_envelope_is_refused() -> None:
+    data = TYPED + b"\xff\xfe\xff"
+    url = f"data:application/vc+cose;base64,{base64.urlsafe_b64encode(data).decode()}"
+    assert "_" in url or "-" in url
+    with pytest.raises(RefusedError) as raised:
+        enveloped.unwrap({"id": url, "type": "EnvelopedVerifiableCredential"})
+    assert raised.value.code == "jose.encoding"
