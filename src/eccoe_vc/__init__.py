@@ -4,7 +4,7 @@
 
     open_credential(data)                       what came in, unjudged
     issue(credential, signer=...)               a secured credential
-    disclose(secured, reveal, ...)              what its holder shows of a credential
+    derive(secured, reveal=[...])               a part of it, for a verifier to see
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.transcripts import transcript
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
-    from eccoe_vc.disclosing import disclose
+    from eccoe_vc.disclosing import derive
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -80,7 +80,7 @@ _HOMES: Final = {
     "agreements.transcripts": ("transcript",),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
-    "disclosing": ("disclose",),
+    "disclosing": ("derive",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -178,7 +178,7 @@ __all__ = [
     "agreements",
     "bake",
     "decide",
-    "disclose",
+    "derive",
     "documents",
     "inspect",
     "issue",

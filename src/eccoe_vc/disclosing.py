@@ -1,4 +1,4 @@
-"""Disclosing: a holder chooses what she shows of a credential, and binds it to whoever asked.
+"""Disclosing: a holder chooses what she shows of an SD-JWT, and binds it to whoever asked.
 
 RFC 9901, section 7.2 (Processing by the Holder).
 """
@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import InputTypeError, IssueError
+from eccoe_vc.errors import InputTypeError, IssueError, RefusedError
 from eccoe_vc.issuing import Secured
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import DEFAULT, Budget
@@ -27,32 +27,32 @@ class HasText(Protocol):
         ...
 
 
-def disclose(
-    credential: bytes | str | Envelope | HasText,
-    reveal: Iterable[str],
+def derive(
+    secured: bytes | str | Envelope | HasText,
     *,
+    reveal: Iterable[str] = (),
     signer: Signer | None = None,
     challenge: str | None = None,
     domain: str | None = None,
     created: datetime | None = None,
     budget: Budget = DEFAULT,
 ) -> Secured:
-    """What its holder shows of ``credential``: what is always visible, and what ``reveal`` names.
+    """A credential that shows what is always visible in ``secured``, what ``reveal`` names, and nothing else.
 
     The issuer's signature is not looked at: verify a credential once, when it comes in.
 
-    :param credential: an SD-JWT with its disclosures, as it was issued.
-    :param reveal: JSON Pointers into the credential with everything disclosed. Each shows what stands there with
-        everything in it; the empty pointer shows all. Nothing else that can be withheld is shown.
+    :param secured: an SD-JWT with its disclosures, as it was issued. It is for its holder alone.
+    :param reveal: JSON Pointers (RFC 6901) into the credential with everything disclosed, such as
+        ``/credentialSubject/result``. Each shows what stands there with everything in it; the empty pointer shows all.
     :param signer: the holder, whose key the issuer named in the credential; None shows it without key binding.
     :param challenge: with a signer: the nonce of the verifier.
     :param domain: with a signer: the name of the verifier.
     :param created: when it is shown, aware; None is now.
     :raises IssueError: ``unsupported.proof_format``, nothing can be withheld in a credential of this form;
-        ``sd.lifecycle_hidden``, what every verifier must see would be withheld; ``sdjwt.kb``, the signer has another
-        key than the holder; ``signer.output``.
-    :raises RefusedError: the credential cannot be read (``jose.*``, ``sdjwt.*``, ``json.*``).
-    :raises InputTypeError: ``input.type``, a pointer that leads nowhere, a signer without challenge and domain.
+        ``sd.pointer``, a pointer names no part of the credential; ``sd.lifecycle_hidden``, what every verifier must see
+        would be withheld; ``sdjwt.kb``, the signer has another key than the holder; ``signer.output``; ``jose.*``,
+        ``sdjwt.*``, ``json.*``, the credential cannot be read.
+    :raises InputTypeError: ``input.type``, an argument of a wrong Python type, a signer without challenge and domain.
 
     >>> from eccoe_vc import SD_JWT_VC, LocalSigner, issue
     >>> north, alice = LocalSigner.generate("Ed25519"), LocalSigner.generate("P-256")
@@ -60,9 +60,9 @@ def disclose(
     >>> held = issue(
     ...     claims, signer=north, securing=SD_JWT_VC, disclosable=["/name", "/grade"], holder_key=alice.public_key
     ... )
-    >>> held.text.count("~"), disclose(held, ["/grade"]).text.count("~")
+    >>> held.text.count("~"), derive(held, reveal=["/grade"]).text.count("~")
     (3, 2)
-    >>> shown = disclose(held, ["/grade"], signer=alice, challenge="kJ8s", domain="https://south.example")
+    >>> shown = derive(held, reveal=["/grade"], signer=alice, challenge="kJ8s", domain="https://south.example")
     >>> shown.text.rpartition("~")[2].count(".")
     2
     """
@@ -73,7 +73,21 @@ def disclose(
             "A key binding takes a signer, a challenge and a domain together.",
             hint="Pass all three, or none of them.",
         )
-    envelope = _opened(credential, budget)
+    try:
+        return _derived(_opened(secured, budget), reveal, signer, challenge, domain, at, budget)
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+
+
+def _derived(
+    envelope: Envelope,
+    reveal: Iterable[str],
+    signer: Signer | None,
+    challenge: str | None,
+    domain: str | None,
+    at: datetime,
+    budget: Budget,
+) -> Secured:
     if envelope.form != "sd-jwt":
         raise IssueError(
             "unsupported.proof_format",

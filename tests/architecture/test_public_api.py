@@ -18,7 +18,7 @@ Fetch Fetched GuardUnavailableError InputTypeError IssueError JoseError KeyLoadE
 Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
 StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
-agreement_state agreements bake decide disclose documents inspect issue models open_credential policies recheck
+agreement_state agreements bake decide derive documents inspect issue models open_credential policies recheck
 recognise
 transcript unbake unsafe_assume_verified verify
 """
@@ -26,7 +26,7 @@ transcript unbake unsafe_assume_verified verify
 VERBS = {
     "open_credential": (["data"], []),
     "issue": (["credential"], ["signer"]),
-    "disclose": (["credential", "reveal"], []),
+    "derive": (["secured"], []),
     "inspect": (["data"], ["policy"]),
     "verify": (["data"], ["policy"]),
     "bake": (["secured", "image"], []),

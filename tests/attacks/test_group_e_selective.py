@@ -24,7 +24,7 @@ from eccoe_vc import (
     LocalSigner,
     Policy,
     TrustedIssuers,
-    disclose,
+    derive,
     inspect,
     issue,
     policies,
@@ -94,7 +94,7 @@ def held() -> compact.SdJwt:
 def presented(**changes: Any) -> str:
     """The same, presented with key binding."""
     options: dict[str, Any] = {"signer": HOLDER, "challenge": NONCE, "domain": SOUTH, "created": AT} | changes
-    return disclose(held().text, ["/name", "/grades"], **options).text
+    return derive(held().text, reveal=["/name", "/grades"], **options).text
 
 
 def test_the_untouched_bases_are_accepted() -> None:
@@ -228,7 +228,7 @@ def test_every_variant_of_e29_is_here() -> None:
 
 
 def test_a_stolen_binding_does_not_fit_other_disclosures() -> None:
-    first, other = compact.split(presented()), compact.split(disclose(held().text, ["/name"]).text)
+    first, other = compact.split(presented()), compact.split(derive(held().text, reveal=["/name"]).text)
     stolen = other.with_(other.disclosures, first.binding).text
     assert "sdjwt.kb" in codes(stolen, bound(withheld="report"))
 

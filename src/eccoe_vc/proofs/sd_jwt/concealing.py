@@ -52,8 +52,9 @@ def conceal(
         less (section 4.2.5).
     :param alg: ``sha-256``, ``sha-384`` or ``sha-512``.
     :param salt: where salts come from; only tests pass another source than the system's. Each must be new.
-    :raises InputTypeError: ``input.type``, a pointer that leads nowhere, a negative number, an unknown hash.
-    :raises IssueError: ``sdjwt.format``, the claims use a name of the mechanism; ``struct.limit``.
+    :raises InputTypeError: ``input.type``, no list of texts, a negative number, an unknown hash.
+    :raises IssueError: ``sd.pointer``, a pointer that leads nowhere; ``sdjwt.format``, the claims use a name of the
+        mechanism; ``struct.limit``.
 
     >>> made = conceal({"sub": "alice", "age": 41}, ["/age"])
     >>> sorted(made.payload), len(made.disclosures)
@@ -102,18 +103,15 @@ def _places(claims: dict[str, Any], disclosable: Iterable[str]) -> list[tuple[st
         )
     found: dict[tuple[str, ...], None] = {}
     for pointer in disclosable:
+        if not isinstance(pointer, str):
+            raise InputTypeError("input.type", f"A JSON Pointer was expected, but {shown(pointer)} was given.")
         try:
-            tokens = tuple(pointers.split(pointer)) if isinstance(pointer, str) else ()
-            if tokens:
-                pointers.resolve(claims, pointer)
-        except DecodeError as error:
-            raise InputTypeError("input.type", f"Nothing stands at {shown(pointer)}. {error}") from None
+            tokens = tuple(pointers.split(pointer))
+            pointers.resolve(claims, pointer)
+        except DecodeError:
+            raise IssueError("sd.pointer", f"Nothing that could be disclosed stands at {shown(pointer)}.") from None
         if not tokens:
-            raise InputTypeError(
-                "input.type",
-                f"What can be disclosed is a member or an element, not {shown(pointer)}.",
-                hint='Pass JSON Pointers such as "/credentialSubject/name".',
-            )
+            raise IssueError("sd.pointer", "What can be disclosed is a member or an element, not the whole.")
         found[tokens] = None
     return list(found)
 

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 def make(form: TokenForm, document: Mapping[str, Any], signer: Signer, options: TokenOptions) -> str:
     """The SD-JWT over ``document`` as the holder gets it: with all its disclosures, and without key binding.
 
-    :raises IssueError: ``sd.lifecycle_hidden``, something of ``disclosable`` must stay visible; ``sdjwt.format``,
-        ``jwt.claim_mismatch``, ``key.alg``, ``signer.output``.
-    :raises InputTypeError: ``input.type``, a pointer that leads nowhere.
+    :raises IssueError: ``sd.lifecycle_hidden``, something of ``disclosable`` must stay visible; ``sd.pointer``, it
+        leads nowhere; ``sdjwt.format``, ``jwt.claim_mismatch``, ``key.alg``, ``signer.output``.
     """
     from eccoe_vc.proofs.token_signing import algorithm, typ
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eccoe_vc.encoding import DecodeError, pointers
-from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.errors import InputTypeError, IssueError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.sd_jwt.compact import SdJwt
 from eccoe_vc.proofs.sd_jwt.processing import process
@@ -22,7 +22,8 @@ def select(sd_jwt: SdJwt, payload: Mapping[str, Any], wanted: Iterable[str], bud
 
     :param payload: the parsed payload of the issuer-signed JWT.
     :param wanted: JSON Pointers into the processed payload with all disclosures; the empty pointer shows everything.
-    :raises InputTypeError: ``input.type``, a pointer that leads nowhere.
+    :raises IssueError: ``sd.pointer``, a pointer that leads nowhere.
+    :raises InputTypeError: ``input.type``, no list of texts.
     :raises RefusedError: as :func:`~eccoe_vc.proofs.sd_jwt.processing.process`.
     """
     if isinstance(wanted, str):
@@ -36,8 +37,8 @@ def select(sd_jwt: SdJwt, payload: Mapping[str, Any], wanted: Iterable[str], bud
             pointers.resolve(processed.document, pointer)
             prefixes.append(tuple(pointers.split(pointer)))
         except (DecodeError, AttributeError):
-            raise InputTypeError(
-                "input.type", f"Nothing that could be disclosed stands at {shown(pointer)}.", hint=_HINT
+            raise IssueError(
+                "sd.pointer", f"Nothing that could be shown stands at {shown(pointer)}.", hint=_HINT
             ) from None
     chosen = [
         text
