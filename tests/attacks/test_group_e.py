@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from tests.attacks.bases import ISSUER, policy, signer
+from tests.attacks.bases import AT, ISSUER, policy, signer
 from tests.attacks.corpus import Builder, Input, Variant, check, variants
 from tests.attacks.jwt_bases import claims, jose, jwt, ob3, part, rs256, rsa
 
@@ -277,7 +277,7 @@ BUILDERS: dict[str, Builder] = {
     "E25-header": one(lambda: padded_header(1_000_000)),
     "E25-token": one(lambda: (ob3() + "A" * 262_144)[: 262_144 + 1]),
     "E25-signatures": signatures,
-    "E25-signature-partE25-signature-part": one(lambda: parts(ob3(), signature="A" * 300_000)),
+    "E25-signature-part": one(lambda: parts(ob3(), signature="A" * 300_000)),
     "E25-dots": one(lambda: "eyJ" + "." * 200_000),
     "E26-outer": lambda: several(f" \t{ob3()} \n", f"\r\n{ob3()}\n"),
     "E26-bearer": one(lambda: f"Bearer {ob3()}"),
