@@ -32,10 +32,10 @@ SUBJECT: Final = EXAMPLE["credential"][0]["credentialSubject"]
 #: Proved by a test that carries the marker, here or beside the module that it is about.
 APART: Final = {
     variant.id for variant in variants("K16", "K19", "K22", "K29", "K31", "K34", "K35", "K37")
-    if variant.id not in ("K16-token", "K29-index")
+    if variant.id != "K29-index"
 } | {"K01-state", "K02-path", "K07-lint", "K08-zone", "K08-report", "K32-record"}  # fmt: skip
-#: Tokens, status lists and keys with dates: the issues that build them; sizes: benchmarks/bench_agreements.py.
-LATER: Final = {"K16-token", "K29-index", "K32-recheck", *(variant.id for variant in variants("K38"))}
+#: Status lists and keys with dates: the issues that build them; sizes: benchmarks/bench_agreements.py.
+LATER: Final = {"K29-index", "K32-recheck", *(variant.id for variant in variants("K38"))}
 
 
 def one(agreements: list[Verified] | None = None, evidence: list[Verified] | None = None, **asked: Any) -> Decision:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from eccoe_vc.cli import agreement_parser
 from eccoe_vc.cli.options import (
+    FORMS,
     SUITES,
     Commands,
     Parser,
@@ -90,6 +91,11 @@ def _issue(commands: Commands) -> None:
     made = command(commands, "issue", "issue:run", "sign a credential")
     made.add_argument("credential", metavar="CREDENTIAL", help="JSON file without a proof")
     signs(made, "the issuer's")
+    made.add_argument(
+        "--securing",
+        choices=FORMS,
+        help="make a token of this form; with --suite, of what it signs",
+    )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
@@ -138,4 +144,4 @@ def _version() -> Any:
     return Version
 
 
-__all__ = ["ALGS", "SUITES", "build", "parse"]
+__all__ = ["ALGS", "FORMS", "SUITES", "build", "parse"]

@@ -32,7 +32,7 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     """The token in ``envelope``, a compact JWS, with the credential in it.
 
     :raises JoseError: ``jose.alg``, ``jose.crit``, ``jose.b64``, ``jose.typ``, ``jose.kid``, ``unsupported.alg``,
-        ``jwt.dialect``, ``jwt.two_bodies``, ``jwt.forbidden_claim``.
+        ``jwt.dialect``, ``jwt.two_bodies``, ``jwt.forbidden_claim``, ``envelope.depth``, ``sdjwt.format``.
     :raises RefusedError: ``json.*``, ``struct.limit`` for the payload.
 
     >>> from eccoe_vc.carriers import open_credential
@@ -46,6 +46,10 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     signed, _, signature = envelope.text.rpartition(".")
     payload = base64url.decode(signed.partition(".")[2])
     claims = strict_json.parse(payload, budget)
+    if "_sd_alg" in claims:
+        raise JoseError(
+            "sdjwt.format", "The token has members that may be disclosed, but has lost its disclosures: no ~ ends it."
+        )
     form, document, findings = dialects.read(header, claims)
     return Token(
         form=form,

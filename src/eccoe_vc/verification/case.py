@@ -64,7 +64,8 @@ class Case:
     @property
     def documents(self) -> Documents:
         """The document and the credentials in tokens that stand in it."""
-        return Documents(self.envelope.document if self.envelope else None, self.opened)
+        root = self.envelope.document if self.envelope else None
+        return Documents(root, self.opened, self.token.form.name if self.token is not None else "")
 
     @property
     def unsigned(self) -> dict[str, Any]:

@@ -15,11 +15,13 @@ class Documents:
     """The credentials of one file. Those in tokens are kept decoded, so that nobody ever decodes a token again.
 
     ``root`` is the JSON document as received, None where the file is a token. ``opened`` holds the credentials that
-    stood in tokens, by the JSON Pointer of the token; the empty pointer is the whole file.
+    stood in tokens, by the JSON Pointer of the token; the empty pointer is the whole file. ``form`` names the token
+    form of the file (:class:`eccoe_vc.proofs.token_forms.TokenForm`), empty where it is none.
     """
 
     root: dict[str, Any] | None
     opened: Mapping[str, dict[str, Any]]
+    form: str = ""
 
     @property
     def document(self) -> dict[str, Any] | None:

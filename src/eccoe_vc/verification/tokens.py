@@ -78,9 +78,9 @@ def peek(value: Any, policy: Policy) -> dict[str, Any] | None:
 
 
 def check(case: Case, token: Token) -> Iterator[Finding]:
-    """Check ``token``: do header and claims agree with the credential?"""
+    """Check ``token``: do header and claims agree with the credential? ``proof_only`` asks for the header alone."""
     yield from token.findings
-    if token.form is not SD_JWT_VC:
+    if not case.policy.proof_only and token.form is not SD_JWT_VC:
         yield from claims.check(token, strict=case.policy.strict_sub)
     if token.form.carrier == "sd-jwt":
         yield from selective.check(case, token)
