@@ -47,6 +47,7 @@ def run(options: Namespace, output: Output) -> int:
             securing=securing,
             created=options.created,
             expires=options.expires,
+            disclosable=options.disclosable,
             sources=sources,
             **holder,
         )

@@ -13,7 +13,7 @@ from eccoe_vc.encoding import DecodeError, days, timestamps
 from eccoe_vc.encoding.iri import is_iri
 
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "Ed25519Signature2020")
-FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1")
+FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1", "sd-jwt-vcdm", "sd-jwt-vc", "vc-cose")
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

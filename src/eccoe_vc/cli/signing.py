@@ -31,7 +31,7 @@ def suites(options: Namespace) -> list[Suite]:
 def deliver(secured: Secured, options: Namespace, output: Output) -> str:
     """Write what was signed to the file of ``--out``, or to standard output; where it went, in words."""
     if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
+        files.write(options.out, secured.data, overwrite=options.overwrite)
         return f" into {files.named(options.out)}"
     if not options.json:
         text = secured.text if secured.document is None else safe_json(secured.text)  # a token is plain ASCII
