@@ -27,6 +27,7 @@ from eccoe_vc import (
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    VC_COSE,
     VC_JOSE,
     VC_JWT_1_1,
     VC_JWT_OB3,
@@ -44,6 +45,8 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.bbs import scheme
 from eccoe_vc.proofs.bbs.hashing import EXPAND_LEN, expand_xmd
 from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.sd_jwt.concealing import conceal
+from eccoe_vc.proofs.sd_jwt.disclosures import make
 from eccoe_vc.proofs.selective import bbs_2023, ecdsa_sd, lifecycle
 from eccoe_vc.proofs.suites import BBS_2023, ECDSA_SD_2023, Suite
 from eccoe_vc.verification.world import OFFLINE
@@ -154,6 +157,23 @@ def resigned(header: Tree, **claims: Any) -> bytes:
     made = {**json.loads(base64url.decode(old_header)), **header}, {**json.loads(base64url.decode(payload)), **claims}
     signed = ".".join(base64url.encode(json.dumps(one, separators=(",", ":")).encode()) for one in made)
     return f"{signed}.{base64url.encode(ISSUER.sign(signed.encode()))}\n".encode()
+
+
+def selective(*hidden: str, show: int | None = None, extra: str = "", tree: Tree | None = None) -> bytes:
+    """The badge as an SD-JWT with published salts: ``show`` of the disclosures, all of them if it is None."""
+    numbers = iter(range(100))
+    claims = {**(badge() if tree is None else tree), "iat": int(CREATED.timestamp())}
+    made = conceal(claims, hidden, salt=lambda: f"published salt {next(numbers)}")
+    header = {"alg": "EdDSA", "kid": ISSUER.verification_method, "typ": "vc+sd-jwt"}
+    parts = [json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode() for one in (header, made.payload)]
+    signed = ".".join(base64url.encode(part) for part in parts)
+    shown = [*made.disclosures[:show], *([extra] if extra else [])]
+    return "~".join([f"{signed}.{base64url.encode(ISSUER.sign(signed.encode()))}", *shown, "\n"]).encode()
+
+
+def message() -> bytes:
+    """The badge as a COSE message."""
+    return issue(badge(), signer=ISSUER, securing=VC_COSE, created=CREATED).data
 
 
 def as_bytes(tree: Tree) -> bytes:
@@ -271,6 +291,7 @@ def pixel() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0", 9)) + chunk(b"IEND", b"")
 
 
+MAY_HIDE = ("/credentialSubject/achievement/tag", "/credentialSubject/creditsEarned")
 BOTH = (EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>\n'
 CASES = [
@@ -346,6 +367,24 @@ CASES = [
          lambda: resigned({"typ": "at+jwt"}), "jwt", "rejected", "jose.typ", "token"),
     Case("jwt-expired-claim_fail", "A badge without end in a token that has ended.",
          lambda: resigned({}, exp=1775000000), "jwt", "rejected", "time.expired", "validity"),
+    Case("sd-jwt-vcdm", "A badge as an SD-JWT, with everything disclosed.",
+         lambda: selective(*MAY_HIDE), "sd-jwt", "accepted"),
+    Case("sd-jwt-vcdm-part", "The same; the tags are withheld, and nothing else.",
+         lambda: selective(*MAY_HIDE, show=1), "sd-jwt", "accepted"),
+    Case("sd-jwt-foreign-disclosure_fail", "A disclosure that the issuer did not make.",
+         lambda: selective(*MAY_HIDE, extra=make("published salt", 180, "creditsEarned").text), "sd-jwt", "rejected",
+         "sdjwt.disclosure", "token"),
+    Case("sd-jwt-twice_fail", "A disclosure stands twice.",
+         lambda: selective(*MAY_HIDE, extra=make("published salt 1", 4.5, "creditsEarned").text), "sd-jwt", "rejected",
+         "sdjwt.disclosure", "token"),
+    Case("sd-jwt-hidden-end_fail", "The end of the validity is withheld.",
+         lambda: selective("/validUntil", show=0, tree=badge(validUntil="2026-03-01T00:00:00Z")), "sd-jwt", "rejected",
+         "sdjwt.hidden", "token"),
+    Case("vc-cose", "A badge as a COSE message.", message, "cose", "accepted"),
+    Case("cose-changed_fail", "The last byte of the signature was changed.",
+         lambda: message()[:-1] + bytes((message()[-1] ^ 1,)), "cose", "rejected", "proof.signature", "proof"),
+    Case("cose-trailing-byte_fail", "A byte behind the message.",
+         lambda: message() + b"\0", "cose", "rejected", "cose.structure", "token"),
     Case("changed-name_fail", "The name was changed after signing.",
          lambda: as_bytes(changed(secured(badge()), name="Doctorate")), "json", "rejected", "proof.signature", "proof"),
     Case("added-member_fail", "A member without meaning was added; the signature does not cover it.",

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
         EDDSA_JCS_2022,
         EDDSA_RDFC_2022,
     )
-    from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
+    from eccoe_vc.proofs.token_forms import SD_JWT_VC, SD_JWT_VCDM, VC_COSE, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -127,7 +127,7 @@ _HOMES: Final = {
         "EDDSA_JCS_2022",
         "EDDSA_RDFC_2022",
     ),
-    "proofs.token_forms": ("VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
+    "proofs.token_forms": ("SD_JWT_VC", "SD_JWT_VCDM", "VC_COSE", "VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -153,6 +153,9 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "SD_JWT_VC",
+    "SD_JWT_VCDM",
+    "VC_COSE",
     "VC_JOSE",
     "VC_JWT_1_1",
     "VC_JWT_OB3",

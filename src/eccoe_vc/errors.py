@@ -191,7 +191,7 @@ class AlreadyBakedError(CarrierError):
 
 
 class JoseError(RefusedError):
-    """A token: ``jose.*``, ``jwt.*``."""
+    """A token: ``jose.*``, ``jwt.*``, ``sdjwt.*``, ``cose.*``."""
 
 
 class KeyLoadError(RefusedError):

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
-from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.encoding import strict_json, timestamps
+from eccoe_vc.carriers import Envelope, open_credential, sniff
+from eccoe_vc.encoding import standard_base64, strict_json, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
 from eccoe_vc.jsonld import to_quads
 from eccoe_vc.jsonld.iris import is_safe_iri
+from eccoe_vc.keys import PublicKey
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
-from eccoe_vc.proofs.token_forms import TokenForm
+from eccoe_vc.proofs.token_forms import SD_JWT_VC, TokenForm
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
 from eccoe_vc.verification.case import V1, Case, listed
@@ -61,6 +62,12 @@ class Secured:
     text: str
     document: Mapping[str, Any] | None
 
+    @property
+    def data(self) -> bytes:
+        """The bytes that travel: a COSE message itself, whose ``text`` is base64; everything else in UTF-8."""
+        raw = self.text.encode("utf-8")
+        return standard_base64.decode(self.text) if self.document is None and sniff.kind(raw) == "cose" else raw
+
     def enveloped(self) -> dict[str, Any]:
         """A token as the JSON object that holds it: an EnvelopedVerifiableCredential or ~Presentation.
 
@@ -90,6 +97,9 @@ def issue(
     domain: str | None = None,
     mandatory: Iterable[str] | None = None,
     proof_id: str | None = None,
+    disclosable: Iterable[str] = (),
+    decoys: int = 0,
+    holder_key: PublicKey | None = None,
     allow_undefined_terms: bool = False,
     allow_inline_contexts: bool = False,
     sources: Sources = OFFLINE,
@@ -110,6 +120,10 @@ def issue(
         None is the least that makes sense: issuer, validity, status, schema, name, the id of the subject, and what Open
         Badges requires of an achievement. ``@context``, ``id`` and ``type`` are shown always.
     :param proof_id: the id of the proof, a URL such as ``urn:uuid:...``, by which a later proof of a chain can name it.
+    :param disclosable: of an SD-JWT: JSON Pointers to the members and elements that its holder may withhold; everything
+        else is always shown. Issuer, type, dates and status cannot be among them.
+    :param decoys: of an SD-JWT: digests that stand for nothing, in each object that hides members.
+    :param holder_key: of an SD-JWT: the key with which its holder will bind it to a verifier (``cnf``).
     :param allow_undefined_terms: adds the W3C context under which every unknown member has a meaning of its own.
     :param allow_inline_contexts: let the credential bring contexts of its own, which suites that sign bytes cover
         (``EDDSA_JCS_2022``); with any other suite among ``securing`` they stay refused. Few verifiers accept them.
@@ -117,8 +131,9 @@ def issue(
     :param budget: what verifiers of such a document allow; ``Budget.agreement()`` for an agreement of many rules.
     :raises IssueError: a member would not be signed (``jsonld.*``), the credential is not valid (``model.*``,
         ``ctx.*``), the key is not the issuer's (``key.controller``) or does not fit (``key.alg``), ``signer.output``;
-        ``sd.lifecycle_hidden``, ``sd.mandatory``, ``sd.pointer``, where ``mandatory`` is not enough or names nothing.
-    :raises InputTypeError: an argument of a wrong Python type.
+        ``sd.lifecycle_hidden``, ``sd.mandatory``, ``sd.pointer``, where what must be seen could be hidden or nothing
+        is named.
+    :raises InputTypeError: an argument of a wrong Python type, or one that the form has no place for.
 
     >>> from eccoe_vc import LocalSigner, models
     >>> signer = LocalSigner.generate("Ed25519")
@@ -138,6 +153,7 @@ def issue(
     'eddsa-rdfc-2022'
     """
     suites, form = _securing(securing, budget)
+    choices = _choices(suites, form, disclosable, decoys, holder_key)
     _check_words(purpose, challenge, domain)
     check_signer(signer)
     at = clock.moment(created, "created")
@@ -147,13 +163,17 @@ def issue(
     policy = _ISSUING.with_(allow_inline_contexts=allow_inline_contexts and only_bytes, budget=budget)
     case = Case(None, tree, policy, sources, at, Meter(policy.budget))  # type: ignore[arg-type]  # nothing came in
     try:
-        _check(case, tree, signer, purpose, only_bytes=only_bytes)
+        if form is SD_JWT_VC:
+            _check_claims(tree, suites, signer)
+        else:
+            _check(case, tree, signer, purpose, only_bytes=only_bytes)
         options = options_of(at, expires, purpose, challenge, domain, proof_id)
         told = _mandatory(case, suites, mandatory, options)
         proofs = [_proof(case, suite, signer, options, told) for suite in suites]
         secured = with_proofs(tree, proofs)
         if form is not None:
-            return _travels(Secured(_token(form, secured, signer, at, expires, challenge, domain), None), budget)
+            token = _token(form, secured, signer, (at, expires, challenge, domain, *choices))
+            return _travels(Secured(token, None), budget)
     except IssueError:
         raise
     except RefusedError as error:
@@ -185,17 +205,26 @@ def _travels(secured: Secured, budget: Budget) -> Secured:
     return secured
 
 
+def envelope_of(secured: object, budget: Budget) -> Envelope:
+    """The envelope of a secured credential, whatever it is handed in as.
+
+    :raises IssueError: ``json.*``, ``jose.*``, ``input.unknown_format``, ``image.*``.
+    :raises InputTypeError: ``input.type``.
+    """
+    data: Any = secured.data if isinstance(secured, Secured) else secured
+    try:
+        return data if isinstance(data, Envelope) else open_credential(data, budget=budget)
+    except RefusedError as error:
+        raise IssueError.of(error.findings) from error
+
+
 def opened(secured: object, budget: Budget) -> dict[str, Any]:
     """The document of a secured credential, whatever it is handed in as; a copy where it was a mapping.
 
     :raises IssueError: ``unsupported.proof_format``, a token; ``json.*``, ``input.unknown_format``, ``image.*``.
     :raises InputTypeError: ``input.type``.
     """
-    data: Any = secured.text if isinstance(secured, Secured) else secured
-    try:
-        envelope = data if isinstance(data, Envelope) else open_credential(data, budget=budget)
-    except RefusedError as error:
-        raise IssueError.of(error.findings) from error
+    envelope = envelope_of(secured, budget)
     if envelope.document is None or envelope.form not in ("data-integrity", "none"):
         raise IssueError(
             "unsupported.proof_format",
@@ -234,20 +263,41 @@ def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[
     return suites, forms[0] if forms else None
 
 
-def _token(
-    form: TokenForm,
-    tree: dict[str, Any],
-    signer: AnySigner,
-    at: datetime,
-    expires: datetime | None,
-    challenge: str | None,
-    domain: str | None,
-) -> str:
+def _choices(
+    suites: tuple[Suite, ...], form: TokenForm | None, disclosable: Iterable[str], decoys: int, holder_key: Any
+) -> tuple[tuple[str, ...], int, PublicKey | None]:
+    """What the holder may choose, which only an SD-JWT has a place for."""
+    if isinstance(disclosable, str):
+        raise InputTypeError(
+            "input.type", "The argument disclosable is one text.", hint="Pass a list of JSON Pointers."
+        )
+    pointers = tuple(disclosable)
+    if holder_key is not None and not isinstance(holder_key, PublicKey):
+        raise InputTypeError(
+            "input.type",
+            f"A public key was expected, but {shown(holder_key)} was given.",
+            hint="Pass signer.public_key.",
+        )
+    given = bool(pointers or decoys or holder_key is not None)
+    if given and (form is None or form.carrier != "sd-jwt"):
+        raise InputTypeError(
+            "input.type",
+            "The arguments disclosable, decoys and holder_key are for SD-JWTs only.",
+            hint="Pass securing=SD_JWT_VCDM or SD_JWT_VC.",
+        )
+    if pointers and suites:
+        raise InputTypeError(
+            "input.type", "A proof inside an SD-JWT would break when something of it is withheld.",
+            hint="Name the token form alone.",
+        )  # fmt: skip
+    return pointers, decoys, holder_key
+
+
+def _token(form: TokenForm, tree: dict[str, Any], signer: AnySigner, options: tuple[Any, ...]) -> str:
     from eccoe_vc.proofs import token_signing
 
-    options = token_signing.TokenOptions(at, expires, challenge, domain)
     # A key that signs lists of messages is of a kind that no form takes, and that is looked at first.
-    return token_signing.sign(form, tree, cast(Signer, signer), options)
+    return token_signing.sign(form, tree, cast(Signer, signer), token_signing.TokenOptions(*options))
 
 
 def _check_words(purpose: object, challenge: object, domain: object) -> None:
@@ -327,6 +377,23 @@ def _check(case: Case, tree: dict[str, Any], signer: AnySigner, purpose: str, *,
     check, _ = conclude("model", findings)
     if check.findings:
         raise IssueError.of(for_maker(check.findings))
+
+
+def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: AnySigner) -> None:
+    """As :func:`_check`, for a credential of plain claims."""
+    from eccoe_vc.proofs.sd_jwt import vc_claims
+
+    if suites:
+        raise InputTypeError("input.type", "An SD-JWT VC takes no embedded proof.", hint="Name the token form alone.")
+    findings = list(vc_claims.check(claims))
+    if "@context" in claims:
+        message = "A credential of the W3C data model is no SD-JWT VC."
+        findings.append(Finding("jwt.dialect", message, "/@context", "Pass securing=SD_JWT_VCDM."))
+    if claims.get("iss") != signer.controller:
+        message = f"The claim iss is {shown(claims.get('iss'))}, but the key belongs to {shown(signer.controller)}."
+        findings.append(Finding("key.controller", message, "/iss", _OWNER.format(name="issuer")))
+    if findings:
+        raise IssueError.of(tuple(findings))
 
 
 def _without_tokens(tree: dict[str, Any]) -> dict[str, Any]:

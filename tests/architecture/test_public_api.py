@@ -11,7 +11,7 @@ import eccoe_vc
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
 BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-VC_JOSE VC_JWT_1_1 VC_JWT_OB3
+SD_JWT_VC SD_JWT_VCDM VC_COSE VC_JOSE VC_JWT_1_1 VC_JWT_OB3
 Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner BbsSigner Budget CanonicalizationError CarrierError
 Check ContextIntegrityError Decision EccoeError Envelope
 Fetch Fetched GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger

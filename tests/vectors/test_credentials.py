@@ -46,12 +46,15 @@ def test_case(case: Path) -> None:
 )
 def test_a_second_verifier_agrees_that_the_good_ones_are_good(case: Path) -> None:
     data = read(case)
+    if data[:2] == b"\xd2\x84":
+        assert naive.holds_cose(data)
+        return
     text = data.decode() if data[:1] in (b"{", b"e") else unbake(data).text
     if text.lstrip().startswith("{") and "Enveloped" not in text:
         assert naive.holds(json.loads(text))
     else:
         token = json.loads(text)["id"].partition(",")[2] if text.startswith("{") else text.strip()
-        payload = naive.payload_of(token)  # by jwcrypto
+        payload = naive.payload_of(token.partition("~")[0])  # by jwcrypto
         document = payload.get("vc", payload)
         if "proof" in document:
             claims = ("iss", "jti", "nbf", "sub", "exp", "iat")

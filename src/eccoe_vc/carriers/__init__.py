@@ -6,6 +6,7 @@
 ``sniff``       which format is this, and if none of ours, which one is it?
 ``json_file``   credentials as JSON text or as a mapping
 ``token``       compact JWS, SD-JWT and JWE: recognised, never verified
+``message``     COSE_Sign1, as bytes or in base64: recognised, never read
 ``payload``     which one of the payloads in an image is the credential?
 ``png``         baked PNG images; pixels are never decoded
 ``svg``         baked SVG images; entities are never expanded

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding import standard_base64, strict_json
 from eccoe_vc.errors import Finding, RefusedError
 
 if TYPE_CHECKING:
     from eccoe_vc.models import Model
 
-Carrier = Literal["json", "text", "png", "svg"]
-"""How it travelled: a JSON text or mapping, a token as text, or an image."""
+Carrier = Literal["json", "text", "binary", "png", "svg"]
+"""How it travelled: a JSON text or mapping, a token as text, a message as bytes, or an image."""
 
-Form = Literal["data-integrity", "none", "enveloped", "jwt", "sd-jwt", "jwe", "jws-json", "jades", "url"]
+Form = Literal["data-integrity", "none", "enveloped", "jwt", "sd-jwt", "cose", "jwe", "jws-json", "jades", "url"]
 """How it says that it is secured.
 
 ==================  ===============================================================================================
@@ -23,6 +23,7 @@ Form = Literal["data-integrity", "none", "enveloped", "jwt", "sd-jwt", "jwe", "j
 ``enveloped``       JSON whose type is an enveloped credential or presentation: the token is in its ``id``
 ``jwt``             compact JWS (RFC 7515, section 7.1) of any of the three dialects
 ``sd-jwt``          compact JWS with disclosures (RFC 9901)
+``cose``            COSE_Sign1 (RFC 9052, section 4.2)
 ``jwe``             compact JWE (RFC 7516, section 7.1); decryption is a separate, explicit call
 ``jws-json``        JSON serialisation of a JWS or JWE (RFC 7515, section 7.2)
 ``jades``           the same with the marks of a JAdES seal (ETSI TS 119 182-1)
@@ -62,8 +63,16 @@ class Envelope:
 
     @property
     def text(self) -> str:
-        """The payload as it travels: JSON text or token. Made anew, compactly, where a mapping was given."""
+        """The payload as it travels: JSON text or token. Made anew, compactly, where a mapping was given.
+
+        A COSE message travels as :attr:`data`; its text is base64, as in a ``data:`` URL.
+        """
         return strict_json.dumps(self.document) if self.received is None else self.received
+
+    @property
+    def data(self) -> bytes:
+        """The payload as bytes: a COSE message itself, everything else in UTF-8."""
+        return standard_base64.decode(self.text) if self.form == "cose" else self.text.encode("utf-8")
 
     @property
     def media_type(self) -> str:
@@ -76,6 +85,10 @@ class Envelope:
             return "application/vp" if "VerifiablePresentation" in named else "application/vc"
         if self.form == "jwe":
             return "application/jose"
+        if self.form == "cose":
+            from eccoe_vc.carriers import message
+
+            return message.media_type(self.data)
         typ = self.header.get("typ") if self.header is not None else None
         name = typ.lower().removeprefix("application/") if isinstance(typ, str) else ""
         return _MEDIA_TYPES.get(name, "application/sd-jwt" if self.form == "sd-jwt" else "text/plain")

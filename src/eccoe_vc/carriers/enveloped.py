@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eccoe_vc.carriers import token
+from eccoe_vc.carriers import message, token
 from eccoe_vc.carriers.envelope import Carrier, Envelope
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import RefusedError, shown
@@ -28,7 +28,11 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "application/vc+sd-jwt": "sd-jwt",
     "application/vp+sd-jwt": "sd-jwt",
     "application/dc+sd-jwt": "sd-jwt",
+    "application/vc+cose": "cose",
+    "application/vp+cose": "cose",
 }
+#: A COSE message is bytes, which a ``data:`` URL holds in base64 (VC JOSE COSE 1.0, section 3.3.1); a token is text.
+_BASE64: Final = ";base64"
 _MEMBERS: Final = frozenset({"@context", "id", "type"})
 # A media type without parameters; the token itself has none of the characters that a URL would have to escape.
 _DATA: Final = re.compile(r"data:([A-Za-z0-9.+/-]{1,100})((?:;[^,;]{0,100})*),", re.ASCII).match
@@ -57,13 +61,17 @@ def unwrap(document: Mapping[str, Any], budget: Budget = DEFAULT, *, carrier: Ca
         raise RefusedError("envelope.type", f"The id of the envelope is {shown(url)}, no data: URL.", pointer="/id")
     media_type, parameters = found[1].lower(), found[2]
     form = MEDIA_TYPES.get(media_type)
-    if form is None or parameters:
+    if form is None or parameters != (_BASE64 if form == "cose" else ""):
         raise RefusedError(
             "envelope.type",
             f"The envelope holds something of the type {shown(media_type + parameters)}, and no token of a credential.",
             pointer="/id",
         )
-    inner = token.read(url[found.end() :], budget, carrier=carrier)
+    content = url[found.end() :]
+    if form == "cose":
+        inner = message.read(content.encode("utf-8", "replace"), budget, carrier=carrier)
+    else:
+        inner = token.read(content, budget, carrier=carrier)
     if inner.form != form or not _fits(inner.media_type, media_type):
         raise RefusedError(
             "envelope.type",
@@ -78,12 +86,16 @@ def wrap(text: str, budget: Budget = DEFAULT) -> dict[str, Any]:
 
     :raises RefusedError: ``jose.*``, ``json.*``: it is no token; ``envelope.type``, it is encrypted.
     """
-    inner = token.read(text, budget)
+    if message.is_message(text):
+        inner = message.read(text.encode("utf-8", "replace"), budget)
+    else:
+        inner = token.read(text, budget)
     media_type = "application/jwt" if inner.media_type == "text/plain" else inner.media_type
     if media_type not in MEDIA_TYPES:
         raise RefusedError("envelope.type", f"There is no envelope for a token of the type {media_type}.")
     kind = PRESENTATION if media_type.startswith("application/vp+") else CREDENTIAL
-    return {"@context": V2, "id": f"data:{media_type},{inner.text}", "type": kind}
+    encoding = _BASE64 if inner.form == "cose" else ""
+    return {"@context": V2, "id": f"data:{media_type}{encoding},{inner.text}", "type": kind}
 
 
 def _fits(typed: str, named: str) -> bool:

@@ -83,6 +83,10 @@ def _bytes(data: bytes, budget: Budget) -> Envelope:
         return json_file.read(data, budget)
     if kind == "token":
         return token.read(data, budget)
+    if kind == "cose":
+        from eccoe_vc.carriers import message
+
+        return message.read(data, budget)
     if kind == "png":
         from eccoe_vc.carriers import png
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from eccoe_vc.errors import CarrierError
 
-Kind = Literal["json", "token", "png", "svg", "unknown"]
+Kind = Literal["json", "token", "cose", "png", "svg", "unknown"]
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _LOOK: Final = 4096  # bytes of the beginning that are looked at
@@ -20,6 +20,8 @@ _BLANK: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*").match
 _TOKEN: Final = re.compile(rb"ey[A-DI-L]|ew[k-r0-3]|e30").match
 # The signature of PNG, also as text-mode transfers leave it; the reader then says what happened.
 _PNG: Final = re.compile(rb"(?:\x89|\xc2\x89|\xef\xbf\xbd|[\t?])PNG").match
+# COSE_Sign1: tag 18 and an array of four parts, as bytes or in base64.
+_COSE: Final = re.compile(rb"\xd2\x84|[ \t\r\n]*0o[Q-T][A-Za-z0-9+/]").match
 _SCALAR: Final = re.compile(rb"(?:true|false|null|-?[0-9][0-9.eE+-]*)[ \t\r\n]*\Z").match
 _HTML: Final = re.compile(
     rb"(?is)(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p)[\s>]"
@@ -55,7 +57,6 @@ _MAGIC: Final = (
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it and pass the file inside."),
     (b"-----BEGIN", "a key or certificate in PEM form", "Keep private keys to yourself; pass the credential instead."),
     (b"\x30\x82", "a key or certificate in DER form", "Keep private keys to yourself; pass the credential instead."),
-    (b"\xd2\x84", "a COSE token", "This release reads JSON, compact tokens, PNG and SVG."),
     (b"\x7fELF", "a program", "Pass the credential itself."),
     (b"MZ", "a program", "Pass the credential itself."),
     (b"Bearer ", "an HTTP authorisation header", "Pass the token alone, without the word before it."),
@@ -72,11 +73,15 @@ def kind(data: bytes) -> Kind:
 
     >>> kind(b'{"type": []}'), kind(b"eyJhbGciOiJFZERTQSJ9.e30.AAAA"), kind(b"<svg"), kind(b"%PDF-1.7")
     ('json', 'token', 'svg', 'unknown')
+    >>> kind(bytes.fromhex("d284")), kind(b"0oRAoEBA")
+    ('cose', 'cose')
     """
     if data[:1] == b"{":
         return "json"
     if _PNG(data):
         return "png"
+    if _COSE(data):
+        return "cose"
     wide = wide_text(data)
     if wide:
         return "json" if wide[0] in "{[" else "svg" if wide[0] == "<" else "unknown"
@@ -153,4 +158,6 @@ def _text_or_binary(head: bytes) -> tuple[str, str]:
     return "plain text", _FORMATS
 
 
-_FORMATS: Final = "Credentials come as JSON, as a compact token (eyJ...), or baked into a PNG or SVG image."
+_FORMATS: Final = (
+    "Credentials come as JSON, as a compact token (eyJ...), as a COSE message, or baked into a PNG or SVG image."
+)

@@ -48,6 +48,7 @@ def run(options: Namespace, output: Output) -> int:
             created=options.created,
             expires=options.expires,
             mandatory=options.mandatory,
+            disclosable=options.disclosable,
             sources=sources,
             **holder,
         )

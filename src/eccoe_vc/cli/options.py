@@ -15,7 +15,7 @@ from eccoe_vc.encoding.iri import is_iri
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
 #: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
 SELECTIVE: Final = ("ecdsa-sd-2023",)
-FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1")
+FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1", "sd-jwt-vcdm", "sd-jwt-vc", "vc-cose")
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

@@ -106,6 +106,13 @@ def _issue(commands: Commands) -> None:
         choices=FORMS,
         help="make a token of this form; with --suite, of what it signs",
     )
+    made.add_argument(
+        "--disclosable",
+        action="append",
+        default=[],
+        metavar="POINTER",
+        help="of an SD-JWT: what its holder may withhold, such as /credentialSubject/result; may be repeated",
+    )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")

@@ -27,6 +27,9 @@ _FORMS: Final = {
     "vc-jwt-ob3": "a JWT of Open Badges 3.0 (vc-jwt-ob3)",
     "vc-jose": "a JWT of VC JOSE COSE (vc-jose)",
     "vc-jwt-1-1": "a JWT of VC Data Model 1.1 (vc-jwt-1-1)",
+    "sd-jwt-vcdm": "an SD-JWT of VC JOSE COSE (sd-jwt-vcdm)",
+    "sd-jwt-vc": "an SD-JWT VC (sd-jwt-vc)",
+    "vc-cose": "a COSE message of VC JOSE COSE (vc-cose)",
 }
 _STYLES: Final[dict[str, Style]] = {"accepted": "good", "rejected": "bad", "indeterminate": "unsure"}
 _OUTCOME_STYLES: Final[dict[Outcome, Style]] = {Outcome.FAILED: "bad", Outcome.INDETERMINATE: "unsure"}

@@ -50,10 +50,10 @@ def suites(options: Namespace, signer: Signer) -> list[Suite]:
 
 def deliver(secured: Secured, options: Namespace, output: Output) -> str:
     """Write what was signed to the file of ``--out``, or to standard output; where it went, in words."""
-    to_file = options.out is not None and options.out != files.STDIN
-    as_it_is = to_file or secured.document is None  # a token is plain ASCII
-    text = secured.text if as_it_is else safe_json(secured.text)
-    return files.hand_over((text if to_file else f"{text}\n").encode(), options, output)
+    if options.out is not None and options.out != files.STDIN:
+        return files.hand_over(secured.data, options, output)
+    text = secured.text if secured.document is None else safe_json(secured.text)  # a token is plain ASCII
+    return files.hand_over(f"{text}\n".encode(), options, output)
 
 
 __all__ = ["FORMS", "SUITES", "deliver", "form", "suites"]

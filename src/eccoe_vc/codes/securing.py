@@ -167,6 +167,7 @@ sdjwt.disclosure | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | a disclosure without 
 > Ask the learner to present the credential again; a disclosure does not belong to it.
 sdjwt.hidden | F | vcdm:MALFORMED_VALUE_ERROR | a claim that must be visible (validity, status, type, issuer) is withheld
 > Ask the learner to present the credential again with this claim disclosed.
+sdjwt.withheld | W |  | members are withheld where an end of validity or a status could stand; the policy relies on the issuer
 sdjwt.kb | F | vcdm:CRYPTOGRAPHIC_SECURITY_ERROR | key binding absent though required, or wrong audience, nonce or hash
 > Ask the learner to present the credential again to you, now, with her wallet.
 

@@ -86,10 +86,20 @@ def resolve(document: Any, pointer: str) -> Any:
     """
     value = document
     for token in split(pointer):
-        if isinstance(value, dict) and token in value:
-            value = value[token]
-        elif isinstance(value, list) and _INDEX(token) is not None and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            raise DecodeError("The JSON Pointer leads nowhere in this document.")
+        value = value[step(value, token)]
     return value
+
+
+def step(value: Any, token: str) -> str | int:
+    """The member name or the index that one token of a pointer means in ``value``.
+
+    :raises DecodeError: nothing stands there.
+
+    >>> step(["a", "b"], "1"), step({"1": "a"}, "1")
+    (1, '1')
+    """
+    if isinstance(value, dict) and token in value:
+        return token
+    if isinstance(value, list) and _INDEX(token) is not None and int(token) < len(value):
+        return int(token)
+    raise DecodeError("The JSON Pointer leads nowhere in this document.")

@@ -13,9 +13,11 @@ from typing import Any, Final
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, IssueError, shown
 from eccoe_vc.proofs.dialects import CLAIMS
-from eccoe_vc.proofs.token_forms import V1, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, Token, TokenForm
+from eccoe_vc.proofs.token_forms import SD_JWT_VCDM, V1, VC_COSE, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, Token, TokenForm
 
 _SECOND: Final = timedelta(seconds=1)
+#: Forms in which a date of the token is a limit of its own, and need not be that of the credential.
+_OWN_LIMITS: Final = (VC_JOSE, SD_JWT_VCDM, VC_COSE)
 
 
 def check(token: Token, *, strict: bool = False) -> Iterator[Finding]:
@@ -41,7 +43,7 @@ def check(token: Token, *, strict: bool = False) -> Iterator[Finding]:
         except DecodeError as error:
             yield Finding("jwt.numeric_date", f"The claim {name} is {shown(claims[name])}. {error}", f"/{name}")
             continue
-        if token.form is VC_JOSE or token.presents or value is None:
+        if token.form in _OWN_LIMITS or token.presents or value is None:
             continue  # a limit of its own; the stricter one counts
         if abs(instant - value) >= _SECOND:
             message = f"The claim {name} is {timestamps.format(instant)}, but the {what} is {timestamps.format(value)}."
@@ -110,7 +112,7 @@ def payload(
                 hint="Write the end into validUntil of the badge.",
             )
         said |= {"nbf": begin, "exp": end}
-    elif form is VC_JOSE:
+    elif form in _OWN_LIMITS:
         said = {"iat": created, "exp": expires, "nonce": challenge, "aud": domain}
     else:
         nothing = None if shown_by else end

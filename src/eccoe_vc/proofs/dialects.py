@@ -52,7 +52,7 @@ def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
     elif "@context" not in claims and "credentialSubject" not in claims:
         raise JoseError("jose.typ", "There is no credential in the token: it is one of another kind.")
     else:
-        document = _without_claims(claims)
+        document = without_claims(claims)
         plain = _BADGES.isdisjoint(_types(document)) and not any(name in claims for name in _OF_BADGES)
         form = VC_JOSE if plain else VC_JWT_OB3
     if not _ENVELOPES.isdisjoint(_types(document)):
@@ -72,7 +72,8 @@ def media_type(value: str) -> str:
 # ---- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def _without_claims(claims: dict[str, Any]) -> dict[str, Any]:
+def without_claims(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """The credential or presentation in a payload, without the claims beside it."""
     return {name: value for name, value in claims.items() if name not in CLAIMS}
 
 
@@ -84,7 +85,7 @@ def _of_jose(claims: dict[str, Any]) -> dict[str, Any]:
                 f"A token of this type holds the credential itself, and no claim {name}.",
                 pointer=f"/{name}",
             )
-    return _without_claims(claims)
+    return without_claims(claims)
 
 
 def _of_1_1(claims: dict[str, Any]) -> dict[str, Any]:
@@ -154,18 +155,24 @@ def _kind(form: TokenForm, typ: str, document: Mapping[str, Any]) -> Iterator[Fi
 
 
 def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from offered_keys(form, header)
+    for name in header:
+        if form is VC_JWT_OB3 and name not in _HEADER_OF_BADGES and name not in OFFERED_KEYS:
+            message = f"The header has the member {shown(name)}, which tokens of Open Badges do not have."
+            yield Finding("jose.header_extra", message)
+    if form is VC_JOSE and "cty" in header and media_type(header["cty"]) not in ("vc", "vp"):
+        message = f"The header names the content {shown(header['cty'])}, but it is a credential."
+        yield Finding("jose.media_type", message, "/cty")
+
+
+def offered_keys(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
+    """Keys and certificates that the header brings along, which nobody looks at."""
     named = "kid" in header or "jwk" in header
     for name in header:
         if name in OFFERED_KEYS:
             message = f"The header offers a key in {name}, which says nothing about the issuer and is not looked at."
             ignored = named and form is not VC_JWT_OB3
             yield Finding("jose.header_extra" if ignored else "jose.header_key", message, f"/{name}")
-        elif form is VC_JWT_OB3 and name not in _HEADER_OF_BADGES:
-            message = f"The header has the member {shown(name)}, which tokens of Open Badges do not have."
-            yield Finding("jose.header_extra", message)
-    if form is VC_JOSE and "cty" in header and media_type(header["cty"]) not in ("vc", "vp"):
-        message = f"The header names the content {shown(header['cty'])}, but it is a credential."
-        yield Finding("jose.media_type", message, "/cty")
 
 
 def _types(document: Mapping[str, Any]) -> frozenset[str]:

@@ -9,6 +9,12 @@ vc-jose          jwt       ``vc+jwt vp+jwt``      the payload; no claims     VC 
                                                   ``vc`` and ``vp``
 vc-jwt-1-1       jwt       absent, or ``JWT``     the claim ``vc`` or        VC Data Model 1.1, section 6.3.1
                                                   ``vp``
+sd-jwt-vcdm      sd-jwt    ``vc+sd-jwt            the payload with what is   VC JOSE COSE 1.0, section 3.2; RFC 9901
+                           vp+sd-jwt``            disclosed
+sd-jwt-vc        sd-jwt    ``dc+sd-jwt``, older   the claims themselves: no  draft-ietf-oauth-sd-jwt-vc
+                           ``vc+sd-jwt``          W3C data model
+vc-cose          cose      ``application/         the payload                VC JOSE COSE 1.0, section 3.3; RFC 9052
+                           vc+cose vp+cose``
 ===============  ========  =====================  =========================  ==========================================
 
 The dialects are told apart by shape and never merged (:mod:`eccoe_vc.proofs.dialects`).
@@ -55,7 +61,8 @@ class Token:
 
     ``claims`` is the whole payload, ``document`` the credential or presentation in it, and ``text`` the JSON of the
     payload. ``signed`` is what the signature is over. ``findings`` are notes and faults that were met on the way and
-    that do not make it unreadable; they belong to the check ``token``.
+    that do not make it unreadable; they belong to the check ``token``. ``parts`` is what the module of the form keeps
+    for its own checks.
     """
 
     form: TokenForm
@@ -66,6 +73,7 @@ class Token:
     signed: bytes
     signature: bytes
     findings: tuple[Finding, ...] = ()
+    parts: Any = None
 
     @property
     def alg(self) -> str:
@@ -95,6 +103,16 @@ VC_JWT_OB3: Final = TokenForm("vc-jwt-ob3", "jwt", "JWT", bases=(V2, V1), algs=_
 VC_JOSE: Final = TokenForm("vc-jose", "jwt", "vc+jwt", "vp+jwt", algs=_ALGS, media_type="application/{}+jwt")
 #: VC Data Model 1.1, section 6.3.1 (JSON Web Token).
 VC_JWT_1_1: Final = TokenForm("vc-jwt-1-1", "jwt", "JWT", "JWT", bases=(V1,), algs=_ALGS)
+#: VC JOSE COSE 1.0, section 3.2, over RFC 9901: a credential of VCDM 2.0 whose holder chooses what she shows.
+SD_JWT_VCDM: Final = TokenForm(
+    "sd-jwt-vcdm", "sd-jwt", "vc+sd-jwt", "vp+sd-jwt", algs=_ALGS, media_type="application/{}+sd-jwt"
+)
+#: SD-JWT-based Verifiable Digital Credentials (draft-ietf-oauth-sd-jwt-vc): claims of JWT, no W3C data model.
+SD_JWT_VC: Final = TokenForm("sd-jwt-vc", "sd-jwt", "dc+sd-jwt", bases=(), algs=_ALGS)
+#: VC JOSE COSE 1.0, section 3.3: COSE_Sign1; needs the extra ``cose``.
+VC_COSE: Final = TokenForm(
+    "vc-cose", "cose", "application/vc+cose", "application/vp+cose", algs=_ALGS, media_type="application/{}+cose"
+)
 
 #: What policies accept unless they say otherwise.
-CURRENT_FORMS: Final = (VC_JWT_OB3, VC_JOSE, VC_JWT_1_1)
+CURRENT_FORMS: Final = (VC_JWT_OB3, VC_JOSE, VC_JWT_1_1, SD_JWT_VCDM, SD_JWT_VC, VC_COSE)

@@ -13,7 +13,7 @@ from eccoe_vc.errors import Finding
 from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
-from eccoe_vc.proofs.token_forms import Token
+from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification.inspected import Documents
@@ -94,7 +94,8 @@ class Case:
     @property
     def issuer_id(self) -> str:
         """The id of the issuer; empty where there is none that could be read."""
-        issuer = self.document.get("issuer")
+        plain = self.token is not None and self.token.form is SD_JWT_VC
+        issuer = self.document.get("iss" if plain else "issuer")
         name = issuer.get("id") if isinstance(issuer, dict) else issuer
         return name if isinstance(name, str) else ""
 

@@ -29,7 +29,19 @@ from eccoe_vc.models import shape
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.status.lists import StatusList
-from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, status, texts, tokens
+from eccoe_vc.verification import (
+    contexts,
+    lifecycle,
+    lossless,
+    nested,
+    plain_claims,
+    presentation,
+    proving,
+    selective,
+    status,
+    texts,
+    tokens,
+)
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
@@ -69,7 +81,10 @@ def inspection(
             case = Case(envelope, token.document, policy, sources, at, meter, depth, token, lists)
             case.conclude("carrier", envelope.notes)
         case.conclude("json", ())
-        yield from _document(case)
+        if plain_claims.concerns(case):
+            yield from _only_while_in_order(case, plain_claims.judge(case))
+        else:
+            yield from _document(case)
     except GuardUnavailableError as error:
         # An engine below us fails its canary: what it says about signatures is worth nothing, in either direction.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
@@ -137,10 +152,7 @@ def _document(case: Case) -> proving.Proving:
     case.meter.check_time()
     lossless.check(case, proofs)  # 5
     case.meter.check_time()
-    if case.token is None:
-        case.not_applicable("token")  # 6
-    else:
-        case.conclude("token", tokens.check(case, case.token))
+    _claims(case)  # 6
     if proofs or case.token is not None:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
     if case.policy.purpose == "authentication":
@@ -151,6 +163,15 @@ def _document(case: Case) -> proving.Proving:
     if not case.policy.proof_only or case.policy.purpose == "authentication":
         yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
         case.conclude("text", texts.check(case.document, case.text))  # 19
+
+
+def _claims(case: Case) -> None:
+    """Check ``token``, which also those answer that are none where the policy asks for key binding."""
+    findings = list(selective.absent(case) if case.token is None else tokens.check(case, case.token))
+    if case.token is None and not findings:
+        case.not_applicable("token")
+    else:
+        case.conclude("token", findings)
 
 
 def _credential(case: Case) -> proving.Proving:

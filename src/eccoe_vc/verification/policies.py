@@ -71,6 +71,12 @@ class Policy:
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
     domain: str | None = None
+    #: Must an SD-JWT be bound to the key of its holder, with `challenge` as nonce and `domain` as audience? Else a
+    #: binding that is there is compared where there is a challenge.
+    key_binding: Literal["required", "report"] = "report"
+    #: May an SD-JWT withhold members at its top while no end of validity or no status is visible? These could be what
+    #: is withheld. The note says so where that is not refused.
+    withheld: Literal["refuse", "report"] = "refuse"
     #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
     holder_binding: Literal["required", "report"] = "report"
     budget: Budget = DEFAULT
@@ -84,6 +90,11 @@ class Policy:
                     "input.type", f"The policy field {name} is {shown(getattr(self, name))}.",
                     hint=f"It is one of {', '.join(map(repr, allowed))}.",
                 )  # fmt: skip
+        if self.key_binding == "required" and self.challenge is None:
+            raise InputTypeError(
+                "input.challenge_required", "A policy that asks for key binding needs the challenge of the holder.",
+                hint="Pass challenge= with the nonce, and domain= with your own name.",
+            )  # fmt: skip
         if not isinstance(self.skew, timedelta):
             raise InputTypeError(
                 "input.type", f"The policy field skew is {shown(self.skew)}.", hint="Pass a datetime.timedelta."
@@ -116,6 +127,8 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
         "signing_time": ("proved", "stated"),
+        "key_binding": ("required", "report"),
+        "withheld": ("refuse", "report"),
         **dict.fromkeys(
             (
                 "bind_issuer",

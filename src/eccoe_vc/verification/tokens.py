@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, enveloped, json_file
@@ -20,9 +21,9 @@ from eccoe_vc.keys.named import find_named
 from eccoe_vc.keys.resolver import find_key
 from eccoe_vc.limits import Budget
 from eccoe_vc.proofs import claims
-from eccoe_vc.proofs.token_forms import Token
+from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import binding
+from eccoe_vc.verification import binding, selective
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.policies import Policy
 
@@ -30,7 +31,13 @@ Asking = Generator[Fetch, Fetched | Unavailable, "PublicKey | None"]
 Opener = Callable[[Envelope, Budget], Token]
 
 #: Form of the envelope to the module whose ``open_token`` opens it and whose ``check`` compares the signature.
-MODULES: Final[Mapping[str, str]] = {"jwt": "eccoe_vc.proofs.jose"}
+MODULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "jwt": "eccoe_vc.proofs.jose",
+        "sd-jwt": "eccoe_vc.proofs.sd_jwt.opening",
+        "cose": "eccoe_vc.proofs.cose.opening",
+    }
+)
 
 
 def open_token(envelope: Envelope, policy: Policy) -> Token:
@@ -45,6 +52,8 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
             raise RefusedError("jose.unexpected_jwe", "The token is encrypted; nobody can check what is inside.")
         message = f"The credential is secured as a token of the form {envelope.form}, which is not checked."
         raise RefusedError("unsupported.proof_format", message)
+    if envelope.form == "jwt" and all(form.carrier == "sd-jwt" for form in policy.forms):
+        raise RefusedError("sdjwt.format", "It is a plain JWT without a tilde; the policy asks for an SD-JWT.")
     opener: Opener = import_module(home).open_token
     token = opener(envelope, policy.budget)
     if token.form not in policy.forms:
@@ -71,8 +80,12 @@ def peek(value: Any, policy: Policy) -> dict[str, Any] | None:
 def check(case: Case, token: Token) -> Iterator[Finding]:
     """Check ``token``: do header and claims agree with the credential? ``proof_only`` asks for the header alone."""
     yield from token.findings
-    if not case.policy.proof_only:
+    if not case.policy.proof_only and token.form is not SD_JWT_VC:
         yield from claims.check(token, strict=case.policy.strict_sub)
+    if token.form.carrier == "sd-jwt":
+        yield from selective.check(case, token)
+    else:
+        yield from selective.absent(case)
 
 
 def fault(token: Token, key: PublicKey) -> Finding | None:

@@ -1,0 +1,49 @@
+"""What is asked of an SD-JWT besides its claims: that nothing of its life is hidden, and that its holder presents it.
+
+RFC 9901, sections 7.3 and 9.7. Part of the check ``token``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eccoe_vc.errors import Finding
+from eccoe_vc.proofs.sd_jwt import visible
+from eccoe_vc.proofs.token_forms import Token
+from eccoe_vc.verification.case import Case
+
+
+def check(case: Case, token: Token) -> Iterator[Finding]:
+    """What is hidden that must be visible, and whether the key binding is the holder's, for us, now."""
+    if token.presents:
+        return
+    if not case.policy.proof_only:
+        yield from visible.check(token.form, token.parts.processed, strict=case.policy.withheld == "refuse")
+    yield from _binding(case, token)
+
+
+def absent(case: Case) -> Iterator[Finding]:
+    """Key binding is asked for, and the form has none."""
+    if case.policy.key_binding == "required" and case.depth == 0:
+        yield Finding("sdjwt.kb", "The policy asks for key binding, which only an SD-JWT can have; this is none.")
+
+
+def _binding(case: Case, token: Token) -> Iterator[Finding]:
+    """Whether a binding is due is for the policy to say, never for the presentation (RFC 9901, section 7.3, step 1)."""
+    policy, parts = case.policy, token.parts
+    if case.depth or not (parts.parts.binding or policy.key_binding == "required"):
+        return
+    if policy.challenge is None:
+        message = (
+            "The holder bound the credential to her key; no challenge was given, so the binding was not looked at."
+        )
+        yield Finding("vp.unchallenged", message)
+        return
+    from eccoe_vc.proofs.sd_jwt import binding
+
+    key = binding.holder_key(token.claims)
+    if isinstance(key, Finding):
+        yield key
+        return
+    asked = binding.Asked(policy.challenge, policy.domain, case.at, skew=policy.skew)
+    yield from binding.check(parts.parts, parts.processed.alg, key, asked, policy.budget)
