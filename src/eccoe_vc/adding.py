@@ -13,7 +13,8 @@ from typing import Any, Final
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.errors import InputTypeError, IssueError, RefusedError, shown
-from eccoe_vc.issuing import Secured, check_signer, finished, opened, options_of, owned_by
+from eccoe_vc.issuing import owned_by
+from eccoe_vc.issuing_options import check_signer, options_of
 from eccoe_vc.jsonld import compiled, to_quads
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import DEFAULT, Budget, Meter
@@ -21,6 +22,7 @@ from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.chains import following
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.suites import CURRENT, EDDSA_RDFC_2022, LEGACY, Suite, select
+from eccoe_vc.secured import Secured, finished, opened
 from eccoe_vc.verification.case import listed
 from eccoe_vc.verification.world import OFFLINE, Sources
 

@@ -13,7 +13,6 @@ from eccoe_vc import disclosing
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.encoding import DecodeError, multibase, strict_json
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError
-from eccoe_vc.issuing import Secured, envelope_of, finished, opened
 from eccoe_vc.jsonld import compiled, to_quads
 from eccoe_vc.keys import bls12381
 from eccoe_vc.limits import DEFAULT, Budget, Meter
@@ -21,6 +20,7 @@ from eccoe_vc.models import shape
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.selective import mechanism
 from eccoe_vc.proofs.suites import CURRENT, Suite, select
+from eccoe_vc.secured import Secured, envelope_of, finished, opened
 from eccoe_vc.verification.case import V1, V2, listed
 from eccoe_vc.verification.world import OFFLINE, Sources
 

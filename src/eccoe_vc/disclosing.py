@@ -12,9 +12,9 @@ from typing import Any
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.errors import InputTypeError, IssueError, RefusedError
-from eccoe_vc.issuing import Secured
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import Budget
+from eccoe_vc.secured import Secured
 
 
 def disclose(

@@ -8,17 +8,15 @@ JOSE COSE 1.0. Loss is an error here as it is when verifying: a member that woul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
-from eccoe_vc.carriers import Envelope, open_credential, sniff
-from eccoe_vc.encoding import standard_base64, strict_json, timestamps
+from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, RefusedError, shown
+from eccoe_vc.issuing_options import Securing, check_signer, check_words, choices_of, options_of, securing_of
 from eccoe_vc.jsonld import to_quads
-from eccoe_vc.jsonld.iris import is_safe_iri
 from eccoe_vc.keys import PublicKey
 from eccoe_vc.keys.signer import Signer
 from eccoe_vc.limits import DEFAULT, Budget, Meter
@@ -27,6 +25,7 @@ from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, TokenForm
 from eccoe_vc.report import conclude
+from eccoe_vc.secured import Secured, finished, travels, with_proofs
 from eccoe_vc.verification import contexts
 from eccoe_vc.verification.case import V1, Case, listed
 from eccoe_vc.verification.policies import credential as any_credential
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
     AnySigner = Signer | MessageSigner
 
-Securing = Suite | TokenForm
 UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _ISSUING: Final = any_credential(trust=UnsafeAnyIssuer(reason="The issuer is the caller."))
 
@@ -49,40 +47,6 @@ class Model(Protocol):
     def to_json(self) -> dict[str, Any]:
         """The JSON tree of the model."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Secured:
-    """A credential with its proof, or as a token.
-
-    ``text`` is the JSON text (or, for token forms, the compact token) as it travels; ``document`` the same as a tree,
-    None for a token. Hand either on as it is: a program that parses and rewrites it may break the signature.
-    """
-
-    text: str
-    document: Mapping[str, Any] | None
-
-    @property
-    def data(self) -> bytes:
-        """The bytes that travel: a COSE message itself, whose ``text`` is base64; everything else in UTF-8."""
-        raw = self.text.encode("utf-8")
-        return standard_base64.decode(self.text) if self.document is None and sniff.kind(raw) == "cose" else raw
-
-    def enveloped(self) -> dict[str, Any]:
-        """A token as the JSON object that holds it: an EnvelopedVerifiableCredential or ~Presentation.
-
-        VC Data Model 2.0, section 4.13: in this form a token stands in a presentation.
-
-        :raises InputTypeError: ``input.type``, it is no token.
-        """
-        if self.document is not None:
-            raise InputTypeError("input.type", "Only tokens are put into envelopes; this is a JSON document.")
-        from eccoe_vc.carriers import enveloped
-
-        return enveloped.wrap(self.text)
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def issue(
@@ -152,9 +116,9 @@ def issue(
     >>> issue(badge, signer=signer).document["proof"]["cryptosuite"]
     'eddsa-rdfc-2022'
     """
-    suites, form = _securing(securing, budget)
-    choices = _choices(suites, form, disclosable, decoys, holder_key)
-    _check_words(purpose, challenge, domain)
+    suites, form = securing_of(securing, budget)
+    choices = choices_of(suites, form, disclosable, decoys, holder_key)
+    check_words(purpose, challenge, domain)
     check_signer(signer)
     at = clock.moment(created, "created")
     tree = _tree(credential, budget)
@@ -173,7 +137,7 @@ def issue(
         secured = with_proofs(tree, proofs)
         if form is not None:
             token = _token(form, secured, signer, (at, expires, challenge, domain, *choices))
-            return _travels(Secured(token, None), budget)
+            return travels(Secured(token, None), budget)
     except IssueError:
         raise
     except RefusedError as error:
@@ -181,133 +145,11 @@ def issue(
     return finished(secured, budget)
 
 
-def with_proofs(tree: dict[str, Any], proofs: list[dict[str, Any]]) -> dict[str, Any]:
-    """The document with its proofs; one stands alone, several in a list."""
-    return {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs} if proofs else tree
-
-
-def finished(secured: dict[str, Any], budget: Budget) -> Secured:
-    """The document with its proofs, as it travels.
-
-    :raises IssueError: ``json.size``.
-    """
-    return _travels(Secured(strict_json.dumps(secured), secured), budget)
-
-
-def _travels(secured: Secured, budget: Budget) -> Secured:
-    limit = budget.jwt_bytes if secured.document is None else budget.credential_bytes
-    if (size := len(secured.text.encode())) > limit:
-        raise IssueError(
-            "json.size",
-            f"Secured, the credential has {size} bytes, more than the {limit} that verifiers take.",
-            hint="Move pictures and long texts out of it and refer to them.",
-        )
-    return secured
-
-
-def envelope_of(secured: object, budget: Budget) -> Envelope:
-    """The envelope of a secured credential, whatever it is handed in as.
-
-    :raises IssueError: ``json.*``, ``jose.*``, ``input.unknown_format``, ``image.*``.
-    :raises InputTypeError: ``input.type``.
-    """
-    data: Any = secured.data if isinstance(secured, Secured) else secured
-    try:
-        return data if isinstance(data, Envelope) else open_credential(data, budget=budget)
-    except RefusedError as error:
-        raise IssueError.of(error.findings) from error
-
-
-def opened(secured: object, budget: Budget) -> dict[str, Any]:
-    """The document of a secured credential, whatever it is handed in as; a copy where it was a mapping.
-
-    :raises IssueError: ``unsupported.proof_format``, a token; ``json.*``, ``input.unknown_format``, ``image.*``.
-    :raises InputTypeError: ``input.type``.
-    """
-    envelope = envelope_of(secured, budget)
-    if envelope.document is None or envelope.form not in ("data-integrity", "none"):
-        raise IssueError(
-            "unsupported.proof_format",
-            "The credential is secured as a token, which carries no Data Integrity proof.",
-            hint="Use a credential in JSON with a member proof.",
-        )
-    return envelope.document
-
-
-def check_signer(signer: object) -> None:
-    """Refuse what is no signer at all.
-
-    :raises InputTypeError: ``input.type``.
-    """
-    if not all(isinstance(getattr(signer, name, None), str) for name in ("alg", "controller", "verification_method")):
-        raise InputTypeError(
-            "input.type", f"A signer was expected, but {shown(signer)} was given.", hint="Pass a LocalSigner."
-        )
-
-
-def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[tuple[Suite, ...], TokenForm | None]:
-    """The suites, in order, and the token form, if there is one."""
-    given = (securing,) if isinstance(securing, Suite | TokenForm) else tuple(securing)
-    suites = tuple(one for one in given if isinstance(one, Suite))
-    forms = [one for one in given if isinstance(one, TokenForm)]
-    if not given or len(suites) + len(forms) < len(given) or len(forms) > 1:
-        raise InputTypeError(
-            "input.type",
-            "The argument securing is no suite and no token form, or names several token forms.",
-            hint="Pass EDDSA_RDFC_2022, VC_JWT_OB3, or another of these constants.",
-        )
-    if forms and any(suite.selective for suite in suites):
-        raise InputTypeError("input.type", "A token holds the whole credential, and a holder shows no part of it.")
-    if len(suites) > budget.proofs:
-        raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs, not {len(suites)}.")
-    return suites, forms[0] if forms else None
-
-
-def _choices(
-    suites: tuple[Suite, ...], form: TokenForm | None, disclosable: Iterable[str], decoys: int, holder_key: Any
-) -> tuple[tuple[str, ...], int, PublicKey | None]:
-    """What the holder may choose, which only an SD-JWT has a place for."""
-    if isinstance(disclosable, str):
-        raise InputTypeError(
-            "input.type", "The argument disclosable is one text.", hint="Pass a list of JSON Pointers."
-        )
-    pointers = tuple(disclosable)
-    if holder_key is not None and not isinstance(holder_key, PublicKey):
-        raise InputTypeError(
-            "input.type",
-            f"A public key was expected, but {shown(holder_key)} was given.",
-            hint="Pass signer.public_key.",
-        )
-    given = bool(pointers or decoys or holder_key is not None)
-    if given and (form is None or form.carrier != "sd-jwt"):
-        raise InputTypeError(
-            "input.type",
-            "The arguments disclosable, decoys and holder_key are for SD-JWTs only.",
-            hint="Pass securing=SD_JWT_VCDM or SD_JWT_VC.",
-        )
-    if pointers and suites:
-        raise InputTypeError(
-            "input.type", "A proof inside an SD-JWT would break when something of it is withheld.",
-            hint="Name the token form alone.",
-        )  # fmt: skip
-    return pointers, decoys, holder_key
-
-
 def _token(form: TokenForm, tree: dict[str, Any], signer: AnySigner, options: tuple[Any, ...]) -> str:
     from eccoe_vc.proofs import token_signing
 
     # A key that signs lists of messages is of a kind that no form takes, and that is looked at first.
     return token_signing.sign(form, tree, cast(Signer, signer), token_signing.TokenOptions(*options))
-
-
-def _check_words(purpose: object, challenge: object, domain: object) -> None:
-    if purpose not in ("assertionMethod", "authentication"):
-        raise InputTypeError(
-            "input.type", f"The purpose of a proof is assertionMethod or authentication, not {shown(purpose)}."
-        )
-    for name, value in (("challenge", challenge), ("domain", domain)):
-        if value is not None and not (isinstance(value, str) and value.isprintable()):
-            raise InputTypeError("input.type", f"The {name} is text that can be printed, not {shown(value)}.")
 
 
 def _tree(credential: Model | Mapping[str, Any], budget: Budget) -> dict[str, Any]:
@@ -434,39 +276,6 @@ def _other_purpose(purpose: str) -> Finding:
     message = "It is a presentation, which its holder signs for the purpose authentication."
     hint = 'Pass purpose="authentication", or --presentation on the command line, with the challenge of the verifier.'
     return Finding("model.type", message, "/type", hint)
-
-
-def options_of(
-    at: datetime,
-    expires: datetime | None,
-    purpose: str,
-    challenge: str | None = None,
-    domain: str | None = None,
-    proof_id: str | None = None,
-) -> dict[str, Any]:
-    """The members of a proof that say when and what for it was made.
-
-    :raises IssueError: ``proof.time``; ``proof.shape``, the id is no URL.
-    """
-    if proof_id is not None and not (isinstance(proof_id, str) and is_safe_iri(proof_id)):
-        raise IssueError("proof.shape", f"The id of a proof is a URL, not {shown(proof_id)}.", hint="Pass urn:uuid:...")
-    options: dict[str, Any] = {} if proof_id is None else {"id": proof_id}
-    options["created"] = timestamps.format(at)
-    if expires is not None:
-        end = clock.moment(expires, "expires")
-        if end <= at:
-            raise IssueError(
-                "proof.time",
-                f"The proof would end on {timestamps.format(end)}, before it is made on {timestamps.format(at)}.",
-                hint="Choose a later end, or none.",
-            )
-        options["expires"] = timestamps.format(end)
-    options["proofPurpose"] = purpose
-    if challenge is not None:
-        options["challenge"] = challenge
-    if domain is not None:
-        options["domain"] = domain
-    return options
 
 
 def _mandatory(

@@ -14,7 +14,7 @@ from typing import Any, Final
 from eccoe_vc.agreements import references
 from eccoe_vc.agreements.cuts import Cut, cut
 from eccoe_vc.agreements.references import Known
-from eccoe_vc.encoding import pointers
+from eccoe_vc.encoding import pointers, strict_json
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rule_list import KeptRules
 from eccoe_vc.models.rule_names import Name, RuleNames, names_of
@@ -100,7 +100,7 @@ class Forms:
         """Whether a rule refers to a rule or a course that there is not, or requires what it gives."""
         if not self.later:
             return False
-        given = (target.get("course") for text in self.texts for target in json.loads(text)["target"])
+        given = (target.get("course") for text in self.texts for target in strict_json.scan(text)[0]["target"])
         known = self.known._replace(rules=frozenset(self.ids), courses=frozenset(filter(None, given)))
         return any(found for rule in self.later for found in references.of_rule(rule, "", known)) or any(
             references.circles(self.later)

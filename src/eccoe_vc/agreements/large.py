@@ -9,7 +9,6 @@ the words it always has.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -30,7 +29,6 @@ LEAST: Final = 100
 
 _RULES: Final = re.compile(r'"rule"[ \t\r\n]*:[ \t\r\n]*\[[ \t\r\n]*').search
 _NEXT: Final = re.compile(r"[ \t\r\n]*(?:,[ \t\r\n]*|(\]))").match
-_scan: Final = json.JSONDecoder().raw_decode
 
 
 def large(tree: Mapping[str, Any]) -> RecognitionAgreement | None:
@@ -102,7 +100,7 @@ def _scanned(text: str, at: int, most: int) -> tuple[list[_Scanned], int]:
     """
     rules: list[_Scanned] = []
     while len(rules) < most:
-        tree, end = _scan(text, at)
+        tree, end = strict_json.scan(text, at)
         rule = canonical(tree)
         plain = text.find("\\", at, end) < 0 and text.count('"', at, end) == rule.count('"')
         rules.append(_Scanned(rule, at, end, plain))

@@ -14,10 +14,11 @@ from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, RefusedError
-from eccoe_vc.issuing import Secured, Securing
+from eccoe_vc.issuing_options import Securing
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020
 from eccoe_vc.report import Outcome
+from eccoe_vc.secured import Secured
 from eccoe_vc.verification import policies
 from eccoe_vc.verification.drivers import inspect
 from eccoe_vc.verification.trust import UnsafeAnyIssuer

@@ -7,7 +7,6 @@ from typing import Final
 
 from eccoe_vc.cli import files
 from eccoe_vc.cli.output import Output, safe_json
-from eccoe_vc.issuing import Secured
 from eccoe_vc.keys import Signer
 from eccoe_vc.proofs.suites import (
     ECDSA_JCS_2019,
@@ -19,6 +18,7 @@ from eccoe_vc.proofs.suites import (
     Suite,
 )
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
+from eccoe_vc.secured import Secured
 
 SUITES: Final = {
     suite.name: suite

@@ -25,6 +25,9 @@ _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL).finditer
 
 
+_scan: Final = json.JSONDecoder().raw_decode
+
+
 class _DuplicateError(ValueError):
     """Raised inside the C parser by :func:`_members`."""
 
@@ -69,6 +72,20 @@ def text(data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None =
     '{"a": 1}'
     """
     return _decoded(_encoded(data, budget.credential_bytes if max_bytes is None else max_bytes))
+
+
+def scan(text: str, at: int = 0) -> tuple[Any, int]:
+    """One JSON value inside of a text, and where it ends; without the rules of this door.
+
+    For those who know by other means that no member stands twice and no number is too large: of two members of one
+    name the last one is there, and ``NaN`` is a number.
+
+    :raises ValueError: no JSON value begins there.
+
+    >>> scan('[{"a": 1}, 2]', 1)
+    ({'a': 1}, 9)
+    """
+    return _scan(text, at)
 
 
 def parse_value(
