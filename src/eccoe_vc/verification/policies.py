@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -149,14 +149,15 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:
     """Pairs of ids, of which none could be nobody's."""
-    pairs = frozenset(tuple(pair) if isinstance(pair, list) else pair for pair in given)
+    rows = list(given) if isinstance(given, Iterable) else [given]
+    pairs = [tuple(row) if isinstance(row, list) else row for row in rows]
     for pair in pairs:
         if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(n, str) and is_iri(n) for n in pair)):
             raise InputTypeError(
                 "input.type", "The policy field status_issuers holds something that is no pair of ids.",
                 hint="Write {(issuer, who_issues_its_lists)}, both as ids such as did:web:north.example.",
             )  # fmt: skip
-    return pairs
+    return frozenset(pairs)
 
 
 def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:

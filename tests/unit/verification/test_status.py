@@ -304,7 +304,9 @@ def test_a_maximum_age_is_a_time(age: Any) -> None:
         policy(status_max_age=age)
 
 
-@pytest.mark.parametrize("pairs", [{"did:web:a.example"}, {("a", "b")}, {("did:web:a.example",)}, {(1, 2)}])
+@pytest.mark.parametrize(
+    "pairs", [{"did:web:a.example"}, {("a", "b")}, {("did:web:a.example",)}, {(1, 2)}, None, 5, "a", [[[]]], [{}]]
+)
 def test_delegation_is_said_in_pairs_of_ids(pairs: Any) -> None:
     with pytest.raises(InputTypeError):
         policy(status_issuers=pairs)
