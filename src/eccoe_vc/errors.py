@@ -148,7 +148,10 @@ class VerificationError(EccoeError):
 
 
 class IssueError(EccoeError):
-    """``issue()`` refused: a member would be lost, the model is not valid, or the signer misbehaved."""
+    """``issue()`` refused: a member would be lost, the model is not valid, or the signer misbehaved (``signer.*``).
+
+    ``derive()`` refuses with it as well, and both where a JSON Pointer names no part of the credential: ``sd.pointer``.
+    """
 
 
 class ContextIntegrityError(EccoeError):

@@ -134,6 +134,7 @@ EXCEPTIONS = {
     "store": "StoreError",
     "path": "PathError",
     "signer": "IssueError",
+    "sd": "IssueError",
 }
 
 

@@ -46,7 +46,8 @@ class Envelope:
 
     ``document`` is the JSON tree exactly as received, or None for tokens; ``header`` is the protected header of a
     token, or None. ``received`` is the text as received, None where a Python mapping was given. ``notes`` are findings
-    that do not change a verdict: ``image.compressed``, ``image.other_payload``.
+    that do not change a verdict: ``image.compressed``, ``image.other_payload``. ``parts`` are the decoded parts of a
+    compact token of the form ``jwt``, so that nobody decodes them a second time.
 
     >>> from eccoe_vc.carriers import open_credential
     >>> envelope = open_credential('{"type": ["VerifiableCredential"], "proof": {"type": "DataIntegrityProof"}}')
@@ -60,6 +61,7 @@ class Envelope:
     header: dict[str, Any] | None = None
     received: str | None = None
     notes: tuple[Finding, ...] = ()
+    parts: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:

@@ -47,7 +47,8 @@ def read(
     if parts not in (3, 5):
         _refuse_parts(parts)
     form: Form = "jwt" if parts == 3 else "jwe"
-    return Envelope(carrier, form, None, _compact(issued, budget), text, notes)
+    header, decoded = _compact(issued, budget)
+    return Envelope(carrier, form, None, header, text, notes, decoded if parts == 3 else ())
 
 
 def json_form(document: Mapping[str, Any], budget: Budget = DEFAULT) -> Form:
@@ -91,7 +92,7 @@ def _sd_jwt(
         raise RefusedError("struct.limit", f"The token has more than {budget.disclosures} disclosures.")
     if (parts := issued.count(".") + 1) != 3:
         _refuse_parts(parts)
-    header = _compact(issued, budget)
+    header, _ = _compact(issued, budget)
     for index, disclosure in enumerate(disclosures):
         if not disclosure:
             raise JoseError("jose.format", f"Disclosure {index} of the token is empty.", hint=_HINT)
@@ -103,17 +104,17 @@ def _sd_jwt(
     return Envelope(carrier, "sd-jwt", None, header, text, notes)
 
 
-def _compact(text: str, budget: Budget) -> dict[str, Any]:
-    """The header of one compact serialisation, all of whose parts are well-formed base64url."""
+def _compact(text: str, budget: Budget) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    """The header of one compact serialisation, and its parts, all of which are well-formed base64url."""
     parts = text.split(".")
     # Four characters make three bytes: a header beyond the limit is refused before it is decoded.
     if len(parts[0]) > budget.jose_header_bytes * 4 // 3 + 1:
         raise JoseError("jose.size", f"The header of the token is larger than {budget.jose_header_bytes} bytes.")
     names = _JWS_NAMES if len(parts) == 3 else _JWE_NAMES
-    header, *_ = [_decode(part, name) for part, name in zip(parts, names, strict=True)]
+    decoded = tuple([_decode(part, name) for part, name in zip(parts, names, strict=True)])
     if len(parts) == 3 and not parts[1]:
         raise JoseError("jose.format", "The token has no payload: it was detached from it.", hint=_HINT)
-    return strict_json.parse(header, budget, max_bytes=budget.jose_header_bytes)
+    return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), decoded
 
 
 def _decode(part: str, name: str) -> bytes:

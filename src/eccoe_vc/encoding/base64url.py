@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64
 from typing import Final
 
 from eccoe_vc.encoding import DecodeError
 
-_ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*\Z", re.ASCII).match
+_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 MAX_CHARS: Final = 1 << 20
 
 
@@ -34,11 +35,12 @@ def decode(text: str, *, max_chars: int = MAX_CHARS) -> bytes:
     """
     if len(text) > max_chars:
         raise DecodeError(f"The base64url text is longer than {max_chars} characters.")
-    if _ALPHABET(text) is None:
+    raw = text.encode("ascii", "replace")  # a question mark is outside the alphabet
+    if raw.translate(None, _ALPHABET):
         raise DecodeError("The base64url text has characters outside its alphabet (padding and white space included).")
     if len(text) % 4 == 1:
         raise DecodeError("The base64url text has an impossible length.")
-    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    data = a2b_base64(raw.translate(_STANDARD) + b"=" * (-len(raw) % 4))
     if len(text) % 4 and encode(data[-2:] if len(text) % 4 == 3 else data[-1:]) != text[-(len(text) % 4) :]:
         raise DecodeError("The base64url text has non-zero trailing bits.")
     return data

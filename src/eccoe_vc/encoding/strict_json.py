@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from eccoe_vc.encoding import _json_places as places
@@ -172,6 +173,7 @@ def _decoded(raw: bytes) -> str:
 # ---- hooks of the C parser -------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
 def _decoder(number_chars: int, members: Callable[[list[tuple[str, Any]]], Any]) -> json.JSONDecoder:
     def integer(token: str) -> int:
         if len(token) > 17 or not -places.MAX_INTEGER <= (number := int(token)) <= places.MAX_INTEGER:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.carriers import Envelope
-from eccoe_vc.encoding import base64url, strict_json
+from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, JoseError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs import dialects
@@ -43,8 +43,7 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     header = envelope.header or {}
     if faults := tuple(header_faults(header)):
         raise JoseError.of(faults)
-    signed, _, signature = envelope.text.rpartition(".")
-    payload = base64url.decode(signed.partition(".")[2])
+    _, payload, signature = envelope.parts
     claims = strict_json.parse(payload, budget)
     if "_sd_alg" in claims:
         raise JoseError(
@@ -57,8 +56,8 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
         claims=claims,
         document=document,
         text=payload.decode("utf-8"),
-        signed=signed.encode("ascii"),
-        signature=base64url.decode(signature),
+        signed=envelope.text.rpartition(".")[0].encode("ascii"),
+        signature=signature,
         findings=tuple(findings),
     )
 
