@@ -104,6 +104,18 @@ def test_verifying_a_badge_loads_nothing_that_handles_private_keys(badge: Path) 
     assert "cryptography.hazmat.primitives.serialization" not in found
 
 
+def test_verifying_a_token_loads_nothing_heavy(badge: Path) -> None:
+    signer = eccoe_vc.LocalSigner.generate("P-256")
+    tree = json.loads(badge.read_text())
+    del tree["proof"]
+    tree["issuer"]["id"] = signer.controller
+    token = badge.with_suffix(".jwt")
+    token.write_text(eccoe_vc.issue(tree, signer=signer, securing=eccoe_vc.VC_JWT_OB3).text, encoding="utf-8")
+    found = loaded(VERIFY, str(token), signer.controller)
+    complain(found, HEAVY | NETWORK, "verify() of a token")
+    assert not found & {f"eccoe_vc.{name}" for name in ("keys.private", "proofs.token_signing", "proofs.jose_engine")}
+
+
 def test_the_verify_command_loads_nothing_heavy(badge: Path) -> None:
     issuer = json.loads(badge.read_text())["issuer"]["id"]
     code = (

@@ -57,6 +57,8 @@ def _judged(case: Case, tree: Mapping[str, Any], report: Report, pointer: str, e
     if report.verdict == "indeterminate":
         reason = next(report.problems()).message
         yield Finding("endorsement.unverified", f"An endorsement could not be decided. {reason}", pointer)
+        if not tree:
+            return  # a token that we cannot open: what it is about is not known either
     subject = tree.get("credentialSubject")
     about = subject.get("id") if isinstance(subject, dict) else None
     if about != endorsed:

@@ -53,16 +53,26 @@ def test_an_endorsement_of_something_else_is_no_praise_of_this() -> None:
     assert report.verdict == "rejected"
 
 
-def test_unsigned_and_token_endorsements_are_named_and_count_for_nothing() -> None:
+def test_an_unsigned_endorsement_is_named_and_counts_for_nothing() -> None:
     bare = {key: value for key, value in endorsement().items() if key != "proof"}
     report = inspect(signed(endorsed(bare)), policy=policy(), at=AT)
     assert report.verdict == "accepted"
     assert "endorsement.unsigned" in codes(report)
-    token = inspect(
-        raw_signed(endorsed("eyJhbGciOiJFZERTQSJ9.e30.c2ln", member="endorsementJwt")), policy=policy(), at=AT
-    )
-    assert token.verdict == "accepted"
-    assert "endorsement.unverified" in codes(token)
+
+
+@pytest.mark.parametrize(
+    ("token", "verdict", "code"),
+    [
+        ("eyJhbGciOiJFZERTQSJ9.e30.c2ln", "rejected", "endorsement.invalid"),  # no endorsement at all
+        ("eyJhbGciOiJFUzUxMiJ9.e30.c2ln", "accepted", "endorsement.unverified"),  # ES512: beyond us, and not bad
+    ],
+)
+def test_a_token_that_is_no_endorsement_is_refused_and_one_that_is_beyond_us_counts_for_nothing(
+    token: str, verdict: str, code: str
+) -> None:
+    report = inspect(raw_signed(endorsed(token, member="endorsementJwt")), policy=policy(), at=AT)
+    assert report.verdict == verdict
+    assert code in codes(report)
 
 
 def test_an_issuer_that_endorses_itself_is_named() -> None:
