@@ -227,10 +227,12 @@ def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: Any
 
     if suites:
         raise InputTypeError("input.type", "An SD-JWT VC takes no embedded proof.", hint="Name the token form alone.")
-    findings = list(vc_claims.check(claims))
-    if "@context" in claims:
-        message = "A credential of the W3C data model is no SD-JWT VC."
-        findings.append(Finding("jwt.dialect", message, "/@context", "Pass securing=SD_JWT_VCDM."))
+    findings = [
+        found._replace(hint="For a W3C credential, pass securing=SD_JWT_VCDM.")
+        if found.code == "jwt.dialect"
+        else found
+        for found in vc_claims.check(claims)
+    ]
     if claims.get("iss") != signer.controller:
         message = f"The claim iss is {shown(claims.get('iss'))}, but the key belongs to {shown(signer.controller)}."
         findings.append(Finding("key.controller", message, "/iss", _OWNER.format(name="issuer")))

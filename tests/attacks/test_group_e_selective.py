@@ -30,6 +30,8 @@ from eccoe_vc import (
     policies,
     verify,
 )
+from eccoe_vc.agreements.evidence import admit
+from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.encoding import base64url, strict_json
 from eccoe_vc.proofs.cose import sign1
 from eccoe_vc.proofs.sd_jwt import compact, disclosures
@@ -163,6 +165,38 @@ def test_what_could_be_hidden_is_said_where_the_policy_relies_on_the_issuer() ->
     report = inspect(made, policy=plain(withheld="report"), at=AT)
     assert report.verdict == "accepted"
     assert "sdjwt.withheld" in {note.code for note in report.notes}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"issuer": "did:web:other.example", "credentialSubject": unsigned()["credentialSubject"]},
+        {"credentialSubject": unsigned()["credentialSubject"]},
+        {"issuer": {"id": "did:web:other.example"}},
+        {"verifiableCredential": [unsigned()]},
+        {"vc": unsigned()},
+    ],
+)
+def test_plain_claims_that_speak_for_another_issuer(more: Tree) -> None:
+    """Trust is asked about `iss`; whoever reads `issuer` of what was verified would be told another one."""
+    assert "jwt.dialect" in codes(token({**CLAIMS, **more}, []).text, plain())
+    hidden = token({**CLAIMS, **more}, [f"/{next(iter(more))}"])
+    assert "jwt.dialect" in codes(hidden.text, plain())
+
+
+def test_plain_claims_that_call_themselves_a_presentation() -> None:
+    """A presentation has no key binding of its own and hides nothing: the word alone must not switch that off."""
+    made = token({**CLAIMS, "type": ["VerifiablePresentation"]}, ["/exp", "/name"])
+    assert "sdjwt.kb" in codes(made.text, bound())
+    assert "sdjwt.hidden" in codes(made.with_(()).text, plain())
+
+
+@pytest.mark.parametrize("make", [lambda: held().text, lambda: token(CLAIMS, ["/name"]).text])
+def test_plain_claims_are_no_evidence_of_an_achievement(make: Any) -> None:
+    found = verify(make(), policy=plain(), at=AT)
+    admitted = admit([found], Learner((bases.LEARNER,)))
+    assert admitted.evidence == ()
+    assert len(admitted.aside) == 1
 
 
 @pytest.mark.attack("E28", "plain")

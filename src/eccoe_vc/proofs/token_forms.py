@@ -88,9 +88,9 @@ class Token:
 
     @property
     def presents(self) -> bool:
-        """Whether it is a presentation."""
+        """Whether it is a presentation; plain claims never are, whatever they call themselves."""
         types = self.document.get("type")
-        return "VerifiablePresentation" in (types if isinstance(types, list) else [types])
+        return bool(self.form.bases) and "VerifiablePresentation" in (types if isinstance(types, list) else [types])
 
 
 _ALGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

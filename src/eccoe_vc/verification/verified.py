@@ -70,7 +70,8 @@ class Verified:
         An Open Badge that was verified under ``policies.credential`` is a ``VerifiableCredential`` here: nobody looked
         whether it keeps the rules of Open Badges.
 
-        :raises ModelError: under ``policies.proof_only``, which holds a document to no data model.
+        :raises ModelError: under ``policies.proof_only``, which holds a document to no data model; for an SD-JWT VC,
+            which is of none: read :attr:`document`.
         """
         from eccoe_vc.models import view
 

@@ -156,6 +156,8 @@ def test_every_check_answers() -> None:
         ({"iss": "did:web:other.example"}, "key.controller"),
         ({"iss": ...}, "key.controller"),
         ({"@context": ["https://www.w3.org/ns/credentials/v2"]}, "jwt.dialect"),
+        ({"issuer": "did:web:other.example"}, "jwt.dialect"),
+        ({"credentialSubject": {}}, "jwt.dialect"),
         ({"_sd": []}, "sdjwt.format"),
     ],
 )

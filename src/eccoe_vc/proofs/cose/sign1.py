@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.errors import Finding, IssueError, JoseError
-from eccoe_vc.keys import PublicKey, Signer, checked_sign
+from eccoe_vc.keys import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.cose import cbor, headers
+
+if TYPE_CHECKING:
+    from eccoe_vc.keys import Signer
 
 #: The tag of COSE_Sign1, 18, as it is written: every message of ours begins with it.
 TAG: Final = b"\xd2"
@@ -88,6 +91,8 @@ def sign(payload: bytes, signer: Signer, *, kind: str = "vc", more: Mapping[Any,
     :raises IssueError: ``key.alg``, ``signer.output``.
     :raises RefusedError: ``unsupported.proof_format``, the extra is not installed.
     """
+    from eccoe_vc.keys import checked_sign  # who only verifies loads nothing that handles private keys
+
     numbers = headers.ALGS.get(signer.alg)
     if numbers is None:
         raise IssueError("key.alg", f"COSE messages are not signed with a {signer.alg} key here.")

@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.encoding import DecodeError, base64url, strict_json, timestamps
 from eccoe_vc.errors import Finding, InputTypeError, IssueError, JoseError, KeyLoadError, RefusedError, shown
-from eccoe_vc.keys import PublicKey, Signer, checked_sign
+from eccoe_vc.keys import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.sd_jwt.compact import SdJwt
 from eccoe_vc.proofs.sd_jwt.disclosures import digest
+
+if TYPE_CHECKING:
+    from eccoe_vc.keys import Signer
 
 TYP: Final = "kb+jwt"
 #: How long a binding counts as made now, unless the verifier says otherwise.
@@ -72,6 +75,8 @@ def bind(sd_jwt: SdJwt, alg: str, signer: Signer, *, nonce: str, audience: str, 
     for name, value in (("nonce", nonce), ("audience", audience)):
         if not isinstance(value, str) or not value.isprintable() or not value:
             raise InputTypeError("input.type", f"The {name} is text that can be printed, not {shown(value)}.")
+    from eccoe_vc.keys import checked_sign  # who only verifies loads nothing that handles private keys
+
     key = signer.public_key
     claims = {
         "iat": timestamps.to_numeric_date(at),

@@ -10,6 +10,9 @@ from eccoe_vc.errors import Finding, shown
 
 _TEXTS: Final = ("iss", "sub", "jti", "vct#integrity")
 _OBJECTS: Final = ("cnf", "status")
+#: What credentials of the W3C data model say in these members, this form says in claims. Whoever reads both kinds would
+#: take the one for the other: another issuer than the one whom the verifier trusts, an achievement that no model held.
+_OF_W3C: Final = ("@context", "issuer", "credentialSubject", "verifiableCredential", "vc", "vp")
 
 
 def check(claims: Mapping[str, Any]) -> Iterator[Finding]:
@@ -33,6 +36,10 @@ def check(claims: Mapping[str, Any]) -> Iterator[Finding]:
     others = claims.get("aka_vcts", ["-"])
     if not isinstance(others, list) or not others or not all(isinstance(other, str) for other in others):
         yield _kind("aka_vcts", claims, "a list of texts")
+    for name in _OF_W3C:
+        if name in claims:
+            message = f"A credential of plain claims has no member {name}, which belongs to the W3C data model."
+            yield Finding("jwt.dialect", message, f"/{name}")
     yield from _dates(claims)
 
 
