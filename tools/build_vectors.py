@@ -27,6 +27,9 @@ from eccoe_vc import (
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    VC_JOSE,
+    VC_JWT_1_1,
+    VC_JWT_OB3,
     BbsSigner,
     LocalSigner,
     add_proof,
@@ -34,6 +37,7 @@ from eccoe_vc import (
     derive,
     issue,
 )
+from eccoe_vc.encoding import base64url
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.keys import bls12381
 from eccoe_vc.limits import Meter
@@ -137,6 +141,19 @@ def edubadges() -> Tree:
 def secured(tree: Tree, securing: Any = EDDSA_RDFC_2022, signer: LocalSigner | BbsSigner = ISSUER, **how: Any) -> Tree:
     """``tree`` with its proof."""
     return dict(issue(tree, signer=signer, securing=securing, created=CREATED, **how).document or {})
+
+
+def token(securing: Any = VC_JWT_OB3, tree: Tree | None = None) -> str:
+    """The badge as a token."""
+    return issue(badge() if tree is None else tree, signer=ISSUER, securing=securing, created=CREATED).text
+
+
+def resigned(header: Tree, **claims: Any) -> bytes:
+    """A token of the badge with another header and other claims, and a correct signature over them."""
+    old_header, payload, _ = token().split(".")
+    made = {**json.loads(base64url.decode(old_header)), **header}, {**json.loads(base64url.decode(payload)), **claims}
+    signed = ".".join(base64url.encode(json.dumps(one, separators=(",", ":")).encode()) for one in made)
+    return f"{signed}.{base64url.encode(ISSUER.sign(signed.encode()))}\n".encode()
 
 
 def as_bytes(tree: Tree) -> bytes:
@@ -301,6 +318,34 @@ CASES = [
          lambda: bake(as_bytes(secured(badge())).decode(), pixel()), "png", "accepted"),
     Case("baked-svg", "A badge baked into an SVG.",
          lambda: bake(as_bytes(secured(badge())).decode(), SVG), "svg", "accepted"),
+    Case("vc-jwt-ob3", "A token of the Open Badges 3.0 profile, EdDSA.",
+         lambda: f"{token()}\n".encode(), "jwt", "accepted"),
+    Case("vc-jose", "The same badge as a token of VC JOSE COSE.",
+         lambda: f"{token(VC_JOSE)}\n".encode(), "jwt", "accepted"),
+    Case("vc-jwt-1-1", "A VC 1.1 badge in the claim vc.",
+         lambda: f"{token(VC_JWT_1_1, older())}\n".encode(), "jwt", "accepted"),
+    Case("vc-jwt-ob3-with-proof", "A token of a badge that carries a proof of its own, made before the token.",
+         lambda: f"{token((EDDSA_RDFC_2022, VC_JWT_OB3))}\n".encode(), "jwt", "accepted"),
+    Case("enveloped-vc-jose", "A token in an EnvelopedVerifiableCredential.",
+         lambda: as_bytes(issue(badge(), signer=ISSUER, securing=VC_JOSE, created=CREATED).enveloped()), "json",
+         "accepted"),
+    Case("baked-svg-token", "A token baked into an SVG.",
+         lambda: bake(token(), SVG), "svg", "accepted"),
+    Case("jwt-changed_fail", "The payload of the token was changed after signing.",
+         lambda: token().replace(token().split(".")[1], resigned({}, name="Doctorate").decode().split(".")[1]).encode(),
+         "jwt", "rejected", "proof.signature", "proof"),
+    Case("jwt-alg-none_fail", "The token says that it is not signed.",
+         lambda: resigned({"alg": "none"}), "jwt", "rejected", "jose.alg", "token"),
+    Case("jwt-claim-mismatch_fail", "The claim sub names somebody else than the badge.",
+         lambda: resigned({}, sub="did:example:bob"), "jwt", "rejected", "jwt.claim_mismatch", "token"),
+    Case("jwt-two-bodies_fail", "A second credential in the claim vc beside the badge.",
+         lambda: resigned({}, vc=older()), "jwt", "rejected", "jwt.two_bodies", "token"),
+    Case("jwt-forbidden-claim_fail", "A claim vc in a token of VC JOSE COSE.",
+         lambda: resigned({"typ": "vc+jwt"}, vc=older()), "jwt", "rejected", "jwt.forbidden_claim", "token"),
+    Case("jwt-other-kind_fail", "An access token, by its own word.",
+         lambda: resigned({"typ": "at+jwt"}), "jwt", "rejected", "jose.typ", "token"),
+    Case("jwt-expired-claim_fail", "A badge without end in a token that has ended.",
+         lambda: resigned({}, exp=1775000000), "jwt", "rejected", "time.expired", "validity"),
     Case("changed-name_fail", "The name was changed after signing.",
          lambda: as_bytes(changed(secured(badge()), name="Doctorate")), "json", "rejected", "proof.signature", "proof"),
     Case("added-member_fail", "A member without meaning was added; the signature does not cover it.",

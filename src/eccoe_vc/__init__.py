@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.issuing import Secured, Securing, issue
     from eccoe_vc.jsonld import documents
-    from eccoe_vc.keys import LocalSigner, PinnedKeys, Signer
+    from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.bbs.holder import HolderSecret
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         EDDSA_JCS_2022,
         EDDSA_RDFC_2022,
     )
+    from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -112,7 +113,7 @@ _HOMES: Final = {
         "VerificationError",
     ),
     "issuing": ("Secured", "Securing", "issue"),
-    "keys": ("LocalSigner", "PinnedKeys", "Signer"),
+    "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
     "proofs.bbs.holder": ("HolderSecret",),
@@ -126,6 +127,7 @@ _HOMES: Final = {
         "EDDSA_JCS_2022",
         "EDDSA_RDFC_2022",
     ),
+    "proofs.token_forms": ("VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -151,11 +153,15 @@ __all__ = [
     "EDDSA_JCS_2022",
     "EDDSA_RDFC_2022",
     "OFFLINE",
+    "VC_JOSE",
+    "VC_JWT_1_1",
+    "VC_JWT_OB3",
     "Agreement",
     "AgreementError",
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "AwsKmsSigner",
     "BbsSigner",
     "Budget",
     "CanonicalizationError",
@@ -181,6 +187,7 @@ __all__ = [
     "Outcome",
     "PathError",
     "PinnedKeys",
+    "Pkcs11Signer",
     "Policy",
     "Programme",
     "RefusedError",

@@ -1,7 +1,8 @@
 """Issuing: a model or a JSON tree goes in, a secured credential comes out, or nothing does.
 
-Verifiable Credential Data Integrity 1.0, sections 4.2 (Add Proof) and 4.3 (Add Proof Set/Chain); Open Badges 3.0,
-section 9. Loss is an error here as it is when verifying: a member that would not be signed is refused.
+With embedded proofs, as a token, or both: proofs inside a token are made before it and stay in it. Verifiable
+Credential Data Integrity 1.0, sections 4.2 (Add Proof) and 4.3 (Add Proof Set/Chain); Open Badges 3.0, section 9; VC
+JOSE COSE 1.0. Loss is an error here as it is when verifying: a member that would not be signed is refused.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
@@ -23,6 +24,7 @@ from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite
+from eccoe_vc.proofs.token_forms import TokenForm
 from eccoe_vc.report import conclude
 from eccoe_vc.verification import contexts
 from eccoe_vc.verification.case import V1, Case, listed
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     AnySigner = Signer | MessageSigner
 
-Securing = Suite
+Securing = Suite | TokenForm
 UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _ISSUING: Final = any_credential(trust=UnsafeAnyIssuer(reason="The issuer is the caller."))
 
@@ -50,7 +52,7 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A credential with its proof.
+    """A credential with its proof, or as a token.
 
     ``text`` is the JSON text (or, for token forms, the compact token) as it travels; ``document`` the same as a tree,
     None for a token. Hand either on as it is: a program that parses and rewrites it may break the signature.
@@ -58,6 +60,19 @@ class Secured:
 
     text: str
     document: Mapping[str, Any] | None
+
+    def enveloped(self) -> dict[str, Any]:
+        """A token as the JSON object that holds it: an EnvelopedVerifiableCredential or ~Presentation.
+
+        VC Data Model 2.0, section 4.13: in this form a token stands in a presentation.
+
+        :raises InputTypeError: ``input.type``, it is no token.
+        """
+        if self.document is not None:
+            raise InputTypeError("input.type", "Only tokens are put into envelopes; this is a JSON document.")
+        from eccoe_vc.carriers import enveloped
+
+        return enveloped.wrap(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -67,7 +82,7 @@ def issue(
     credential: Model | Mapping[str, Any],
     *,
     signer: AnySigner,
-    securing: Suite | Iterable[Suite] = EDDSA_RDFC_2022,
+    securing: Securing | Iterable[Securing] = EDDSA_RDFC_2022,
     created: datetime | None = None,
     expires: datetime | None = None,
     purpose: Literal["assertionMethod", "authentication"] = "assertionMethod",
@@ -86,9 +101,10 @@ def issue(
         stands; only contexts that the suites need are added, and language tags are written in lower case.
     :param signer: who signs. Its controller must be the issuer (the holder, for a presentation). For ``BBS_2023`` a
         ``BbsSigner``; ``signer.bound_to(commitment)`` binds the credential to the holder who made the commitment.
-    :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``.
+    :param securing: a suite, or several for a proof set, such as ``(EDDSA_RDFC_2022, ED25519_SIGNATURE_2020)``; a token
+        form, such as ``VC_JWT_OB3``; or suites and one token form, for a token of a credential with proofs.
     :param created: the date of the proofs, aware; None is now.
-    :param expires: the end of the proofs (not of the credential, which says its own).
+    :param expires: the end of the proofs or of the token (not of the credential, which says its own).
     :param purpose: ``authentication`` for presentations, which then take ``challenge`` and ``domain``.
     :param mandatory: for ``ECDSA_SD_2023``, ``BBS_2023``: JSON Pointers to what is shown whatever the holder chooses.
         None is the least that makes sense: issuer, validity, status, schema, name, the id of the subject, and what Open
@@ -121,7 +137,7 @@ def issue(
     >>> issue(badge, signer=signer).document["proof"]["cryptosuite"]
     'eddsa-rdfc-2022'
     """
-    suites = _suites(securing, budget)
+    suites, form = _securing(securing, budget)
     _check_words(purpose, challenge, domain)
     check_signer(signer)
     at = clock.moment(created, "created")
@@ -135,11 +151,19 @@ def issue(
         options = options_of(at, expires, purpose, challenge, domain, proof_id)
         told = _mandatory(case, suites, mandatory, options)
         proofs = [_proof(case, suite, signer, options, told) for suite in suites]
+        secured = with_proofs(tree, proofs)
+        if form is not None:
+            return _travels(Secured(_token(form, secured, signer, at, expires, challenge, domain), None), budget)
     except IssueError:
         raise
     except RefusedError as error:
         raise IssueError.of(error.findings) from error
-    return finished({**tree, "proof": proofs[0] if len(proofs) == 1 else proofs}, budget)
+    return finished(secured, budget)
+
+
+def with_proofs(tree: dict[str, Any], proofs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The document with its proofs; one stands alone, several in a list."""
+    return {**tree, "proof": proofs[0] if len(proofs) == 1 else proofs} if proofs else tree
 
 
 def finished(secured: dict[str, Any], budget: Budget) -> Secured:
@@ -147,15 +171,18 @@ def finished(secured: dict[str, Any], budget: Budget) -> Secured:
 
     :raises IssueError: ``json.size``.
     """
-    text = strict_json.dumps(secured)
-    if (size := len(text.encode())) > budget.credential_bytes:
+    return _travels(Secured(strict_json.dumps(secured), secured), budget)
+
+
+def _travels(secured: Secured, budget: Budget) -> Secured:
+    limit = budget.jwt_bytes if secured.document is None else budget.credential_bytes
+    if (size := len(secured.text.encode())) > limit:
         raise IssueError(
             "json.size",
-            f"With its proof the credential has {size} bytes, more than the {budget.credential_bytes} that "
-            "verifiers take.",
+            f"Secured, the credential has {size} bytes, more than the {limit} that verifiers take.",
             hint="Move pictures and long texts out of it and refer to them.",
         )
-    return Secured(text, secured)
+    return secured
 
 
 def opened(secured: object, budget: Budget) -> dict[str, Any]:
@@ -189,15 +216,38 @@ def check_signer(signer: object) -> None:
         )
 
 
-def _suites(securing: Suite | Iterable[Suite], budget: Budget) -> tuple[Suite, ...]:
-    suites = (securing,) if isinstance(securing, Suite) else tuple(securing)
-    if not suites or not all(isinstance(suite, Suite) for suite in suites):
+def _securing(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[tuple[Suite, ...], TokenForm | None]:
+    """The suites, in order, and the token form, if there is one."""
+    given = (securing,) if isinstance(securing, Suite | TokenForm) else tuple(securing)
+    suites = tuple(one for one in given if isinstance(one, Suite))
+    forms = [one for one in given if isinstance(one, TokenForm)]
+    if not given or len(suites) + len(forms) < len(given) or len(forms) > 1:
         raise InputTypeError(
-            "input.type", "The argument securing is no suite.", hint="Pass EDDSA_RDFC_2022 or another suite constant."
+            "input.type",
+            "The argument securing is no suite and no token form, or names several token forms.",
+            hint="Pass EDDSA_RDFC_2022, VC_JWT_OB3, or another of these constants.",
         )
+    if forms and any(suite.selective for suite in suites):
+        raise InputTypeError("input.type", "A token holds the whole credential, and a holder shows no part of it.")
     if len(suites) > budget.proofs:
         raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs, not {len(suites)}.")
-    return suites
+    return suites, forms[0] if forms else None
+
+
+def _token(
+    form: TokenForm,
+    tree: dict[str, Any],
+    signer: AnySigner,
+    at: datetime,
+    expires: datetime | None,
+    challenge: str | None,
+    domain: str | None,
+) -> str:
+    from eccoe_vc.proofs import token_signing
+
+    options = token_signing.TokenOptions(at, expires, challenge, domain)
+    # A key that signs lists of messages is of a kind that no form takes, and that is looked at first.
+    return token_signing.sign(form, tree, cast(Signer, signer), options)
 
 
 def _check_words(purpose: object, challenge: object, domain: object) -> None:
@@ -270,12 +320,23 @@ def _check(case: Case, tree: dict[str, Any], signer: AnySigner, purpose: str, *,
         direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
         inline = case.policy.allow_inline_contexts
         try:
-            case.quads = to_quads(tree, case.compiled, case.meter, inline=inline, rdf_direction=direction)
+            walked = _without_tokens(tree) if only_bytes and case.is_v1 else tree
+            case.quads = to_quads(walked, case.compiled, case.meter, inline=inline, rdf_direction=direction)
         except RefusedError as error:
             findings += error.findings
     check, _ = conclude("model", findings)
     if check.findings:
         raise IssueError.of(for_maker(check.findings))
+
+
+def _without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
+    """A presentation without the bare tokens in it, which VC Data Model 1.1 allows and which mean nothing to RDF."""
+    carried = tree.get("verifiableCredential")
+    if "VerifiablePresentation" not in listed(tree.get("type")) or not isinstance(carried, list):
+        return tree
+    objects = [one for one in carried if not isinstance(one, str)]
+    kept = {"verifiableCredential": objects} if objects else {}
+    return {name: value for name, value in tree.items() if name != "verifiableCredential"} | kept
 
 
 _OWNER: Final = (

@@ -73,6 +73,7 @@ class Budget:
     rule_depth: int = 32  # rule.budget, JSON levels of one rule
     evidence: int = 1_000  # rule.budget
     matches: int = 20_000  # rule.budget
+    comparisons: int = 100_000  # rule.budget, things in which two texts of an agreement differ
     # keys
     key_file_bytes: int = 64 * KIB  # key.load
     kdf_rounds: int = 2_000_000  # key.cost, PBKDF2 rounds

@@ -12,9 +12,12 @@ import pytest
 import eccoe_vc
 
 HEAVY = {
+    "boto3",
+    "botocore",
     "jinja2",
     "jwcrypto",
     "lxml",
+    "pkcs11",
     "pydantic",
     "pydantic_core",
     "pyld",

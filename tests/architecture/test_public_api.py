@@ -11,12 +11,13 @@ import eccoe_vc
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
 BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-Agreement AgreementError AllOf AlreadyBakedError AnyOf BbsSigner Budget CanonicalizationError CarrierError Check
-ContextIntegrityError Decision EccoeError Envelope
+VC_JOSE VC_JWT_1_1 VC_JWT_OB3
+Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner BbsSigner Budget CanonicalizationError CarrierError
+Check ContextIntegrityError Decision EccoeError Envelope
 Fetch Fetched GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger
 LocalSigner MessageSigner Note
-Outcome PathError PinnedKeys Policy Programme RefusedError Report Secured Securing Signer Sources StoreError
-StoreVersionError TrustedIssuers
+Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report Secured Securing Signer Sources
+StoreError StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
 add_proof agreement_state agreements bake decide derive documents inspect issue models open_credential policies recheck
 recognise transcript unbake unsafe_assume_verified verify

@@ -74,7 +74,8 @@ def test_the_whole_package_and_nothing_else_is_in_the_wheel(wheel: zipfile.ZipFi
     source = {path.relative_to(PROJECT / "src").as_posix() for path in (PROJECT / "src" / "eccoe_vc").rglob("*.py")}
     contexts = {f"eccoe_vc/contexts/{path.name}" for path in (PROJECT / "contexts").glob("*.py")}
     contexts |= {f"eccoe_vc/contexts/{name}" for name in CONTEXT_FILES} | {"eccoe_vc/contexts/NOTICE"}
-    assert shipped == source | contexts | {"eccoe_vc/py.typed", "eccoe_vc/agreements/new_agreement.yaml"}
+    data = {"py.typed", "agreements/new_agreement.yaml", "models/recognition-agreement.schema.json"}
+    assert shipped == source | contexts | {f"eccoe_vc/{name}" for name in data}
 
 
 def test_licence_metadata(wheel: zipfile.ZipFile, metadata: Message) -> None:

@@ -33,6 +33,7 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.selective import ecdsa_sd
 from eccoe_vc.proofs.suites import Suite
+from eccoe_vc.status import status_entry, status_list
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -173,6 +174,24 @@ def unsigned_v1(**members: Any) -> Tree:
 def vc11(**members: Any) -> Tree:
     """Base ``vc11``: VC 1.1 Open Badge with Ed25519Signature2020."""
     return signed(unsigned_v1(**members), ED25519_SIGNATURE_2020)
+
+
+STATUS_URL = "https://north.example/status/3"
+
+
+def listing(values: Any = (), *, by: LocalSigner | None = None, subject: Tree | None = None, **members: Any) -> Tree:
+    """A genuine status list of the issuer, of yesterday and until tomorrow; only ``values`` are set."""
+    day = timedelta(days=1)
+    tree = status_list(STATUS_URL, issuer=ISSUER, values=values, valid_from=AT - day, valid_until=AT + day)
+    tree["credentialSubject"] |= subject or {}
+    tree |= {{"context": "@context"}.get(name, name): value for name, value in members.items()}
+    return raw_signed({name: value for name, value in tree.items() if value is not ...}, by=by)
+
+
+def di_status(index: int = 5, **entry: Any) -> Tree:
+    """Base ``di-status``: di with one status entry; :func:`listing` is the list that belongs to it."""
+    made = status_entry(STATUS_URL, index) | entry
+    return di(credentialStatus={name: value for name, value in made.items() if value is not ...})
 
 
 def text(tree: Tree) -> str:

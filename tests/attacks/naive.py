@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 import re
 from typing import Any
 
@@ -114,3 +115,17 @@ def holds(tree: dict[str, Any]) -> bool:
         if not key.verify(multibase.decode(proof["proofValue"]), naive_hash(tree, proof, key.alg, previous)):
             return False
     return True
+
+
+def payload_of(token: str) -> dict[str, Any]:
+    """The payload of a token of a did:key, whose signature jwcrypto finds correct; it raises where it does not."""
+    from jwcrypto.jwk import JWK
+    from jwcrypto.jws import JWS
+
+    made = JWS()
+    made.deserialize(token)
+    key = PublicKey.from_multikey(made.jose_header["kid"].partition("#")[2])
+    made.allowed_algs = [made.jose_header["alg"]]
+    made.verify(JWK(**key.to_jwk()))
+    found: dict[str, Any] = json.loads(made.payload)
+    return found

@@ -11,21 +11,25 @@ import os
 import random
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from tests.attacks.test_group_k import BUILDERS, SUBJECT, about, dated, one, texts, two_agreements
-from tests.unit.agreements.test_counterparts import A, agreement
+from tests.attacks.test_group_k import BUILDERS, SUBJECT, about, alias, dated, one, texts, two_agreements
+from tests.unit.agreements.test_counterparts import AT, COUNTERPART, POLICY, A, B, agreement, verified
 from tests.unit.agreements.test_deciding import BADGES, BOTH, EXAMPLE, LEARNER, Tree, decided, signed
-from tests.unit.agreements.test_outcomes import rules
+from tests.unit.agreements.test_outcomes import only_r1, rules
 from tests.unit.agreements.test_rechecking import DECISION, LATER, rechecked
 
 import eccoe_vc
-from eccoe_vc import Verified
+from eccoe_vc import EDDSA_JCS_2022, OFFLINE, VC_JWT_OB3, LocalSigner, Verified
+from eccoe_vc.agreements.ledger import Ledger
 from eccoe_vc.agreements.reading import read
-from eccoe_vc.errors import AgreementError
+from eccoe_vc.agreements.rulebase import RuleBase
+from eccoe_vc.encoding import base64url
+from eccoe_vc.errors import AgreementError, VerificationError
 
 
 @pytest.mark.attack("K01", "state")
@@ -257,3 +261,76 @@ def test_many_credentials_and_rules_end_and_order_never_matters() -> None:
     first = decided(agreements, evidence)
     assert len(first.choice.granted) == 300
     assert decided(agreements[::-1], evidence[::-1]).record() == first.record()
+
+
+ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@pytest.mark.attack("K16", "token")
+def test_the_twin_of_a_token_is_the_same_award(tmp_path: Path) -> None:
+    """(r, n - s) is a signature of ES256 as well, and other base64 is none: neither makes a second award."""
+    signer = LocalSigner.generate("P-256")
+    tree = copy.deepcopy(EXAMPLE["credential"][0]) | {"issuer": {"id": signer.controller, "type": ["Profile"]}}
+    for unread in ("credentialStatus", "credentialSchema"):
+        tree.pop(unread, None)
+    token = eccoe_vc.issue(tree, signer=signer, securing=VC_JWT_OB3, created=AT).text
+    signed_part, _, text = token.rpartition(".")
+    raw = base64url.decode(text)
+    turned = (ORDER_OF_P256 - int.from_bytes(raw[32:], "big")).to_bytes(32, "big")
+    twin = f"{signed_part}.{base64url.encode(raw[:32] + turned)}"
+    first, second = (eccoe_vc.verify(each, policy=POLICY, at=AT) for each in (token, twin))
+    assert token != twin
+    agreements = texts(alias(signer.controller))
+    ledger = Ledger.open(str(tmp_path / "ledger.db"), body=B.controller, secret=b"s" * 32, create=True)
+    reserved = ledger.reserve(one(agreements, [first]), until=AT + timedelta(hours=1), now=AT)
+    ledger.commit(reserved, decision_id="urn:d:1", decision_digest="u" + "A" * 46, now=AT)
+    with pytest.raises(AgreementError) as refused:
+        ledger.reserve(one(agreements, [second]), until=AT + timedelta(hours=1), now=AT)
+    assert refused.value.code == "rule.already_used"
+    assert "grant" not in one(agreements, [second], ledger=ledger.view(LEARNER)).record()
+    both = one(agreements, [first, second]).record()["grant"]
+    assert [len(grant["source"]) for grant in both] == [1]
+    for other in (f"{token}=", f"{signed_part}.{text[:-1]}{'B' if text[-1] == 'A' else 'A'}"):
+        with pytest.raises(VerificationError):
+            eccoe_vc.verify(other, policy=POLICY, at=AT)
+
+
+NORTH = "did:web:north.example"
+REVOKED = "2025-01-15T00:00:00Z"
+
+
+def by_north(sources: Any, created: datetime) -> Any:
+    """The counterpart of a party whose key was revoked later, as it verifies with what is known of its time."""
+
+    def of_north(tree: Tree) -> None:
+        only_r1(tree)
+        tree["party"][0] |= {"id": NORTH, "alias": [A.controller]}
+
+    text = agreement(of_north)
+    own = LocalSigner.generate("Ed25519", controller=NORTH)
+    method = {"id": own.verification_method, "type": "Multikey", "controller": NORTH,
+              "publicKeyMultibase": own.public_key.to_multikey(), "revoked": REVOKED}  # fmt: skip
+    document = {"id": NORTH, "verificationMethod": [method], "assertionMethod": [method["id"]]}
+    known = sources.with_document("https://north.example/.well-known/did.json", document)
+    tree = COUNTERPART | {"issuer": NORTH, "credentialSubject": text}
+    tree.pop("credentialStatus")
+    secured = eccoe_vc.issue(tree, signer=own, securing=EDDSA_JCS_2022, created=created)
+    counterpart = eccoe_vc.verify(secured.text, policy=POLICY, sources=known, at=AT)
+    return [counterpart, verified(B, text)]
+
+
+@pytest.mark.attack("K38", "evidence")
+def test_a_key_that_was_revoked_after_a_proved_signature_signs_and_it_is_said() -> None:
+    before = datetime(2025, 1, 10, tzinfo=UTC)
+    agreements = by_north(OFFLINE.with_(signed_before=before), before)
+    found = one(agreements)
+    assert "grant" in found.record()
+    assert "key.revoked_later" in found.notes
+    assert one(RuleBase.of(agreements)).notes == found.notes  # type: ignore[arg-type]
+
+
+@pytest.mark.attack("K38", "before")
+def test_a_key_that_was_revoked_before_signs_nothing() -> None:
+    with pytest.raises(VerificationError) as refused:
+        by_north(OFFLINE, datetime(2025, 1, 20, tzinfo=UTC))
+    assert {check.code for check in refused.value.report.problems()} == {"key.revoked"}

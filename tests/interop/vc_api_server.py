@@ -14,7 +14,7 @@
   ``errors``, which are RFC 9457 problem details. Both also answer below ``/issuers/<name>``.
 
 ``options.checks == ["proof"]`` asks for the proof alone; without it shape, proof and dates are checked, for any issuer.
-Nobody is trusted here and status lists and schemas are not read, so an answer of 200 says nothing about either.
+Nobody is trusted here and status lists and schemas are not asked for, so an answer of 200 says nothing about either.
 
 An ``issuer`` is never replaced. The W3C suites fill in the configured id of the issuer where the credential names none
 (VCDM 2.0 suite), or always (EdDSA suite), before they send it; another issuer than the key's controller is refused.

@@ -24,7 +24,7 @@ INPUTS = list(inputs())
 
 
 def test_there_is_a_harness_for_each_door() -> None:
-    assert {"fuzz_json", "fuzz_png", "fuzz_svg", "fuzz_did"} <= set(HARNESSES)
+    assert {"fuzz_json", "fuzz_jwt", "fuzz_png", "fuzz_svg", "fuzz_did", "fuzz_status"} <= set(HARNESSES)
     assert {name for name, _, _ in INPUTS} == set(HARNESSES)
 
 

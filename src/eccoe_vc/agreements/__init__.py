@@ -23,7 +23,8 @@ writing an agreement
 --------------------------------------------------------------------------------------------------------------------
 ``writing``      an agreement in Python, as the contract reads; ``template``: a first draft in YAML
 ``reading``      from text to an agreement, or to everything that is wrong with it; ``references``: across places
-``text_forms``   JSON and YAML in and out; ``yaml_tree``: the door for YAML
+``text_forms``   JSON and YAML in and out; ``yaml_tree``: the door for YAML; ``yaml_words``: its faults in our words
+``text_places``  the line of a finding in the text
 ``linting``      what is allowed and cannot be meant; ``competing``: rules that say different things;
                  ``filling``: with how many awards a source can be filled
 ``showing``      an agreement in words; ``phrases``: the sentences
@@ -73,6 +74,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from eccoe_vc.agreements.bodies import controller_documents
     from eccoe_vc.agreements.counterparts import Standing
     from eccoe_vc.agreements.exchange import from_ctdl, rules_from_csv, rules_to_csv, to_ctdl, with_rules
     from eccoe_vc.agreements.facts.elements import StandardElements, standard_elements
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.text_forms import read_text, read_yaml, to_text, to_yaml
 
 _HOMES: Final = {
+    "bodies": ("controller_documents",),
     "counterparts": ("Standing",),
     "exchange": ("from_ctdl", "rules_from_csv", "rules_to_csv", "to_ctdl", "with_rules"),
     "facts.elements": ("StandardElements", "standard_elements"),
@@ -121,6 +124,7 @@ __all__ = [
     "StandardElements",
     "Standing",
     "Way",
+    "controller_documents",
     "counterpart",
     "coverage",
     "describe",

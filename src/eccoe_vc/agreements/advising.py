@@ -42,6 +42,9 @@ LACKS: Final[Mapping[str, Lack]] = {
     "rule.scale": Lack("issuer", "The result of the credential is not a grade of the scale that is asked for."),
     "rule.version": Lack("institution", "The achievement has another version than the one agreed on."),
     "status.unavailable": Lack("issuer", "It could not be found out whether the credential was revoked."),
+    "key.revoked": Lack(
+        "institution", "A key was revoked or ended, and only the signer's word says that the signature is older."
+    ),
     "subject.missing": Lack("learner", "The credential names nobody; proof is needed that it is the learner's."),
     "subject.unmatchable": Lack("learner", "The credential names somebody in a way that cannot be compared."),
     "rule.factor": Lack("institution", "The targets are worth more than what they are given for."),

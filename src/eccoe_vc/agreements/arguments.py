@@ -68,7 +68,7 @@ def budget(value: object) -> Budget:
 def amounts(value: object, name: str) -> dict[str, Fraction]:
     """``value``, if it is a mapping of names to exact amounts; None is none.
 
-    :raises InputTypeError: ``input.type``, a float among others.
+    :raises InputTypeError: ``input.type``, a float among others, or less than nothing.
     """
     rows = {} if value is None else value
     if not isinstance(rows, Mapping) or not all(
@@ -76,6 +76,8 @@ def amounts(value: object, name: str) -> dict[str, Fraction]:
     ):
         hint = "Pass limit id to Fraction; a float is not exact."
         raise InputTypeError("input.type", f"The argument {name} is {shown(value)}.", hint=hint)
+    if any(amount < 0 for amount in rows.values()):
+        raise InputTypeError("input.type", f"An amount in {name} is less than nothing.")
     return {key: Fraction(amount) for key, amount in rows.items()}
 
 

@@ -50,11 +50,13 @@ class Asked:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ledger: View | None = None
     solver: Solver = "exact"
+    #: Which ids are of one body (:mod:`eccoe_vc.agreements.bodies`).
+    bodies: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check(self.learner, self.host, self.mode, {"on": self.on, "enrolment": self.enrolment})
         _check_programme(self.programme)
-        _check_view(self.ledger)
+        _check_view(self.ledger, self.learner)
         if self.solver not in ("exact", "highs"):
             hint = "It is 'exact' or 'highs'."
             raise InputTypeError("input.type", f"The solver is {shown(self.solver)}.", hint=hint)
@@ -121,10 +123,13 @@ def _by_id(tables: object) -> dict[str, Mapping[str, Any]]:
     return made
 
 
-def _check_view(given: object) -> None:
+def _check_view(given: object, learner: Learner) -> None:
+    """A view is of hashes: nobody here can say whose they are, and fewer than the learner has ids are too few."""
+    hint = "Pass ledger.view(learner)."
     if given is not None and not isinstance(given, View):
-        hint = "Pass ledger.view(learner)."
         raise InputTypeError("input.type", f"The view of the ledger is {shown(given)}.", hint=hint)
+    if given is not None and len(given.subjects) < len(set(learner.ids)):
+        raise InputTypeError("input.type", "The view of the ledger is not under every id of the learner.", hint=hint)
 
 
 def _check_programme(given: object) -> None:

@@ -66,7 +66,8 @@ class Chains:
 
     def _followed(self) -> list[_Carried]:
         """Everything that the awards count for anywhere, step by step; no party and no text is passed twice."""
-        transitive = [one for one in self.standings if one.binds and one.agreement.scope.transitive]
+        # A text in doubt is no step: what it says is left to a person, who can be asked only at the end of the path.
+        transitive = [one for one in self.standings if one.binds and not one.doubt and one.agreement.scope.transitive]
         found: list[_Carried] = []
         step = [_Carried(facts, frozenset({facts.issuer}), frozenset()) for facts in self.awards]
         for _ in range(LONGEST):

@@ -14,12 +14,11 @@ from typing import Literal, NamedTuple
 from eccoe_vc.agreements import ceilings, often, weighing
 from eccoe_vc.agreements.awards import Once
 from eccoe_vc.agreements.beside import Beside, first_come
-from eccoe_vc.agreements.contesting import Ties, blocked, doubted, firsts, ties_among
 from eccoe_vc.agreements.earlier import Earlier
 from eccoe_vc.agreements.limits import Room
-from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.maximise import Solver, best_plan, gains
 from eccoe_vc.agreements.plans import Name, Plan, by_priority
+from eccoe_vc.agreements.sorting import Sorted, sort
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.agreements.weighing import NOTHING, Weighed
 
@@ -45,9 +44,21 @@ class Choice:
     rooms: tuple[Room, ...]
     excluded: tuple[Weighed, ...] = ()
     rivals: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    #: Of what was chosen, the matches that tie with others by the order of the text, and the code that says so.
+    settled: Mapping[Name, str] = field(default_factory=dict)
     #: What earlier decisions used up, by name, with the decision; what each pending match would add to the best plan.
     earlier: Mapping[Name, str] = field(default_factory=dict)
     gains: Mapping[Name, Fraction | None] = field(default_factory=dict)
+
+    @property
+    def recognised(self) -> tuple[Weighed, ...]:
+        """Everything that is granted, in the order of the record: what counts, exemptions, what has no room."""
+        return (*(one for one, _ in self.granted), *self.exempted, *self.unapplied)
+
+    def notes(self, one: Weighed) -> tuple[str, ...]:
+        """What is said of something that was granted: how a tie was decided, what could not be compared."""
+        settled = self.settled.get(one.match.name)
+        return (*((settled,) if settled else ()), *one.notes)
 
 
 def choose(
@@ -74,87 +85,107 @@ def choose(
     """
     record = frozenset(on_record) | (earlier.courses() if earlier else frozenset())
     before = _added(applied_before or {}, earlier.applied(texts) if earlier else {})
-    rooms = ceilings.rooms(texts, programme_credit, before)
-    found = _sorted(weighing.weigh(texts, shared, unit, programme_credit), earlier)
-    usable = [one for one in found.clear if record.isdisjoint(one.found.rule.excludes_target or ())]
-    usable, spent = often.may_fire(usable, earlier)
-    plan = _plan(mode, usable, [one for one, _ in found.pending], rooms, record, solver, earlier)
-    amounts = {match.name: amount for match, amount in plan.taken}
-    within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, earlier)
-    taken, by_hand = _left_to_a_person(within, amounts, rooms)
-    pending = _still_open(found.pending, taken) if mode == "priority" else list(found.pending)
-    # What is left to a person keeps its awards, where the order of the registrar is kept.
-    holding = [one for one, _ in (*by_hand, *(pending if mode == "priority" else ()))]
-    held = [one for one, _ in taken]
-    exempted = first_come([one for one in usable if one.adds_nothing], held, holding, record)
-    roomless = [one for one in usable if one.credit and one.match.name not in amounts]
-    roomless = [one for one in roomless if not often.holder(earlier, one, applying=False)]
-    roomless, over = often.turns_left(roomless, held, earlier)
-    unapplied = first_come(roomless, [*held, *exempted], holding, record)
-    past = [one for one in unapplied if _by_hand(one, rooms)]
-    waiting = {one.match.name for one, _ in by_hand}
-    chosen = [*held, *(one for one, _ in by_hand), *exempted, *unapplied]
-    names, ended = {one.match.name for one in chosen}, {one.match.name for one in (*spent, *beyond, *over)}
-    beside = Beside([one for one in chosen if one.match.name not in waiting], holding, record)
-    lost = [
-        (one, "limit.reached" if one.match.name in ended else beside.why_not(one))
-        for one in found.clear if one.match.name not in names
-    ]  # fmt: skip
-    used = {name for one in (*chosen, *(one for one, _ in pending)) for name in one.found.awards}
-    refused = tuple(one for one in found.refused if used.isdisjoint(one.found.awards))  # the others lost, or are open
-    left = sorted([*pending, *by_hand, *((one, "limit.reached") for one in past)], key=lambda pair: pair[0].match.name)
+    asked = _Asked(mode, tuple(ceilings.rooms(texts, programme_credit, before)), record, solver, earlier)
+    found = sort(weighing.weigh(texts, shared, unit, programme_credit), earlier)
+    usable, lost = _usable(found, asked)
+    plan = _plan(usable, found, asked)
+    taken = _taken(plan, usable, asked)
+    pending = _still_open(found.pending, taken.counting) if mode == "priority" else list(found.pending)
+    more = _beside(plan, usable, taken, pending, asked)
+    given = [*(one for one, _ in taken.counting), *more.exempted, *more.unapplied]
+    names = {one.match.name for one in given}
+    used = {name for one in (*given, *(one for one, _ in (*taken.by_hand, *pending))) for name in one.found.awards}
+    past = {one.match.name for one in more.unapplied if _by_hand(one, asked.rooms)}
+    left = [*pending, *taken.by_hand, *((one, "limit.reached") for one in more.unapplied if one.match.name in past)]
     return Choice(
-        tuple(sorted(taken, key=lambda pair: pair[0].match.name)), exempted,
-        tuple(one for one in unapplied if not _by_hand(one, rooms)), tuple(left),
-        refused, (*lost, *found.lost), _counted(plan, taken, beyond), tuple(rooms), found.excluded,
-        found.ties.rivals, found.earlier, _gains(mode, pending, usable, rooms, record, solver, earlier),
-    )  # fmt: skip
-
-
-class _Sorted(NamedTuple):
-    """Matches by what can become of them: refused, never given, left to a person, clear, or lost before any plan."""
-
-    refused: tuple[Weighed, ...]
-    excluded: tuple[Weighed, ...]
-    pending: tuple[tuple[Weighed, str], ...]
-    clear: tuple[Weighed, ...]
-    lost: tuple[tuple[Weighed, str], ...]
-    ties: Ties
-    earlier: Mapping[Name, str]
-
-
-def _sorted(weighed: Sequence[Weighed], earlier: Earlier | None) -> _Sorted:
-    """Steps 8 to 10: refusals and explicit nothings first, then earlier decisions, then ambiguities and conflicts."""
-    refused = [one for one in weighed if one.found.rule.outcome == "refused"]
-    given = [one for one in weighed if one.found.rule.outcome != "refused"]
-    gone = {one.match.name: holder for one in given if (holder := often.holder(earlier, one))}
-    used_up = [(one, "rule.already_used") for one in given if one.match.name in gone]
-    given = [one for one in given if one.match.name not in gone]
-    nothing = [one for one in given if one.gives_nothing and one.found.truth is Truth.TRUE]
-    blocking = [*(one for one in refused if one.found.truth is Truth.TRUE), *nothing]
-    perhaps = [*refused, *(one for one in given if one.gives_nothing)]
-    perhaps = [one for one in perhaps if one.found.truth is Truth.UNKNOWN]
-    given = [one for one in given if not one.gives_nothing]
-    first = firsts(blocking)
-    open_ = [one for one in given if not blocked(one, first)]
-    excluded = [one for one in open_ if one.code == "limit.excluded"]
-    open_ = [one for one in open_ if one.code != "limit.excluded"]
-    ties = ties_among(open_, blocking)
-    open_ = [one for one in open_ if one.match.name not in ties.yielding]
-    doubts = firsts(perhaps)
-    why = {one.match.name: _why_open(one, ties) or doubted(one, doubts, perhaps) for one in open_}
-    return _Sorted(
-        tuple(one for one in refused if one.found.truth is Truth.TRUE),
-        tuple(excluded),
-        (
-            *((one, why[one.match.name]) for one in open_ if why[one.match.name]),
-            *((one, one.found.code) for one in perhaps if one.gives_nothing and one.found.rule.outcome != "refused"),
-        ),
-        tuple(one for one in open_ if not why[one.match.name]),
-        (*used_up, *((one, "rule.refused") for one in nothing)),
-        ties,
-        gone,
+        granted=tuple(sorted(taken.counting, key=lambda pair: pair[0].match.name)),
+        exempted=more.exempted,
+        unapplied=tuple(one for one in more.unapplied if one.match.name not in past),
+        pending=tuple(sorted(left, key=lambda pair: pair[0].match.name)),
+        # The other refusals have lost to what was chosen, or are open as it is.
+        refused=tuple(one for one in found.refused if used.isdisjoint(one.found.awards)),
+        lost=(*_why_lost(found, given, taken, lost | more.lost, _holding(taken, pending, asked), record), *found.lost),
+        plan=taken.plan,
+        rooms=asked.rooms,
+        excluded=found.excluded,
+        rivals=found.ties.rivals,
+        settled={name: code for name, code in found.ties.settled.items() if name in names - past},
+        earlier=found.earlier,
+        gains=_gains(pending, usable, asked),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every step of a choice goes by."""
+
+    mode: Mode
+    rooms: tuple[Room, ...]
+    record: frozenset[str]
+    solver: Solver
+    earlier: Earlier | None
+
+
+# ---- the plan --------------------------------------------------------------------------------------------------------
+
+
+def _usable(found: Sorted, asked: _Asked) -> tuple[list[Weighed], dict[Name, str]]:
+    """What a plan may choose among; and what of the clear matches it may not, with the code that says why.
+
+    A rule that fired as often as it may is out; so is what loses a tie that the order of the text decides, to the first
+    of it that the learner could have at all.
+    """
+    able = [one for one in found.clear if asked.record.isdisjoint(one.found.rule.excludes_target or ())]
+    able, spent = often.may_fire(able, asked.earlier)
+    outranked = found.ties.outranked([one for one in able if asked.record.isdisjoint(one.match.targets)])
+    lost = outranked | {one.match.name: "limit.reached" for one in spent}
+    return [one for one in able if one.match.name not in outranked], lost
+
+
+def _plan(usable: Sequence[Weighed], found: Sorted, asked: _Asked) -> Plan:
+    """The plan in the mode that was asked for, of the matches that give credit."""
+    giving = [one for one in usable if one.credit > 0]
+    turns = often.in_turns(giving, asked.earlier)
+    if asked.mode == "priority":
+        held = [one.match for one, _ in found.pending if one.credit > 0]
+        plan = by_priority(turns, asked.rooms, held=held, on_record=asked.record)
+    else:
+        uses = [(one, use) for one in usable for use in one.found.uses]
+        quality = {
+            weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses
+        }
+        plan = best_plan(turns, asked.rooms, quality=quality, on_record=asked.record, solver=asked.solver)
+    return often.without_turns(plan, giving)
+
+
+class _Taken(NamedTuple):
+    """What a plan takes: what counts and how much of it, what is left to a person, and what is beyond its turns."""
+
+    counting: list[tuple[Weighed, Fraction]]
+    by_hand: list[tuple[Weighed, str]]
+    beyond: list[Weighed]
+    plan: Plan
+
+
+def _taken(plan: Plan, usable: Sequence[Weighed], asked: _Asked) -> _Taken:
+    """A plan as it counts.
+
+    What a limit would cut that is not to be cut is left to a person: the text wants one there. Where matches had to be
+    taken out of it because their rule fires no more often, nobody says that it is the best one.
+    """
+    amounts = {match.name: amount for match, amount in plan.taken}
+    within, beyond = often.within([one for one in usable if one.match.name in amounts], amounts, asked.earlier)
+    kept = [(one, amounts[one.match.name]) for one in within]
+    by_hand = [(one, "limit.reached") for one, amount in kept if amount < one.credit and _by_hand(one, asked.rooms)]
+    waiting = {one.match.name for one, _ in by_hand}
+    counting = [(one, amount) for one, amount in kept if one.match.name not in waiting]
+    names = {one.match.name for one, _ in counting}
+    counted = tuple(pair for pair in plan.taken if pair[0].name in names)
+    return _Taken(counting, by_hand, beyond, replace(plan, taken=counted, optimal=plan.optimal and not beyond))
+
+
+def _by_hand(one: Weighed, rooms: Sequence[Room]) -> bool:
+    return any(room.by_hand and room.name in one.match.categories for room in rooms)
 
 
 def _still_open(
@@ -169,65 +200,61 @@ def _still_open(
     ]  # fmt: skip
 
 
-def _counted(plan: Plan, taken: Sequence[tuple[Weighed, Fraction]], beyond: Sequence[Weighed]) -> Plan:
-    """The plan as it counts; where matches had to be taken out of it, nobody says that it is the best one."""
-    names = {one.match.name for one, _ in taken}
-    kept = tuple(pair for pair in plan.taken if pair[0].name in names)
-    return replace(plan, taken=kept, optimal=plan.optimal and not beyond)
+# ---- beside the plan -------------------------------------------------------------------------------------------------
+
+
+class _More(NamedTuple):
+    """What is recognised and does not count: exemptions, and what has no room; ``lost`` are those without a turn."""
+
+    exempted: tuple[Weighed, ...]
+    unapplied: tuple[Weighed, ...]
+    lost: dict[Name, str]
+
+
+def _beside(
+    plan: Plan, usable: Sequence[Weighed], taken: _Taken, pending: Sequence[tuple[Weighed, str]], asked: _Asked
+) -> _More:
+    """After the plan, first come first: exemptions, then over what is left what is granted without counting."""
+    held, holding = [one for one, _ in taken.counting], _holding(taken, pending, asked)
+    exempted = first_come([one for one in usable if one.adds_nothing], held, holding, asked.record)
+    in_plan = {match.name for match, _ in plan.taken}
+    roomless = [one for one in usable if one.credit and one.match.name not in in_plan]
+    roomless = [one for one in roomless if not often.holder(asked.earlier, one, applying=False)]
+    roomless, over = often.turns_left(roomless, held, asked.earlier)
+    unapplied = first_come(roomless, [*held, *exempted], holding, asked.record)
+    return _More(exempted, unapplied, {one.match.name: "limit.reached" for one in (*taken.beyond, *over)})
+
+
+def _holding(taken: _Taken, pending: Sequence[tuple[Weighed, str]], asked: _Asked) -> list[Weighed]:
+    """What is left to a person and keeps its awards: all of it only where the order of the registrar is kept."""
+    return [one for one, _ in (*taken.by_hand, *(pending if asked.mode == "priority" else ()))]
+
+
+def _why_lost(
+    found: Sorted, given: Sequence[Weighed], taken: _Taken, known: Mapping[Name, str], holding: Sequence[Weighed],
+    record: frozenset[str],
+) -> list[tuple[Weighed, str]]:  # fmt: skip
+    """The clear matches that were not chosen, each with its code."""
+    beside = Beside(given, holding, record)
+    names = {one.match.name for one in (*given, *(one for one, _ in taken.by_hand))}
+    return [
+        (one, known.get(one.match.name) or beside.why_not(one)) for one in found.clear if one.match.name not in names
+    ]
+
+
+def _gains(
+    pending: Sequence[tuple[Weighed, str]], usable: Sequence[Weighed], asked: _Asked
+) -> dict[Name, Fraction | None]:
+    """What each pending match would add to the best plan; only that mode has one."""
+    wanted = [one.match for one, _ in pending if one.credit > 0]
+    if asked.mode != "maximise" or not wanted:
+        return {}
+    turns = often.in_turns([one for one in usable if one.credit > 0], asked.earlier)
+    return gains(wanted, turns, asked.rooms, on_record=asked.record, solver=asked.solver)
 
 
 def _added(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {name: one.get(name, Fraction(0)) + other.get(name, Fraction(0)) for name in {*one, *other}}
-
-
-def _gains(
-    mode: Mode, pending: Sequence[tuple[Weighed, str]], usable: Sequence[Weighed], rooms: Sequence[Room],
-    on_record: frozenset[str], solver: Solver, earlier: Earlier | None,
-) -> dict[Name, Fraction | None]:  # fmt: skip
-    """What each pending match would add to the best plan; only that mode has one."""
-    asked = [one.match for one, _ in pending if one.credit > 0]
-    if mode != "maximise" or not asked:
-        return {}
-    counted = often.in_turns([one for one in usable if one.credit > 0], earlier)
-    return gains(asked, counted, rooms, on_record=on_record, solver=solver)
-
-
-def _left_to_a_person(
-    taken: Sequence[Weighed], amounts: Mapping[Name, Fraction], rooms: Sequence[Room]
-) -> tuple[list[tuple[Weighed, Fraction]], list[tuple[Weighed, str]]]:
-    """What counts, and what a limit would cut that is not to be cut: the text wants a person there."""
-    kept = [(one, amounts[one.match.name]) for one in taken]
-    by_hand = [(one, "limit.reached") for one, amount in kept if amount < one.credit and _by_hand(one, rooms)]
-    waiting = {one.match.name for one, _ in by_hand}
-    return [(one, amount) for one, amount in kept if one.match.name not in waiting], by_hand
-
-
-def _by_hand(one: Weighed, rooms: Sequence[Room]) -> bool:
-    return any(room.by_hand and room.name in one.match.categories for room in rooms)
-
-
-def _why_open(one: Weighed, ties: Ties) -> str:
-    """Why a match cannot be decided; empty where it can."""
-    if one.found.truth is not Truth.TRUE:
-        return one.found.code
-    return one.code or ties.codes.get(one.match.name, "")
-
-
-def _plan(
-    mode: Mode, clear: Sequence[Weighed], held: Sequence[Weighed], rooms: Sequence[Room], on_record: Iterable[str],
-    solver: Solver, earlier: Earlier | None,
-) -> Plan:  # fmt: skip
-    usable = [one for one in clear if one.credit > 0]
-    counted = often.in_turns(usable, earlier)
-    if mode == "priority":
-        plan = by_priority(counted, rooms, held=[one.match for one in held if one.credit > 0], on_record=on_record)
-    else:
-        uses = [(one, use) for one in clear for use in one.found.uses]
-        quality = {
-            weighing.held(one.text, one.found, use): weighing.quality_of(one.text.terms, use) for one, use in uses
-        }
-        plan = best_plan(counted, rooms, quality=quality, on_record=on_record, solver=solver)
-    return often.without_turns(plan, usable)
 
 
 __all__ = ["Choice", "Mode", "Text", "Weighed", "choose"]

@@ -38,6 +38,8 @@ class SignedText:
     digest: str
     status: Status
     assumed: bool = False
+    doubt: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Standing:
     #: The start of the version that replaces it, and the first day without effect; None: neither is known.
     superseded_from: date | None = None
     terminated_from: date | None = None
+    #: The code that leaves everything under this text to a person: of a party there is only a signature in doubt.
+    doubt: str = ""
 
     @property
     def state(self) -> State:
@@ -74,6 +78,12 @@ class Standing:
         made = [f"{self.agreement.id} {self.agreement.version}: {self.state}{f' ({self.code})' if self.code else ''}"]
         made += [f"  signed by {name}" for name in sorted(self.signed_by)]
         made += [f"  missing: {name}" for name in self.missing]
+        for what, since in (
+            ("ended by notice", self.terminated_from),
+            ("replaced by a later version", self.superseded_from),
+        ):
+            made += [f"  {what}: without effect from {since} on"] if since is not None else []
+        made += [f"  left to a person: {self.doubt}"] if self.doubt else []
         for name in sorted(self.differences):
             for place in self.differences[name]:
                 made.append(f"  {name} signed something else at {place.pointer or 'the top'}: "
@@ -95,7 +105,9 @@ def signed_text(counterpart: Verified) -> SignedText:
     found = said(counterpart, CREDENTIAL)
     agreement = large(found.subject) or closed_subject(found, RecognitionAgreement, references.check)
     digest = digest_of(found.subject, agreement)
-    return SignedText(found.issuer, found.subject, agreement, digest, found.status, found.assumed)
+    return SignedText(
+        found.issuer, found.subject, agreement, digest, found.status, found.assumed, found.doubt, found.notes
+    )
 
 
 def standings(
@@ -175,6 +187,10 @@ def _standing(
     ours = [(name, row) for name, row in by_party if name in known]
     if any(row.assumed for _, row in ours):
         state = state._replace(notes=(*state.notes, "agreement.assumed"))
+    signed = [(name, row) for name, row in ours if row.digest == text.digest]
+    about_keys = sorted({note for _, row in signed for note in row.notes})
+    if about_keys:
+        state = state._replace(notes=(*state.notes, *about_keys))
     signed_by = frozenset(name for name, row in by_party if row.digest == text.digest)
     others = {row.issuer: tuple(between(text.text, row.text)) for _, row in ours if row.digest != text.digest}
     return Standing(
@@ -186,7 +202,14 @@ def _standing(
         others,
         superseded.get(text.digest),
         terminated.get(text.digest),
+        _doubt(signed),
     )
+
+
+def _doubt(signed: Sequence[tuple[str, SignedText]]) -> str:
+    """Of some party every signature of the text is in doubt; one that is signed again takes the doubt away."""
+    sure = {name for name, row in signed if not row.doubt}
+    return next((row.doubt for name, row in signed if name not in sure), "")
 
 
 __all__ = ["CREDENTIAL", "SignedText", "Standing", "agents_of", "signed_text", "standings"]

@@ -19,6 +19,7 @@ from eccoe_vc.errors import AgreementError, shown
 _LOCAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?").fullmatch
 _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,32}){0,2}").fullmatch
 _DAY: Final = len("2026-01-31")
+_LONGEST: Final = len("2026-01-31T09:00:00.123456789+02:00")
 
 
 def add(start: date, length: Period) -> date:
@@ -47,8 +48,13 @@ def day_of(text: object, zone: str | None = None) -> date | None:
     >>> day_of("2024-06-30T23:30:00Z"), day_of("2024-06-30T23:30:00Z", "Europe/Madrid"), day_of("yesterday")
     (datetime.date(2024, 6, 30), datetime.date(2024, 7, 1), None)
     """
-    if not isinstance(text, str):
+    if not isinstance(text, str) or len(text) > _LONGEST:
         return None
+    return _day_of(text, zone)
+
+
+@lru_cache(maxsize=4_096)  # every condition of every rule asks for the dates of the same few awards
+def _day_of(text: str, zone: str | None) -> date | None:
     moved_to = None if zone is None else time_zone(zone)
     try:
         if len(text) == _DAY:

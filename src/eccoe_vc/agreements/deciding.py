@@ -13,8 +13,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from eccoe_vc.agreements import arguments
+from eccoe_vc.agreements import arguments, before
 from eccoe_vc.agreements.asked import Asked, Programme
+from eccoe_vc.agreements.awards import Once
+from eccoe_vc.agreements.bodies import bodies_of, known_by_parties
 from eccoe_vc.agreements.chains import Chains
 from eccoe_vc.agreements.choosing import Mode, choose
 from eccoe_vc.agreements.counterparts import Standing
@@ -31,10 +33,14 @@ from eccoe_vc.agreements.matching import Matcher, Request
 from eccoe_vc.agreements.maximise import Solver
 from eccoe_vc.agreements.naming import Names, collapsed, counted_once
 from eccoe_vc.agreements.nearby import Near, near
+from eccoe_vc.agreements.record import input_digest
 from eccoe_vc.agreements.rulebase import RuleBase
+from eccoe_vc.agreements.stacks import Stack, stacks_of
 from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.agreements.texts import Text
+from eccoe_vc.agreements.weighing import counts_once
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
+from eccoe_vc.keys.document import ControllerDocument
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.models.rule_list import KeptRules
 from eccoe_vc.verification.verified import Verified
@@ -59,6 +65,7 @@ def decide(
     bearer_ok: bool = False,
     tables: Iterable[Mapping[str, Any]] = (),
     ledger: View | None = None,
+    controllers: Iterable[ControllerDocument | Mapping[str, Any] | bytes | str] = (),
     solver: Solver = "exact",
     budget: Budget = DEFAULT,
 ) -> Decision:
@@ -75,21 +82,25 @@ def decide(
     :param programme: for which programme; limits that are a share of it need its size.
     :param enrolment: the day on which the learner enrolled, where a text or vested rights ask for it.
     :param signatories: party to the issuers that *you* let sign for it, besides the party itself.
-    :param applied_before: what earlier decisions applied, by limit.
+    :param applied_before: what earlier decisions applied, by limit: its ``limitId``, or, where several agreements have
+        one of that name, the id and version of the agreement and the ``limitId``, with a blank between.
     :param on_record: courses that the learner has already.
     :param bearer_ok: accept credentials that name nobody; noted as ``subject.not_checked``.
     :param tables: grade tables that the agreements name by id and digest.
     :param ledger: what earlier decisions gave this learner, from ``Ledger.view(learner)``: used awards, courses, room.
+    :param controllers: controller documents of bodies that merged or were renamed, as you resolved them: an issuer is a
+        party also where its document and that of the party name each other in ``alsoKnownAs``.
     :param solver: how the best plan is searched: ``exact``, or ``highs`` (the extra ``optimise``), the same answers.
+    :raises KeyLoadError: ``did.document`` and what else can be wrong with a controller document.
     :raises InputTypeError: ``agreement.unsigned``, ``input.not_verified``: something that was not verified;
-        ``input.type``.
+        ``input.type``, also for something that was applied before under a limit that there is not.
     :raises AgreementError: no agreement decides: the code of its state, such as ``agreement.one_sided``;
         ``agreement.party`` where the host recognises under none of them; ``rule.budget``.
     """
     asked = Asked.of(
         learner=learner, host=host, on=on, mode=mode, programme=programme, enrolment=enrolment,
         applied_before=applied_before, on_record=on_record, bearer_ok=bearer_ok, tables=tables, ledger=ledger,
-        solver=solver,
+        solver=solver, bodies=bodies_of(controllers, arguments.budget(budget)),
     )  # fmt: skip
     given = arguments.listed(evidence, "evidence", "what verify() returned")
     admitted = admit(given, asked.learner, bearer_ok=asked.bearer_ok, budget=arguments.budget(budget))
@@ -100,6 +111,7 @@ def decide(
         hint = "Pass them to RuleBase.of()."
         raise InputTypeError("input.type", "A rule base knows its signatories already.", hint=hint)
     issuers = {one.facts.issuer for one in admitted.evidence}
+    issuers |= frozenset[str]().union(*(asked.bodies.get(issuer, ()) for issuer in issuers))
     names = agreements.of_party(host).union(*(agreements.of_party(issuer) for issuer in issuers))
     standings = agreements.standings(on, names)
     if any(one.binds and one.agreement.scope.transitive and _recognises(one, host) for one in standings):
@@ -143,14 +155,16 @@ def evaluate(
     :param strange: whether a notice came with them that is about none.
     :param matcher_of: makes the matcher of a text, or knows it already.
     """
+    admitted, meant = known_by_parties(admitted, asked.bodies, [*deciding, *standings])
     matchers = [matcher_of(one) for one in deciding]
     names = Names.of(matchers, admitted.evidence)
     kept, copies = collapsed(admitted.evidence, names)
     unsure = {one.facts.credential: one.unsure for one in kept if one.unsure}
+    stacks, shared = stacks_of(kept, names), counted_once(kept, names)
     request = Request(asked.host, asked.on, asked.programme.id if asked.programme else "", asked.enrolment, unsure)
     chains = Chains(standings, [one.facts for one in kept if not one.unsure], asked, matcher_of)
     tried = [
-        _tried(one, found, kept, chains.into(one), request, len(deciding) > 1)
+        _tried(one, found, kept, chains.into(one), request, len(deciding) > 1, shared)
         for one, found in zip(deciding, matchers, strict=True)
     ]
     texts = tuple(text for text, _ in tried)
@@ -159,10 +173,10 @@ def evaluate(
         mode=asked.mode,
         programme_credit=asked.size,
         unit=asked.programme.unit if asked.programme else None,
-        applied_before=asked.applied_before,
+        applied_before=before.by_limit(asked.applied_before, texts, standings),
         on_record=asked.on_record,
-        shared=counted_once(kept, names),
-        earlier=_earlier(asked, kept),
+        shared=shared,
+        earlier=_earlier(asked, kept, stacks),
         solver=asked.solver,
     )
     close = tuple(one for _, rows in tried for one in rows)
@@ -178,11 +192,14 @@ def evaluate(
     notes |= {"agreement.notice_ignored"} if strange else set()
     notes |= {"agreement.text_differs" for one in deciding if _differs(one)}
     notes |= {CHAIN for one in standings if one.code == CHAIN}
+    notes |= {note for one in choice.recognised for note in choice.notes(one)}
+    identity = _identity(asked, admitted)
     aside = sorted({*admitted.aside, *copies, *unused}, key=lambda one: (one.credential, one.digest, one.pointer))
     return Decision(
-        choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)), asked.to_json(),
+        choice, texts, tuple(standings), tuple(kept), tuple(aside), asked.mode, tuple(sorted(notes)),
+        asked.to_json() | ({"alsoKnownAs": meant} if meant else {}) | ({"identity": identity} if identity else {}),
         asked.on, close, unmatched, asked.tables, tuple(chains.used[name] for name in sorted(chains.used)),
-        asked.learner.ids,
+        asked.learner.ids, stacks, identity,
     )  # fmt: skip
 
 
@@ -220,12 +237,26 @@ def _broken(newer: Standing, older: Standing) -> AgreementError:
     return AgreementError(CHAIN, message, pointer="/supersedes", hint=hint)
 
 
-def _earlier(asked: Asked, kept: Sequence[Evidence]) -> Earlier | None:
+def _earlier(asked: Asked, kept: Sequence[Evidence], stacks: Mapping[str, Stack]) -> Earlier | None:
     """What earlier decisions mean, where the caller has a ledger."""
     if asked.ledger is None:
         return None
     stated = {one.facts.credential: one.facts for one in kept}
-    return Earlier(asked.ledger, asked.programme.id if asked.programme else "", stated)
+    return Earlier.of(asked.ledger, asked.programme.id if asked.programme else "", stated, stacks)
+
+
+def _identity(asked: Asked, admitted: Admitted) -> Mapping[str, Any]:
+    """A learner without an id by a hash: that of her credentials, or one made of what is known of her.
+
+    The salt of the latter follows from the input, because the same input gives the same record.
+    """
+    if asked.learner.ids:
+        return {}
+    known = min((one.identity for one in admitted.evidence if one.identity is not None), default=None)
+    if known is None:
+        given = sorted({one.facts.digest for one in admitted.evidence} | {one.digest for one in admitted.aside})
+        known = asked.learner.identity(input_digest([], given, asked.to_json())[-22:])
+    return known.to_json()
 
 
 def _tried(
@@ -235,6 +266,7 @@ def _tried(
     carried: Sequence[Facts],
     request: Request,
     several: bool,
+    shared: Mapping[str, Once],
 ) -> tuple[Text, list[Near]]:
     """A text with all its matches, and the rules that the learner comes near to."""
     party_of = matcher.party_of
@@ -244,11 +276,15 @@ def _tried(
         for piece in kept if piece.facts.issuer in party_of
     ]  # fmt: skip
     facts = [*own, *carried]
+    if one.doubt:
+        request = replace(request, unsure={fact.credential: one.doubt for fact in facts} | dict(request.unsure))
     name = f"{one.agreement.id} {one.agreement.version} " if several else ""
     matches = matcher.matches(facts, request)
-    met = frozenset(match.rule.rule_id for match in matches if match.truth is not Truth.FALSE)
+    met = frozenset(
+        match.rule.rule_id for match in matches if match.truth is not Truth.FALSE and counts_once(match, shared)
+    )
     text = Text(one.agreement, matcher.terms, matches, name, one.digest)
-    return text, near(matcher, facts, request, met)
+    return text, near(matcher, facts, request, met, shared)
 
 
 def _recognises(one: Standing, host: str) -> bool:

@@ -16,6 +16,7 @@ from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.nearby import Near
 from eccoe_vc.agreements.record import Recorder, input_digest
 from eccoe_vc.agreements.refusing import Refusal, refusals
+from eccoe_vc.agreements.stacks import Stack
 from eccoe_vc.agreements.texts import Text
 
 
@@ -47,6 +48,10 @@ class Decision:
     path: tuple[Standing, ...] = ()
     #: Every id that the learner has proved to hold; the first one stands in the request.
     learner_ids: tuple[str, ...] = ()
+    #: Credential to its achievement with its parts and wholes: a ledger keeps whole and part apart.
+    stacks: Mapping[str, Stack] = field(default_factory=dict)
+    #: A learner without an id, as the record names her; empty where there is an id.
+    identity: Mapping[str, Any] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The members of the record that follow from the input: ``outcome``, ``grant``, ``pending``, ``refusal``, ...

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.ledger.keys import achievement_key, keys_of
+from eccoe_vc.agreements.ledger.keys import achievement_key, keys_of, stack_keys
 from eccoe_vc.agreements.ledger.line import Line
 from eccoe_vc.agreements.ledger.view import Held, View
 from eccoe_vc.agreements.matching import Found
+from eccoe_vc.agreements.stacks import Stack
 from eccoe_vc.agreements.texts import Text
 from eccoe_vc.models.rules import Limit, Rule
 
@@ -26,6 +27,17 @@ class Earlier:
     view: View
     programme: str = ""
     stated: Mapping[str, Facts] = field(default_factory=dict)
+    #: The keys of each achievement, its parts and its wholes, by credential, as far as all the evidence tells.
+    stacks: Mapping[str, Stack] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: View, programme: str, stated: Mapping[str, Facts], stacks: Mapping[str, Stack]) -> Earlier:
+        """What earlier decisions mean for a new one about this evidence.
+
+        :param stacks: credential to its achievement with parts and wholes, by names (:mod:`.stacks`).
+        """
+        keys = {name: stack_keys(stack, view.subjects) for name, stack in stacks.items()} if view.entries else {}
+        return cls(view, programme, stated, keys)
 
     def holder(self, text: Text, found: Found, *, applying: bool = True) -> str:
         """The earlier decision that used an award of a match; empty where all are free or the rule uses none up.
@@ -48,15 +60,13 @@ class Earlier:
         """The decision by which the same rule gave something for an award already: again is not another target."""
         if all(target.kind == "exemption" for target in found.rule.target):
             return ""
-        names = {
-            key
-            for use in found.uses
-            for key in keys_of(use, self.stated.get(use.award.credential, use.award.original), self.view.subject).award
-        }
+        stated = [self.stated.get(use.award.credential, use.award.original) for use in found.uses]
+        keys = [keys_of(use, facts, *self.view.subjects) for use, facts in zip(found.uses, stated, strict=True)]
+        names = {key for one in keys for key in one.award}
         for held in self.view:
             line = held.line
             if (line.agreement, line.rule) == (text.agreement.id, found.rule.rule_id) and any(
-                not names.isdisjoint(keys.award) for keys in line.awards
+                not names.isdisjoint(one.award) for one in line.awards
             ):
                 return held.decision
         return ""
@@ -64,11 +74,20 @@ class Earlier:
     def _overlapping(self, stated: Facts, across: bool) -> str:
         """The decision that used a part of an award, or a whole of which it is a part."""
         names = {
-            achievement_key(stated.issuer, name, self.view.subject) for name in (*stated.has_part, *stated.is_part_of)
+            achievement_key(stated.issuer, name, subject)
+            for name in (*stated.has_part, *stated.is_part_of)
+            for subject in self.view.subjects
         }
-        for held in self.view if names else ():
+        mine = self.stacks.get(stated.credential, Stack())
+        for held in self.view if names or mine.own else ():
             same = held.programme == self.programme or not (across or held.line.across)
-            if same and held.line.consumes and any(not names.isdisjoint(keys.achievement) for keys in held.line.awards):
+            if (
+                same
+                and held.line.consumes
+                and any(
+                    not names.isdisjoint(keys.achievement) or mine.overlaps(keys.stack) for keys in held.line.awards
+                )
+            ):
                 return held.decision
         return ""
 

@@ -11,12 +11,13 @@ from typing import Any, Final, NamedTuple
 
 from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
-from eccoe_vc.agreements.learners import Learner
-from eccoe_vc.agreements.signed import document_of, is_assumed, status_of
-from eccoe_vc.encoding import DecodeError, pointers
+from eccoe_vc.agreements.learners import Identity, Learner
+from eccoe_vc.agreements.signed import document_of, doubt_of, is_assumed, notes_of, status_of
+from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.report import Report
+from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.verified import Verified
 
 #: Credentials of these types are what was decided, not what was learned.
@@ -31,6 +32,8 @@ class Evidence:
     facts: Facts
     unsure: str = ""
     notes: tuple[str, ...] = ()
+    #: The hashed identity by which it is the learner's, where it is by one.
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def admit(
     for verified in given:
         document = document_of(verified, unsigned="input.not_verified")
         assumed = is_assumed(verified)
-        for pointer, tree, report in pieces("", document, verified.report):
+        for pointer, tree, report in pieces("", document, verified.report, verified.documents):
             count += 1
             if count > budget.evidence:
                 raise AgreementError("rule.budget", f"There are more than {budget.evidence} credentials.")
@@ -84,17 +87,20 @@ def _doubts(one: Evidence) -> tuple[bool, str, tuple[str, ...]]:
     return (one.unsure != "", one.unsure, one.notes)
 
 
-def pieces(base: str, document: Mapping[str, Any], report: Report) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
-    """The credentials of a file: itself, or those that a presentation or a learner record carries."""
+def pieces(
+    base: str, document: Mapping[str, Any], report: Report, documents: Documents
+) -> Iterator[tuple[str, Mapping[str, Any], Report]]:
+    """The credentials of a file: itself, or those that a presentation or a learner record carries, also as tokens."""
     carried = [(place, inner) for place, inner in (report.nested or {}).items() if place.startswith(_CARRIERS)]
     if not carried:
         yield base, document, report
     for place, inner in carried:
         try:
-            tree = pointers.resolve(document, place)
+            tree = documents.at(base + place)
         except DecodeError:  # pragma: no cover - the report names places of this document
             continue
-        yield from pieces(base + place, tree, inner)
+        if isinstance(tree, Mapping):  # else it is a token that could not be opened, and its report says why
+            yield from pieces(base + place, tree, inner, documents)
 
 
 def _judged(
@@ -117,14 +123,16 @@ def _judged(
         code = "subject.ambiguous"
     if code:
         return SetAside(facts.credential, facts.digest, code, pointer)
-    belongs = learner.belongs(subject if isinstance(subject, Mapping) else {})
+    subject = subject if isinstance(subject, Mapping) else {}
+    belongs, identity = learner.belongs(subject), learner.identity_in(subject)
     if belongs == "subject.mismatch":
         return SetAside(facts.credential, facts.digest, belongs, pointer)
     notes = ("agreement.assumed",) if assumed else ()
     if belongs and bearer_ok and belongs == "subject.missing":
         belongs, notes = "", (*notes, "subject.not_checked")
     unread = not assumed and status_of(report) == "unknown"
-    return Evidence(facts, belongs or ("status.unavailable" if unread else ""), notes)
+    unsure = belongs or doubt_of(report) or ("status.unavailable" if unread else "")
+    return Evidence(facts, unsure, (*notes, *notes_of(report)), identity)
 
 
 def _named(found: list[Evidence]) -> Iterator[Evidence]:

@@ -20,6 +20,7 @@ from eccoe_vc.agreements.weighing import Weighed
 from eccoe_vc.encoding.quantities import text_of
 
 if TYPE_CHECKING:
+    from eccoe_vc.agreements.choosing import Choice
     from eccoe_vc.agreements.decision import Decision
 
 Tree = dict[str, Any]
@@ -60,6 +61,7 @@ class _Places:
         self.decision = decision
         self.outcome: dict[Name, tuple[str, str]] = {}
         self._chosen: list[Weighed] = []
+        self.rivals: dict[Name, tuple[str, ...]] = {}
         for what, rows in (
             ("granted", [(one, "") for one, _ in choice.granted]),
             ("exempted", [(one, "") for one in choice.exempted]),
@@ -70,7 +72,9 @@ class _Places:
             ("lost", list(choice.lost)),
         ):
             for one, code in rows:
-                self.outcome[one.text.name + one.found.rule.rule_id, one.found.awards] = (what, code)
+                name = one.text.name + one.found.rule.rule_id, one.found.awards
+                self.outcome[name] = (what, code)
+                self.rivals[name] = choice.rivals.get(one.match.name, ())
                 if what not in ("lost", "excluded"):
                     self._chosen.append(one)
 
@@ -94,8 +98,14 @@ class _Places:
         if what == "lost" or (what == "" and found.truth is not Truth.FALSE):
             lost_to = self._winners(found)
             made |= {"lostTo": lost_to} if lost_to else {}
+        if (rivals := self._tied(text, found)) and what != "lost":
+            made["tiedWith"] = rivals
         digests = {use.award.credential: use.award.digest for use in found.uses}
         return made | {"children": [_node(use.node, digests[use.award.credential]) for use in found.uses]}
+
+    def _tied(self, text: Text, found: Found) -> list[str]:
+        """The rules that tie with a match, whoever decides it."""
+        return list(self.rivals.get((text.name + found.rule.rule_id, found.awards), ()))
 
     def _winners(self, found: Found) -> list[str]:
         """The rules that took an award or a course of a match."""
@@ -144,9 +154,10 @@ def lines(decision: Decision) -> str:
     record = decision.record()
     total = record["total"]
     made = [f"{decision.outcome}: {total['applied']['value']} credits count, {total['granted']['value']} granted"]
+    choice = decision.choice
     made += [
-        _line(f"granted ({grant['outcome']})", grant, _targets(grant) + _cut(grant, record))
-        for grant in record.get("grant", ())
+        _line(f"granted ({grant['outcome']})", grant, _targets(grant) + _cut(grant, record) + _noted(one, choice))
+        for grant, one in zip(record.get("grant", ()), choice.recognised, strict=True)
     ]
     for entry in record.get("pending", ()):
         needs = " ".join(one["text"]["en"] for one in entry["missing"])
@@ -158,7 +169,7 @@ def lines(decision: Decision) -> str:
             continue  # it was told above
         needs = " ".join(sentence(need) for need in one.needs)
         made.append(f"  near          {one.rule.rule_id}: {needs if one.enough else 'nothing can help.'}")
-    holders = {name: holder for (_, awards), holder in decision.choice.earlier.items() for name in awards}
+    holders = {name: holder for (_, awards), holder in choice.earlier.items() for name in awards}
     for aside in decision.unused:
         earlier = holders.get(aside.credential, "")
         because = f" (by the decision {earlier})" if earlier and aside.code == "rule.already_used" else ""
@@ -177,6 +188,16 @@ def _cut(grant: Mapping[str, Any], record: Mapping[str, Any]) -> str:
         return ""
     caps = ", ".join(f"{row['limitId']} allows {row['cap']}" for row in record.get("limit", ()))
     return f"; a limit is reached{f' ({caps})' if caps else ''}"
+
+
+def _noted(one: Weighed, choice: Choice) -> str:
+    """What is said of a grant: what it goes before by the order of the agreement, and what could not be compared."""
+    made = ""
+    if one.match.name in choice.settled:
+        made += f"; by its own order the agreement puts this before {', '.join(choice.rivals[one.match.name])}"
+    if "rule.exceeds_source" in one.notes:
+        made += "; whether this is more than the source, nobody knows"
+    return made
 
 
 def _targets(grant: Mapping[str, Any]) -> str:

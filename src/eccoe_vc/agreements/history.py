@@ -37,7 +37,7 @@ def history(
     governed lies outside the period of the others.
     """
     versions = _versions(copies)
-    given = sorted(set(notices), key=lambda row: (row.effective, row.given, row.issuer, row.digest))
+    given = sorted(set(notices), key=lambda row: (row.effective, row.given, row.issuer, row.digest, row.version))
     agents = agents_of(signatories or {})
     signed = [one for rows in versions for one in standings(rows, on, signatories=signatories)]
     broken, sure, possible = _successions(signed)
@@ -96,6 +96,7 @@ def _ending(one: Standing, notices: Sequence[Notice], agents: Mapping[str, str])
     return ending(
         notices,
         agreement=agreement.id,
+        version=agreement.version,
         digest=one.digest,
         parties={party.id for party in agreement.party},
         period=period(agreement.termination.notice_period),

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.models.identity import identity_hash
 
 Belonging = Literal["", "subject.mismatch", "subject.missing", "subject.unmatchable"]
+
+
+class Identity(NamedTuple):
+    """A hashed identity, as an ``IdentityObject`` of Open Badges 3.0 has it: type, hash and salt."""
+
+    kind: str
+    hash: str
+    salt: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As a record names a learner without an id. Recognition, section 11.2."""
+        made: dict[str, Any] = {"identityHash": self.hash, "identityType": self.kind, "hashed": True}
+        return made | ({"salt": self.salt} if self.salt else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,7 @@ class Learner:
     def __post_init__(self) -> None:
         if not isinstance(self.ids, tuple) or not all(isinstance(one, str) and one for one in self.ids):
             raise InputTypeError("input.type", "The ids of a learner are a tuple of texts.", hint='Pass ("did:...",).')
-        if not self.ids and not self.identities:
+        if not self.ids and not any(self.identities.values()):
             raise InputTypeError("input.type", "A learner is known by an id or by an identity.")
         for kind, values in self.identities.items():
             if isinstance(values, str) or not all(isinstance(value, str) and value for value in values):
@@ -55,6 +68,23 @@ class Learner:
         if (named and self.ids) or False in found:
             return "subject.mismatch"
         return "subject.unmatchable" if named or found else "subject.missing"
+
+    def identity_in(self, subject: Mapping[str, Any]) -> Identity | None:
+        """The hashed identifier by which a credential is the learner's; of several the first in order, of MD5 none."""
+        found = [
+            Identity(entry["identityType"], entry["identityHash"], entry.get("salt", ""))
+            for entry in _identifiers(subject)
+            if self._fits(entry) and entry.get("hashed") is True and entry["identityHash"].startswith("sha256$")
+        ]
+        return min(found, default=None)
+
+    def identity(self, salt: str) -> Identity:
+        """The first identity in order, hashed: for a learner without an id of whom no credential has a hash.
+
+        :param salt: the same for the same input; it keeps the hash from being looked up in a list of known ones.
+        """
+        kind = min(kind for kind, values in self.identities.items() if values)
+        return Identity(kind, identity_hash(min(self.identities[kind]), salt), salt)
 
     def _fits(self, entry: Mapping[str, Any]) -> bool | None:
         """Whether an identifier is the learner's; None where nothing of its type is known, or it cannot be read."""
@@ -80,4 +110,4 @@ def _identifiers(subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield entry
 
 
-__all__ = ["Belonging", "Learner"]
+__all__ = ["Belonging", "Identity", "Learner"]

@@ -14,6 +14,7 @@ from eccoe_vc.agreements.awards import Award, Once
 from eccoe_vc.agreements.evidence import Evidence, SetAside
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.matching import Matcher
+from eccoe_vc.agreements.stacks import parts_of
 from eccoe_vc.encoding import DecodeError, timestamps
 
 
@@ -47,7 +48,8 @@ class Names:
         day = when.day if when is not None else None
         issuer = self.parties.get(facts.issuer, facts.issuer)
         valid_from = facts.dates.get("validFrom", "")
-        return Award(facts.credential, issuer, self.achievement(facts.identity), "", day, _moment(valid_from))
+        own = facts.identity or facts.credential  # without an id nothing says that two achievements are one
+        return Award(facts.credential, issuer, self.achievement(own), "", day, _moment(valid_from))
 
     def achievement(self, name: str) -> str:
         """An achievement by the name that the agreements use for it."""
@@ -74,7 +76,7 @@ def collapsed(evidence: Sequence[Evidence], names: Names) -> tuple[list[Evidence
 
 def counted_once(evidence: Sequence[Evidence], names: Names) -> dict[str, Once]:
     """What awards share of which one counts: retakes of one achievement, a whole and its parts."""
-    return awards.once([names.award(one.facts) for one in evidence], _parts(evidence, names))
+    return awards.once([names.award(one.facts) for one in evidence], parts_of(evidence, names))
 
 
 def _moment(text: str) -> str:
@@ -83,29 +85,6 @@ def _moment(text: str) -> str:
         return timestamps.parse(text).astimezone(UTC).isoformat()
     except (DecodeError, OverflowError):
         return text
-
-
-def _parts(evidence: Sequence[Evidence], names: Names) -> dict[str, list[str]]:
-    """Achievement to the achievements that are parts of it, whichever of both says so."""
-    made: dict[str, list[str]] = {}
-    for one in evidence:
-        own = names.achievement(one.facts.achievement)
-        made.setdefault(own, []).extend(map(names.achievement, one.facts.has_part))
-        for whole in one.facts.is_part_of:
-            made.setdefault(names.achievement(whole), []).append(own)
-    return {whole: _below(whole, made) for whole in made}
-
-
-def _below(whole: str, parts: Mapping[str, Sequence[str]]) -> list[str]:
-    """The parts of a whole, and theirs, each once."""
-    found: dict[str, None] = {}
-    todo = list(parts.get(whole, ()))
-    while todo:
-        part = todo.pop()
-        if part not in found and part != whole:
-            found[part] = None
-            todo += parts.get(part, ())
-    return sorted(found)
 
 
 __all__ = ["Names", "collapsed", "counted_once"]

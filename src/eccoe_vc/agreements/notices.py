@@ -16,6 +16,7 @@ from eccoe_vc.agreements.state import Status
 from eccoe_vc.agreements.windows import earliest_effect
 from eccoe_vc.encoding.days import Period, day
 from eccoe_vc.models.notice import TerminationNotice
+from eccoe_vc.models.terms import version_of
 from eccoe_vc.verification.verified import Verified
 
 #: The type of the credential in which a party gives notice.
@@ -28,6 +29,7 @@ class Notice:
 
     issuer: str
     agreement: str
+    version: str
     digest: str
     given: date
     effective: date
@@ -51,13 +53,15 @@ def signed_notice(verified: Verified) -> Notice:
     subject = closed_subject(found, TerminationNotice)
     terms = subject.notice
     given, effective = day(terms.notice_date), day(terms.effective_from)
-    return Notice(found.issuer, subject.id, terms.agreement_digest, given, effective, found.status)
+    status: Status = "unknown" if found.doubt and found.status == "good" else found.status
+    return Notice(found.issuer, subject.id, terms.version, terms.agreement_digest, given, effective, status)
 
 
 def ending(
     notices: Iterable[Notice],
     *,
     agreement: str,
+    version: str,
     digest: str,
     parties: Collection[str],
     period: Period,
@@ -65,22 +69,26 @@ def ending(
 ) -> Ending:
     """When the text with this digest ends; the earliest valid date counts, and the order of notices never matters.
 
+    A notice names the agreement, its version and its digest, and all three must be those of the text.
+
     :param period: the notice period that one party alone must keep.
     :param agents: issuer to the party for which the caller lets it sign.
 
     >>> from eccoe_vc.encoding.days import period
-    >>> given = Notice("b", "urn:x", "u1", date(2025, 3, 1), date(2025, 8, 31))
-    >>> ending([given], agreement="urn:x", digest="u1", parties={"a", "b"}, period=period("P6M")).effective
-    >>> both = [given, given.__class__("a", "urn:x", "u1", date(2025, 4, 1), date(2025, 8, 31))]
-    >>> ending(both, agreement="urn:x", digest="u1", parties={"a", "b"}, period=period("P6M")).effective
+    >>> given = Notice("b", "urn:x", "1.0", "u1", date(2025, 3, 1), date(2025, 8, 31))
+    >>> text = {"agreement": "urn:x", "version": "1.0", "digest": "u1", "parties": {"a", "b"}}
+    >>> ending([given], **text, period=period("P6M")).effective
+    >>> both = [given, Notice("a", "urn:x", "1.0", "u1", date(2025, 4, 1), date(2025, 8, 31))]
+    >>> ending(both, **text, period=period("P6M")).effective
     datetime.date(2025, 8, 31)
     """
-    rows = sorted(set(notices), key=lambda row: (row.effective, row.given, row.issuer, row.agreement, row.digest))
+    rows = sorted(set(notices), key=_in_order)
+    wanted = (agreement, version_of(version), digest)
     ours: dict[date, dict[str, list[Notice]]] = {}
     for row in rows:
         party = row.issuer if row.issuer in parties else (agents or {}).get(row.issuer, "")
-        about = (row.agreement, row.digest) == (agreement, digest)
-        if about and party in parties and row.status != "revoked":
+        about = (row.agreement, version_of(row.version), row.digest)
+        if about == wanted and party in parties and row.status != "revoked":
             ours.setdefault(row.effective, {}).setdefault(party, []).append(row)
     valid: set[Notice] = set()
     for effective, by_party in ours.items():
@@ -93,6 +101,10 @@ def ending(
         }
     first = min((row.effective for row in valid), default=None)
     return Ending(first, tuple(row for row in rows if row not in valid))
+
+
+def _in_order(row: Notice) -> tuple[date, date, str, str, str, str]:
+    return (row.effective, row.given, row.issuer, row.agreement, row.digest, row.version)
 
 
 __all__ = ["CREDENTIAL", "Ending", "Notice", "ending", "signed_notice"]

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from eccoe_vc.agreements import references
-from eccoe_vc.agreements.large import large
+from eccoe_vc.agreements.large import large, large_text
 from eccoe_vc.encoding import pointers, strict_json
 from eccoe_vc.errors import AgreementError, Finding, shown
 from eccoe_vc.limits import AGREEMENT, Budget
@@ -48,7 +48,11 @@ def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = AGREEMENT) -
     """
     if not isinstance(data, bytes | str):
         return closed(data, RecognitionAgreement, references.check)
-    tree = strict_json.parse(data, budget, max_bytes=_TEXT_BYTES)
+    text = strict_json.text(data, budget, max_bytes=_TEXT_BYTES)
+    made = large_text(text, budget)
+    if made is not None:
+        return made
+    tree = strict_json.parse(text, budget, max_bytes=_TEXT_BYTES)
     return large(tree) or closed(tree, RecognitionAgreement, references.check)
 
 

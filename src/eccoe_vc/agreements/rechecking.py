@@ -15,13 +15,13 @@ from typing import Any, Final, Literal, NamedTuple
 from eccoe_vc.agreements import arguments, digests
 from eccoe_vc.agreements.evidence import pieces
 from eccoe_vc.agreements.recognising import CREDENTIAL
-from eccoe_vc.agreements.signed import said, status_of
+from eccoe_vc.agreements.signed import doubt_of, said, status_of
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.encoding.quantities import decimal, text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
 from eccoe_vc.report import Report
-from eccoe_vc.verification.drivers import inspect
+from eccoe_vc.verification.drivers import inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified
 from eccoe_vc.verification.world import OFFLINE, Sources
@@ -151,7 +151,7 @@ def recheck(
             name, digest = source["credential"], source["credentialDigest"]
             code = "decision.input_changed" if name in changed else "decision.not_repeatable"
             rows[digest] = found.get(digest, Rechecked(name, digest, "unknown", code))._replace(credential=name)
-    return Recheck(decision.envelope.document or {}, record, tuple(rows[name] for name in sorted(rows)))
+    return Recheck(decision.document, record, tuple(rows[name] for name in sorted(rows)))
 
 
 def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Iterator[Rechecked]:
@@ -161,8 +161,8 @@ def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) ->
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
     except RefusedError:
         return  # it is none of the credentials behind the decision, as far as anybody can tell
-    report = inspect(envelope, policy=policy, sources=sources, at=at)
-    for _, tree, inner in pieces("", envelope.document or {}, report):
+    found = inspected(envelope, policy=policy, sources=sources, at=at)
+    for _, tree, inner in pieces("", found.documents.document or {}, found.report, found.documents):
         name = tree.get("id")
         digest = digests.of_json({member: value for member, value in tree.items() if member != "proof"})
         yield Rechecked(name if isinstance(name, str) else "", digest, *_verdict(inner))
@@ -174,6 +174,8 @@ def _verdict(report: Report) -> tuple[Verdict, str]:
         return "fails", code
     if report.verdict == "indeterminate":
         return "unknown", code
+    if doubt := doubt_of(report):
+        return "unknown", doubt
     return ("stands", "") if status_of(report) == "good" else ("unknown", "status.unavailable")
 
 

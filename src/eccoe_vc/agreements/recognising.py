@@ -53,8 +53,8 @@ def recognise(
     :param appeal_until: the last day for an appeal.
     :param supersedes: ``id`` and ``digest`` of an earlier decision that this one replaces.
     :raises AgreementError: ``rule.no_match``, there is nothing to record.
-    :raises InputTypeError: ``input.type``, an argument that is not what it says, an issuer who is not the deciding
-        party, or a learner without an id.
+    :raises InputTypeError: ``input.type``, an argument that is not what it says, or an issuer who is not the deciding
+        party.
     """
     _is_decision(decision)
     decided_on, start = _days(decided_on, valid_from)
@@ -64,9 +64,6 @@ def recognise(
             raise InputTypeError(
                 "input.type", f"The argument {name} is {shown(value)}.", hint=f"Pass a {what.__name__}."
             )
-    if not decision.request["learner"]:
-        message = "The learner of this decision has no id that a credential could be about."
-        raise InputTypeError("input.type", message, hint="Decide with Learner(ids=(...,)).")
     members = decision.record()
     if decision.outcome == "none":
         told = ", ".join(f"{shown(one.credential)} ({one.code})" for one in decision.unused[:5])
@@ -89,7 +86,7 @@ def recognise(
         **_wished(decision),
         **_proved(decision),
         "decidedBy": _decided_by(host, capacity),
-        "learner": {"id": decision.request["learner"]},
+        "learner": dict(decision.identity) or {"id": decision.request["learner"]},
         "recognitionBasis": first.recognition_basis,
         **_programme(decision),
         **members,
@@ -109,8 +106,14 @@ def recognise(
         "type": ["VerifiableCredential", CREDENTIAL],
         "issuer": _issuer(issuer, host),
         "validFrom": start,
-        "credentialSubject": {"id": decision.request["learner"], "type": "RecognitionSubject", "decision": record},
+        # Of a learner without an id the record names a hash, and no id stands for the person.
+        "credentialSubject": {**_named(decision), "type": "RecognitionSubject", "decision": record},
     }
+
+
+def _named(decision: Decision) -> dict[str, str]:
+    name = decision.request["learner"]
+    return {"id": name} if name else {}
 
 
 def _is_decision(given: object) -> None:

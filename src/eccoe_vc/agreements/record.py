@@ -68,6 +68,7 @@ class Recorder:
         applied = self._lines(taken, choice.rooms, granted.by_match)
         grants = [
             self._grant(f"g{index}", one, granted.by_match[one.match.name], applied.by_match[one.match.name])
+            | self._reason(one, applied.by_match[one.match.name] < granted.by_match[one.match.name], choice)
             for index, (one, _) in enumerate(taken, 1)
         ]
         pending = [entries.pending(one, code, choice) for one, code in choice.pending]
@@ -147,9 +148,12 @@ class Recorder:
                 for target, share_granted, share_applied in _shared(rule.target, one, granted, applied)
             ],
         }
-        if applied < granted:
-            made["reason"] = ["limit.reached"]
         return made | ({"condition": condition} if condition else {})
+
+    def _reason(self, one: Weighed, cut: bool, choice: Choice) -> dict[str, Any]:
+        """Why a grant is what it is, and what is to be said of it: above all whether a limit cut it."""
+        codes = [*(["limit.reached"] if cut else []), *choice.notes(one)]
+        return {"reason": codes} if codes else {}
 
     def _condition(self, one: Weighed) -> list[dict[str, Any]]:
         """Under which condition a grant holds, and until when it is to be met."""
@@ -177,11 +181,17 @@ class Recorder:
         return made | ({"grade": grade} if grade else {}) | ({"use": uses} if uses else {})
 
     def _grade(self, target: Target, one: Weighed) -> dict[str, Any]:
-        """The grade that is written, or why there is none. One award gives one grade; of several, none is made up."""
+        """The grade that is written, or why there is none.
+
+        One award gives one grade. No method is about several (Grade conversion, sections 2 to 5), so of a bundle no
+        mean is made up: the credit stands, and a person looks at the grade.
+        """
         if target.grade == "pass":
             return {"value": "pass"}
-        if len(one.found.uses) != 1 or target.grade in (None, "none"):
+        if target.grade in (None, "none"):
             return {}
+        if len(one.found.uses) != 1:
+            return {"notConvertible": "rule.scale", "review": "manual"}
         award, text = one.found.uses[0].award, one.text
         terms = next((row for row in text.agreement.grade_conversion or () if row.key == target.conversion), None)
         for scale in text.agreement.grade_scale or ():

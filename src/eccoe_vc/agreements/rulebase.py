@@ -167,7 +167,10 @@ def _copy(verified: Verified, copies: Mapping[str, list[SignedText]]) -> SignedT
     name = found.subject.get("id")
     for known in copies.get(name, ()) if isinstance(name, str) else ():
         if same_rules(found.subject, known.agreement) and digest_of(found.subject, known.agreement) == known.digest:
-            return replace(known, issuer=found.issuer, status=found.status, assumed=found.assumed)
+            return replace(
+                known, issuer=found.issuer, status=found.status, assumed=found.assumed, doubt=found.doubt,
+                notes=found.notes,
+            )  # fmt: skip
     copy = signed_text(verified)
     same = (known.agreement for known in copies.get(copy.agreement.id, ()) if known.digest == copy.digest)
     agreement = next(same, copy.agreement)

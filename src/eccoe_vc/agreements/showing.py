@@ -35,10 +35,16 @@ def describe(agreement: RecognitionAgreement, language: str = "en") -> str:
     title = phrases.text(agreement.title, language)
     lines = [title, "=" * min(len(title), 100), *_about(agreement)]
     for heading, part in (
-        ("Parties", [line for party in agreement.party for line in _party(party)]),
+        ("Parties", [line for one in agreement.party for line in party(one)]),
         ("Period and termination", _period(agreement)),
         ("Credit", _framework(agreement.credit_framework)),
-        ("Grades", [*_scales(agreement, language), *_conversions(agreement)]),
+        (
+            "Grades",
+            [
+                *(line for one in agreement.grade_scale or () for line in scale(one, language)),
+                *(line for one in agreement.grade_conversion or () for line in conversion(one)),
+            ],
+        ),
         ("Every award that is used", _requirement(agreement, unit)),
         ("Limits", [f"{one.limit_id}. {phrases.limit(one, unit)}" for one in agreement.limit or ()]),
         ("Rules", _rules(agreement, unit, language)),
@@ -70,27 +76,28 @@ def _about(agreement: RecognitionAgreement) -> Iterator[str]:
         yield f"Text for people: {safe(document.url)} ({kind})."
 
 
-def _party(party: Party) -> Iterator[str]:
-    country = f" ({party.country})" if party.country else ""
-    yield f"{safe(party.legal_name)}{country}: {joined([spoken(role) for role in party.role])}"
-    yield f"  Issuer: {safe(party.id)}"
-    if party.alias is not None:
-        yield f"  Also issues as {named(party.alias)}"
-    unit = party.organisational_unit
+def party(one: Party) -> Iterator[str]:
+    """A party in lines; the first one says who it is and what it may do."""
+    country = f" ({one.country})" if one.country else ""
+    yield f"{safe(one.legal_name)}{country}: {joined([spoken(role) for role in one.role])}"
+    yield f"  Issuer: {safe(one.id)}"
+    if one.alias is not None:
+        yield f"  Also issues as {named(one.alias)}"
+    unit = one.organisational_unit
     if unit is not None:
         yield f"  Unit: {safe(unit.name)}, {safe(unit.id)}"
-    if party.signatory is not None:
-        who = party.signatory
+    if one.signatory is not None:
+        who = one.signatory
         how = "represents it in law" if who.legal_representative else "does not represent it in law"
         yield f"  Signed by: {safe(who.given_name)} {safe(who.family_name)}, {safe(who.job_title)}, {how}"
     for label, value in (
-        ("File number", party.agreement_code),
-        ("SCHAC id", party.hei_id),
-        ("Website", party.website),
+        ("File number", one.agreement_code),
+        ("SCHAC id", one.hei_id),
+        ("Website", one.website),
     ):
         if value is not None:
             yield f"  {label}: {safe(value)}"
-    for identifier in party.identifier or ():
+    for identifier in one.identifier or ():
         yield f"  {safe(identifier.scheme)}: {safe(identifier.value)}"
 
 
@@ -130,20 +137,20 @@ def _framework(framework: CreditFramework) -> Iterator[str]:
 # ---- grades ----------------------------------------------------------------------------------------------------------
 
 
-def _scales(agreement: RecognitionAgreement, language: str) -> Iterator[str]:
-    for scale in agreement.grade_scale or ():
-        title = f" ({phrases.text(scale.title, language)})" if scale.title is not None else ""
-        yield f"Scale {safe(scale.key)}{title}: {scale.kind}, {_range(scale)}, passed from {safe(scale.pass_)}."
-        for band in scale.band or ():
-            yield f"  {safe(band.label)} from {band.min} to {band.max}"
-        if scale.band_scale is not None:
-            yield f"  These labels are those of {safe(scale.band_scale)}."
-        for label, value in (scale.numeric_value or {}).items():
-            yield f"  {safe(label)} counts as {value}"
-        for other, label in (scale.alias or {}).items():
-            yield f"  {safe(other)} means {safe(label)}"
-        if scale.result_description is not None:
-            yield f"  Results on it: {named(scale.result_description)}"
+def scale(one: GradeScale, language: str) -> Iterator[str]:
+    """A grade scale in lines."""
+    title = f" ({phrases.text(one.title, language)})" if one.title is not None else ""
+    yield f"Scale {safe(one.key)}{title}: {one.kind}, {_range(one)}, passed from {safe(one.pass_)}."
+    for band in one.band or ():
+        yield f"  {safe(band.label)} from {band.min} to {band.max}"
+    if one.band_scale is not None:
+        yield f"  These labels are those of {safe(one.band_scale)}."
+    for label, value in (one.numeric_value or {}).items():
+        yield f"  {safe(label)} counts as {value}"
+    for other, label in (one.alias or {}).items():
+        yield f"  {safe(other)} means {safe(label)}"
+    if one.result_description is not None:
+        yield f"  Results on it: {named(one.result_description)}"
 
 
 def _range(scale: GradeScale) -> str:
@@ -154,15 +161,15 @@ def _range(scale: GradeScale) -> str:
     return f"from {scale.min} to {scale.max}{step}, {scale.better} is better"
 
 
-def _conversions(agreement: RecognitionAgreement) -> Iterator[str]:
-    for one in agreement.grade_conversion or ():
-        scales = f"{safe(one.source_scale)} becomes {safe(one.target_scale)}"
-        yield f"Conversion {safe(one.key)}: {scales} by {spoken(one.method)}{_choices(one)}."
-        for label, table in (("Source table", one.source_table), ("Target table", one.target_table)):
-            if table is not None:
-                yield f"  {label}: {_table(table)}"
-        for row in one.table or ():
-            yield f"  {safe(row.from_)} becomes {safe(row.to)}"
+def conversion(one: GradeConversion) -> Iterator[str]:
+    """A grade conversion in lines."""
+    scales = f"{safe(one.source_scale)} becomes {safe(one.target_scale)}"
+    yield f"Conversion {safe(one.key)}: {scales} by {spoken(one.method)}{_choices(one)}."
+    for label, table in (("Source table", one.source_table), ("Target table", one.target_table)):
+        if table is not None:
+            yield f"  {label}: {_table(table)}"
+    for row in one.table or ():
+        yield f"  {safe(row.from_)} becomes {safe(row.to)}"
 
 
 def _choices(one: GradeConversion) -> str:
@@ -223,4 +230,4 @@ def _process(agreement: RecognitionAgreement, language: str) -> Iterator[str]:
         yield f"It goes behind {named(wishes.yields_to)}."
 
 
-__all__ = ["describe"]
+__all__ = ["conversion", "describe", "party", "scale"]

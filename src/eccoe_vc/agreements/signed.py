@@ -23,12 +23,17 @@ _T = TypeVar("_T", bound=Term)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The subject of a credential, who issued it, its status, and whether it was assumed rather than verified."""
+    """The subject of a credential, who issued it, its status, and whether it was assumed rather than verified.
+
+    ``doubt``: the code that leaves to a person what it says, as :func:`doubt_of`; ``notes``: what is said of its key.
+    """
 
     issuer: str
     subject: Mapping[str, Any]
     status: Status
     assumed: bool = False
+    doubt: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def said(verified: Verified, kind: str) -> Said:
@@ -55,9 +60,9 @@ def said(verified: Verified, kind: str) -> Said:
     issuer = document.get("issuer")
     name = issuer.get("id") if isinstance(issuer, dict) else issuer
     assumed = is_assumed(verified)
-    return Said(
-        name if isinstance(name, str) else "", subject, "good" if assumed else status_of(verified.report), assumed
-    )
+    report = verified.report
+    status: Status = "good" if assumed else status_of(report)
+    return Said(name if isinstance(name, str) else "", subject, status, assumed, doubt_of(report), notes_of(report))
 
 
 def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> dict[str, Any]:
@@ -78,9 +83,7 @@ def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> 
             "This credential was verified without asking whether the key is its issuer's.",
             hint="Verify it again under policies.credential(trust=...).",
         )
-    if verified.envelope.document is None:
-        raise AgreementError("rule.syntax", "This credential is a token whose content is not readable yet.")
-    return verified.envelope.document
+    return verified.document
 
 
 def is_assumed(verified: Verified) -> bool:
@@ -98,8 +101,27 @@ def status_of(report: Report) -> Status:
         if check.name == "status" and check.outcome is not Outcome.NOT_APPLICABLE:
             if check.code == "status.revoked":
                 return "revoked"
-            return "good" if check.outcome is Outcome.PASSED else "unknown"
+            unread = any(note.code == "status.unavailable" for note in report.notes)  # and the policy took it so
+            return "good" if check.outcome is Outcome.PASSED and not unread else "unknown"
     return "good"
+
+
+def doubt_of(report: Report) -> str:
+    """``key.revoked`` where only the signer's word puts the signature before the end of its key, and the policy took
+    that word.
+
+    Recognition, section 5.5: such a signature is left to a person.
+    """
+    doubted = any(
+        check.name == "key" and check.outcome is Outcome.INDETERMINATE and check.code == "key.revoked"
+        for check in report.checks
+    )
+    return "key.revoked" if doubted else ""
+
+
+def notes_of(report: Report) -> tuple[str, ...]:
+    """``key.revoked_later`` where evidence puts the signature before the end of its key: decisions say so."""
+    return tuple(sorted({note.code for note in report.notes if note.code == "key.revoked_later"}))
 
 
 def closed_subject(statement: Said, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final, Literal
 
-from eccoe_vc.agreements import yaml_tree
+from eccoe_vc.agreements import text_places, yaml_tree
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
@@ -23,6 +23,8 @@ Form = Literal["json", "yaml"]
 
 def read_text(data: bytes | str, *, budget: Budget = AGREEMENT) -> RecognitionAgreement:
     """The agreement in a text: JSON where it begins with a brace, and YAML otherwise.
+
+    Where the text has lines, each sentence of a fault begins with line and column.
 
     :raises AgreementError: with all findings, as :func:`eccoe_vc.agreements.reading.read` and :func:`read_yaml`.
     :raises RefusedError: ``json.*``, ``struct.limit``.
@@ -38,7 +40,11 @@ def read_text(data: bytes | str, *, budget: Budget = AGREEMENT) -> RecognitionAg
         hint = "A first draft comes from agreements.new_agreement_template(), or from: eccoe-vc agreement new."
         raise AgreementError("rule.syntax", "The text is empty, and an agreement was expected.", hint=hint)
     if begin in (b"{", b"["):
-        return read(data if isinstance(data, str) else bytes(data), budget=budget)
+        text = data if isinstance(data, str) else bytes(data)
+        try:
+            return read(text, budget=budget)
+        except AgreementError as error:
+            raise text_places.placed(error, text) from None
     return read_yaml(data, budget=budget)
 
 

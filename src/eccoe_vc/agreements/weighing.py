@@ -6,7 +6,7 @@ or a learner (:mod:`eccoe_vc.agreements.ceilings`) counts the credit of all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -40,6 +40,8 @@ class Weighed:
     ranked: Ranked
     match: Match
     code: str = ""
+    #: What is granted all the same and said: nobody knows whether it is more than its sources.
+    notes: tuple[str, ...] = ()
 
     @property
     def credit(self) -> Fraction:
@@ -88,7 +90,7 @@ def weigh(
         weighing.weighed(text, found)
         for text in ordered
         for found in text.matches
-        if found.truth is not Truth.FALSE and _counts_once(found, shared)
+        if found.truth is not Truth.FALSE and counts_once(found, shared)
     ]
 
 
@@ -103,7 +105,8 @@ def _givers(texts: Sequence[Text]) -> Mapping[str, frozenset[str]]:
     return {course: frozenset(names) for course, names in made.items()}
 
 
-def _counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
+def counts_once(found: Found, shared: Mapping[str, Once]) -> bool:
+    """Whether a match uses no award twice: neither retakes of one achievement, nor a whole and a part of it."""
     names = [name for use in found.uses for name in _shares(use, shared)]
     return len(set(names)) == len(names)
 
@@ -126,7 +129,7 @@ class _Weighing:
     def weighed(self, text: Text, found: Found) -> Weighed:
         rule, terms = found.rule, text.terms
         sources = [original_credit(use.award, terms).value for use in found.uses]
-        known = None if None in sources else sum((value for value in sources if value is not None), Fraction())
+        known = None if None in sources else _at_least(sources)
         amounts = tuple(given_by(target, known) for target in rule.target)
         credit = sum((amount for amount in amounts if amount is not None), Fraction())
         ranked = _ranked(text, found, amounts)
@@ -144,7 +147,9 @@ class _Weighing:
             # Of several awards that one rule could use, the better one for the learner goes first (item 12, retakes).
             (*ranked.order[:-1], found.truth is not Truth.TRUE, -credit, -_quality(terms, found), found.awards),
         )
-        return Weighed(text, found, amounts, ranked, match, self._code(text, found, amounts, known))
+        unsure = known is None and credit > _at_least(sources) and not rule.may_exceed_source
+        notes = ("rule.exceeds_source",) if unsure else ()
+        return Weighed(text, found, amounts, ranked, match, self._code(text, found, amounts, known), notes)
 
     def _targets(self, text: Text, found: Found) -> frozenset[str]:
         """What no other match of the plan may have as well: courses, a rule that fires once, retakes, parts."""
@@ -175,6 +180,11 @@ class _Weighing:
             return "rule.unit"
         total = sum((amount for amount in amounts if amount is not None), Fraction())
         return "rule.factor" if known is not None and total > known and not found.rule.may_exceed_source else ""
+
+
+def _at_least(sources: Iterable[Fraction | None]) -> Fraction:
+    """The credit of some awards, as far as it is known."""
+    return sum((value for value in sources if value is not None), Fraction())
 
 
 def held(text: Text, found: Found, use: Use) -> str:
@@ -259,4 +269,4 @@ def quality_of(terms: Terms, use: Use) -> Fraction:
     return Fraction(0)
 
 
-__all__ = ["NOTHING", "Text", "Weighed", "given_by", "held", "quality_of", "weigh"]
+__all__ = ["NOTHING", "Text", "Weighed", "counts_once", "given_by", "held", "quality_of", "weigh"]

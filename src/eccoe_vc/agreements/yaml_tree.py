@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import Any, Final, NoReturn, Union, get_args, get_origin
 
+from eccoe_vc.agreements import yaml_words
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
 from eccoe_vc.limits import KIB, Budget
@@ -79,9 +80,11 @@ def parse(text: str, kind: type[Term], budget: Budget) -> tuple[dict[str, Any], 
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         _refuse("a control character is not allowed here; write it as an escape in quotes", Mark(line, column))
     except yaml.MarkedYAMLError as error:
-        place = error.problem_mark or error.context_mark
+        found = yaml_words.fault(error.context or "", error.problem or "")
+        first, second = error.problem_mark, error.context_mark
+        place = (second or first) if found.at_begin else (first or second)
         mark = reader.mark if place is None else Mark(place.line + 1, place.column + 1)
-        _refuse(shown(error.problem or error.context or "no YAML", 200)[1:-1], mark)
+        _refuse(found.problem, mark, hint=found.hint)
     except (ValueError, OverflowError):
         _refuse("an escape names no character", reader.mark)
     return reader.result()

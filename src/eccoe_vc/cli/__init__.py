@@ -1,7 +1,7 @@
-"""The command line ``eccoe-vc``: demo, keygen, issue, derive, bake, unbake, inspect, verify.
+"""The command line ``eccoe-vc``: from making a key to what a registrar does with agreements and decisions.
 
 ================  ====================================================================================
-``parser``        what may be typed
+``parser``        what may be typed; ``agreement_parser``, ``decision_parser``: about these; ``options``
 ``exits``         exit codes
 ``output``        the two streams; nothing that could drive a terminal gets through
 ``hints``         what to do, in options instead of Python
@@ -10,10 +10,18 @@
 ``check``         inspect, verify
 ``report_text``   a report in words
 ``keys``          keygen
+``issuers``       issuer document, issuer rotate
 ``issue``         issue
 ``derive``        derive
 ``images``        bake, unbake
-``demo``          the story of one badge; ``pictures`` draws it
+``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on
+``agreements``    agreement new, schema, lint, show, diff: the text
+``exchange``      agreement import, export: tables and catalogues
+``counterparts``  agreement sign, state, supersede, notice: what holds
+``questions``     agreement lookup, coverage; ``simulate``
+``decide``        decide, recognise; ``verifying``: the files that they take
+``afterwards``    recheck, transcript
+``ledger``        ledger
 ================  ====================================================================================
 
 JSON goes to stdout with ``--json``, words go to stderr, and the exit code says the verdict (:mod:`.exits`).

@@ -1,19 +1,20 @@
-"""``agreement``: write, check, show, compare, sign an agreement, and say whether it is in force."""
+"""``agreement``: write, check, show and compare the text of an agreement."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Final
+from typing import Final, NamedTuple
 
-import eccoe_vc
 from eccoe_vc import agreements as texts
-from eccoe_vc import clock
+from eccoe_vc.agreements import text_places
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.carriers import sniff
-from eccoe_vc.cli import asking, decide, exits, files, keys, signing
+from eccoe_vc.cli import exits, files
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding.json_lines import Place
 from eccoe_vc.errors import AgreementError, EccoeError
 from eccoe_vc.limits import AGREEMENT
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -24,41 +25,65 @@ _STYLES: Final[dict[str, Style]] = {"warning": "unsure", "note": "quiet"}
 def new(options: Namespace, output: Output) -> int:
     """Write a draft that is an agreement as it stands, with an explanation of every member."""
     data = texts.new_agreement_template().encode()
-    if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, data, overwrite=options.overwrite)
+    if files.hand_over(data, options, output):
         output.say(f"A draft is in {files.named(options.out)}. Change it, and ask `eccoe-vc agreement lint` about it.")
-    elif not options.json:
-        output.data(data)
     output.record({"file": options.out, "text": data.decode()})
+    return exits.ACCEPTED
+
+
+def schema(options: Namespace, output: Output) -> int:
+    """Write the JSON Schema of agreements, for editors: the text is that of the file in the package."""
+    schema = RecognitionAgreement.json_schema()
+    if files.hand_over(strict_json.pretty(schema).encode(), options, output):
+        output.say(f"The JSON Schema is in {files.named(options.out)}; name it to your editor.")
+    output.record({"file": options.out, "schema": schema})
     return exits.ACCEPTED
 
 
 def lint(options: Namespace, output: Output) -> int:
     """Tell every finding; 1 where a text is no agreement or has errors, 0 where there are at most warnings."""
     codes = []
+    read: list[RecognitionAgreement] = []
     for name in options.files:
         try:
-            found = texts.lint(read(name, output))
+            text = opened(name, output)
+            found = texts.lint(text.agreement)
         except EccoeError as error:  # the other files are still looked at
             output.error(error, file=name)
             codes.append(exits.REJECTED if isinstance(error, AgreementError) else exits.UNREADABLE)
             continue
-        output.record({"file": name, "findings": [asdict(one) for one in found]})
-        for one in found:
-            place = safe(one.pointer, 200)
-            output.say(f"{one.severity}: {safe(one.message)} [{one.code} at {place}]", _STYLES.get(one.severity, ""))
-            if one.proposal:
-                output.say(f"  What to do: {safe(one.proposal)}")
+        places = [place for one in found for place in (one.pointer, one.beside) if place]
+        where = text_places.lines(text.data, places, below=text.below)
+        rows = [asdict(one) | (where[one.pointer]._asdict() if one.pointer in where else {}) for one in found]
+        output.record({"file": name, "findings": rows})
+        _tell(found, where, output)
         if not found:
             output.say(f"{files.named(name)} is an agreement, and there is nothing to say about it.", "good")
+        read.append(text.agreement)
         codes.append(exits.ACCEPTED)
+    if options.together and len(read) > 1:
+        between = [one for one in texts.lint(*read) if one.other]  # what is about one text was told above
+        output.record({"file": None, "findings": [asdict(one) for one in between]})
+        _tell(between, {}, output)
+        if not between:
+            output.say("No two of these agreements say different things about the same learning.", "good")
     return exits.worst(codes)
+
+
+def _tell(found: Iterable[texts.Lint], where: dict[str, Place], output: Output) -> None:
+    for one in found:
+        place, message = safe(one.pointer, 200), safe(text_places.told(where, one.pointer, one.message))
+        output.say(f"{one.severity}: {message} [{one.code} at {place}]", _STYLES.get(one.severity, ""))
+        if one.beside:
+            output.say(f"  The other place: {text_places.told(where, one.beside, safe(one.beside, 200))}")
+        if one.proposal:
+            output.say(f"  What to do: {safe(one.proposal)}")
 
 
 def show(options: Namespace, output: Output) -> int:
     """Tell what an agreement says."""
     agreement = read(options.file, output)
-    text = texts.describe(agreement)
+    text = texts.describe(agreement, options.language)
     output.record({"file": options.file, "agreement": agreement.to_json(), "text": text})
     if not options.json:
         output.data(text.encode() + b"\n")
@@ -70,80 +95,48 @@ def diff(options: Namespace, output: Output) -> int:
     old, new = read(options.old), read(options.new)
     changes = texts.diff(old, new)
     output.record({"old": options.old, "new": options.new, "changes": [change.to_json() for change in changes]})
-    for line in texts.lines_of_changes(changes):
+    units = (old.credit_framework.notation, new.credit_framework.notation)
+    for line in texts.lines_of_changes(changes, units=units):
         output.say(line)
     named = new.supersedes.agreement_digest if new.supersedes is not None else ""
-    if changes and new.id == old.id and named != (digest := of_json(old.to_json())):
-        output.say("The new text does not name this one as the version that it replaces. To make it the next version, "
-                   f"write supersedes: version {safe(old.version)}, agreementDigest {digest}.", "unsure")  # fmt: skip
+    if changes and new.id == old.id and named != of_json(old.to_json()):
+        output.say("The new text does not name this one as the version that it replaces: `agreement supersede` writes "
+                   "one that does.", "unsure")  # fmt: skip
     if not changes:
         output.say("The two texts mean the same.", "good")
     return exits.REJECTED if changes else exits.ACCEPTED
 
 
-def sign(options: Namespace, output: Output) -> int:
-    """Sign the text as one of its parties."""
-    agreement = read(options.file)
-    signer = keys.load(options)
-    at = options.created or clock.now()
-    if signer.controller not in {party.id for party in agreement.party}:
-        output.say(
-            f"{safe(signer.controller)} is no party of this agreement: its signature counts only where the others "
-            "name it as a signatory.", "unsure",
-        )  # fmt: skip
-    warnings = sum(one.severity == "warning" for one in texts.lint(agreement))
-    if warnings:
-        output.say(f"The text has {warnings} warnings; `eccoe-vc agreement lint` tells them.", "unsure")
-    document = texts.counterpart(agreement, issuer=signer.controller, valid_from=at)
-    secured = eccoe_vc.issue(
-        document, signer=signer, securing=signing.suites(options, signer), created=at, budget=AGREEMENT
-    )
-    where = signing.deliver(secured, options, output)
-    output.record({"file": options.out, "issuer": signer.controller, "text": secured.text})
-    output.say(f"Signed{where} for {safe(signer.controller)}.")
-    return exits.ACCEPTED
+class Text(NamedTuple):
+    """An agreement with the text that it was read from, and where in that it stands."""
+
+    agreement: RecognitionAgreement
+    data: bytes
+    below: str = ""
 
 
-def state(options: Namespace, output: Output) -> int:
-    """Tell the state of every text; 0 where one is in force, 2 where that could not be found out, else 1."""
-    asking.once(options, *options.files)
-    on = decide.today(options.on)
-    verified = decide.verified_agreements(options, options.files, output)
-    if not verified:
-        output.say("None of these files is a counterpart that verifies, so nothing can be said.", "bad")
-        return exits.INDETERMINATE
-    found = eccoe_vc.agreement_state(verified, at=on, signatories=decide.signatories(options))
-    for one in found:
-        output.record(
-            {
-                "id": one.agreement.id, "version": one.agreement.version, "agreementDigest": one.digest, "on": str(on),
-                "state": one.state, "code": one.code, "signedBy": sorted(one.signed_by), "missing": list(one.missing),
-                "differences": {name: [row._asdict() for row in rows] for name, rows in one.differences.items()},
-                "notes": list(one.on.notes),
-            }
-        )  # fmt: skip
-        first, *rest = str(one).splitlines()
-        output.say(first, "good" if one.state == "inForce" else "unsure")
-        for line in rest:
-            output.say(line)
-    states = {one.state for one in found}
-    if "inForce" in states:
-        return exits.ACCEPTED
-    return exits.INDETERMINATE if "indeterminate" in states else exits.REJECTED
-
-
-def read(name: str, output: Output | None = None) -> RecognitionAgreement:
+def opened(name: str, output: Output | None = None) -> Text:
     """The agreement in a file: its text in YAML or JSON, or a counterpart, whose signature is not asked for here."""
     data = files.read(name, AGREEMENT.credential_bytes)
     with files.about(name):
-        if sniff.kind(data) == "json":
-            tree = strict_json.parse(data, AGREEMENT)
-            subject = tree.get("credentialSubject")
-            if isinstance(subject, dict) and output is not None:
+        if sniff.kind(data) != "json":
+            return Text(texts.read_text(data, budget=AGREEMENT), data)
+        tree = strict_json.parse(data, AGREEMENT)
+        below, subject = "", tree.get("credentialSubject")
+        if isinstance(subject, dict):
+            below, tree = "/credentialSubject", subject
+            if output is not None:
                 output.say("This is a counterpart. Its signature is not asked for here, but by `agreement state`.",
                            "unsure")  # fmt: skip
-            return texts.read(subject if isinstance(subject, dict) else tree, budget=AGREEMENT)
-        return texts.read_text(data, budget=AGREEMENT)
+        try:
+            return Text(texts.read(tree, budget=AGREEMENT), data, below)
+        except AgreementError as error:
+            raise text_places.placed(error, data, below=below) from None
 
 
-__all__ = ["diff", "lint", "new", "read", "show", "sign", "state"]
+def read(name: str, output: Output | None = None) -> RecognitionAgreement:
+    """The agreement in a file, as :func:`opened`."""
+    return opened(name, output).agreement
+
+
+__all__ = ["Text", "diff", "lint", "new", "opened", "read", "schema", "show"]

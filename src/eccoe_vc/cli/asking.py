@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,8 +69,7 @@ def once(options: Namespace, *names: str | None) -> None:
     :raises CommandError: ``cli.usage``.
     """
     known = (pair[1] for pair in (*options.context, *options.pin, *options.document))
-    if sum(name == files.STDIN for name in (*names, *known)) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
+    files.once(*names, *known)
 
 
 def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
@@ -79,17 +78,31 @@ def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
     :param badges: hold the credentials to Open Badges.
     """
     budget = Budget.clr() if options.clr else Budget()
-    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
+    answers = _answers(options)
     make = policies.open_badge if badges else policies.credential
     return make(trust=trust, budget=budget, **answers)
+
+
+def _answers(options: Namespace) -> dict[str, Any]:
+    """What the options say about every policy but ``proof_only``."""
+    days = options.status_max_age
+    return {
+        "status": options.status,
+        "status_issuers": options.status_issuer,
+        "status_max_age": None if days is None else timedelta(days=days),
+        "allow_short_lists": options.short_status_lists,
+        "endorsements": options.endorsements,
+        "signing_time": options.signing_time,
+        "legacy": options.legacy,
+    }
 
 
 def _policy(options: Namespace) -> Policy:
     budget = Budget.clr() if options.clr else Budget()
     holder = of_holder(options)
     if options.proof_only:
-        return policies.proof_only(budget=budget, **holder)
-    answers = {"status": options.status, "endorsements": options.endorsements, "legacy": options.legacy}
+        return policies.proof_only(budget=budget, signing_time=options.signing_time, **holder)
+    answers = _answers(options)
     if options.presentation:
         del holder["purpose"]
         holder["any_holder"] = options.any_holder
@@ -121,10 +134,13 @@ def _trust(options: Namespace) -> TrustRule:
 def sources_of(options: Namespace) -> Sources:
     """The contexts, pins and documents of the command line."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
+    if options.signed_before is not None:
+        sources = sources.with_(signed_before=options.signed_before)
     budget = Budget()
     sources = with_contexts(sources, options)
+    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
     for url, name in options.document:
-        sources = sources.with_document(url, files.read(name, budget.did_document_bytes))
+        sources = sources.with_document(url, files.read(name, room))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 

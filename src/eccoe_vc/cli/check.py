@@ -6,19 +6,19 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import eccoe_vc
 from eccoe_vc.cli import asking, exits, files, report_text
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output
-from eccoe_vc.errors import VerificationError
 from eccoe_vc.report import Report
+from eccoe_vc.verification.drivers import inspected
 
 
 class Judged(NamedTuple):
-    """The report on one file, and the document if it was accepted."""
+    """The report on one file, the document if it was accepted, and the form of the token that the file is."""
 
     report: Report
     document: Mapping[str, Any] | None
+    form: str = ""
 
 
 def inspect(options: Namespace, output: Output) -> int:
@@ -34,7 +34,9 @@ def inspect(options: Namespace, output: Output) -> int:
             continue
         codes.append(exits.of_report(judged.report))
         output.record({"file": name, **judged.report.to_dict()})
-        for text, style in report_text.full(judged.report, _title(name), judged.document, verbose=options.verbose):
+        for text, style in report_text.full(
+            judged.report, _title(name), judged.document, verbose=options.verbose, form=judged.form
+        ):
             output.say(text, style)
     return exits.worst(codes)
 
@@ -63,11 +65,8 @@ def _judged(name: str, asked: asking.Question, output: Output) -> Judged | None:
     except CommandError as error:
         output.error(error, file=name)
         return None
-    try:
-        verified = eccoe_vc.verify(data, policy=asked.policy, sources=asked.sources, at=asked.at)
-    except VerificationError as error:
-        return Judged(error.report, None)
-    return Judged(verified.report, verified.envelope.document)
+    found = inspected(data, policy=asked.policy, sources=asked.sources, at=asked.at)
+    return Judged(found.report, found.documents.document if found.report else None, found.documents.form)
 
 
 def _title(name: str) -> str:

@@ -1,7 +1,4 @@
-"""``decide`` and ``recognise``: what a university recognises of what a learner holds, and the credential of it.
-
-Whom to trust follows from the agreements: a university trusts the parties of the texts that it signed itself.
-"""
+"""``decide`` and ``recognise``: what a university recognises of what a learner holds, and the credential of it."""
 
 from __future__ import annotations
 
@@ -9,45 +6,34 @@ import json
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger import View
-from eccoe_vc.agreements.states import standings_on
 from eccoe_vc.cli import asking, exits, files, keys, ledger, signing
 from eccoe_vc.cli.exits import CommandError
-from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, Style, safe
+from eccoe_vc.cli.verifying import (
+    File,
+    partners,
+    signatories,
+    tell_unread,
+    today,
+    trusting,
+    verified_agreements,
+    verified_file,
+)
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
-from eccoe_vc.errors import VerificationError
-from eccoe_vc.limits import AGREEMENT, DEFAULT
-from eccoe_vc.report import Report
-from eccoe_vc.verification.trust import TrustedIssuers, UnsafeAnyIssuer
-from eccoe_vc.verification.verified import Verified
+from eccoe_vc.limits import DEFAULT
 
-_BY_TEXT: Final = UnsafeAnyIssuer(reason="Who may sign an agreement is asked by the agreement.")
 _HOLD: Final = timedelta(minutes=10)  # how long awards are reserved while a decision is signed
 _CODES: Final = {"refused": exits.REJECTED, "none": exits.REJECTED, "manualReview": exits.INDETERMINATE}
 _STYLES: Final[dict[str, Style]] = {"full": "good", "refused": "bad", "none": "bad"}
-
-
-class File(NamedTuple):
-    """One file of a command line: what verification said of it, and the credential if it was accepted."""
-
-    name: str
-    report: Report
-    verified: Verified | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The file, its verdict, and the first problem."""
-        problem = next(self.report.problems(), None)
-        why = {} if problem is None else {"code": problem.code, "pointer": problem.pointer, "message": problem.message}
-        return {"file": self.name, "verdict": self.report.verdict, **why}
 
 
 def decide(options: Namespace, output: Output) -> int:
@@ -64,7 +50,8 @@ def decide(options: Namespace, output: Output) -> int:
     )
     _tell(decision, read, output)
     if options.explain:
-        for line in _reasons(decision.explanation()["explanation"]):
+        told = decision.explanation()
+        for line in (*_reasons(told["explanation"]), *_nearly(told.get("near", ()))):
             output.say(line, "quiet")
     return _CODES.get(decision.outcome, exits.ACCEPTED)
 
@@ -95,37 +82,11 @@ def recognise(options: Namespace, output: Output) -> int:
     return exits.ACCEPTED
 
 
-def verified_agreements(options: Namespace, names: Iterable[str], output: Output) -> list[Verified]:
-    """The counterparts and notices that verify; the others are told, and count as if they were not there."""
-    policy = asking.trusting(options, _BY_TEXT, badges=False).with_(budget=AGREEMENT)
-    found = [verified_file(name, options, policy, AGREEMENT.credential_bytes) for name in names]
-    for one in found:
-        if one.verified is None:
-            tell_unread(one, output)
-    return [one.verified for one in found if one.verified is not None]
-
-
-def signatories(options: Namespace) -> dict[str, list[str]]:
-    """Party to the issuers that the command line lets sign for it."""
-    made: dict[str, list[str]] = {}
-    for party, issuer in options.signatory:
-        made.setdefault(party, []).append(issuer)
-    return made
-
-
-def today(given: date | None) -> date:
-    """The day that was named, or today, UTC."""
-    return given if given is not None else clock.now().astimezone(UTC).date()
-
-
 def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, list[File]]:
     asking.once(options, *options.files, *options.agreement, *options.table)
     on = today(options.on)
     agreements = verified_agreements(options, options.agreement, output)
-    standings, _ = standings_on(agreements, on, signatories(options))
-    known = {name for one in standings if one.binds and options.host in one.signed_by
-             for party in one.agreement.party for name in party.names}  # fmt: skip
-    trust = TrustedIssuers(known) if known else asking.Nobody()
+    trust = trusting(partners(agreements, options.host, on, signatories(options)))
     policy = asking.trusting(options, trust, badges=not options.any_credential)
     read = [verified_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
     identities: dict[str, list[str]] = {}
@@ -153,7 +114,7 @@ def _view(options: Namespace) -> View | None:
     """What the ledger says of the learner, where one is named."""
     if options.ledger is None:
         return None
-    return ledger.opened(options.ledger, options.host, options.secret_file).view(options.learner[0])
+    return ledger.opened(options.ledger, options.host, options.secret_file).view(options.learner)
 
 
 @contextmanager
@@ -192,17 +153,6 @@ def _table(name: str) -> dict[str, Any]:
         return strict_json.parse(files.read(name, DEFAULT.credential_bytes))
 
 
-def verified_file(name: str, options: Namespace, policy: eccoe_vc.Policy, limit: int) -> File:
-    """One file, verified."""
-    data = files.read(name, limit)
-    with files.about(name):
-        try:
-            verified = eccoe_vc.verify(data, policy=policy, sources=asking.sources_of(options), at=options.at)
-        except VerificationError as error:
-            return File(name, error.report, None)
-    return File(name, verified.report, verified)
-
-
 # ---- in words --------------------------------------------------------------------------------------------------------
 
 
@@ -216,16 +166,6 @@ def _tell(decision: eccoe_vc.Decision, read: Iterable[File], output: Output) -> 
             tell_unread(one, output)
 
 
-def tell_unread(one: File, output: Output) -> None:
-    """Say why a file is not taken."""
-    problem = next(one.report.problems(), None)
-    why = "" if problem is None else f": {problem.message} [{problem.code}]"
-    output.say(f"  not taken     {safe(one.name, 160)} is {one.report.verdict}{why}", "bad")
-    hint = "" if problem is None else for_terminal(problem.code, problem.hint)
-    if hint:
-        output.say(f"                {hint}")
-
-
 def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:
     """The tree of reasons in lines; true conditions without anything to say are left out."""
     for node in nodes:
@@ -235,7 +175,19 @@ def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:
         yield from _reasons(node.get("children", ()), depth + 1)
 
 
-__all__ = [
-    "File", "Verified", "decide", "programme", "recognise", "signatories", "tell_unread", "today",
-    "verified_agreements", "verified_file",
-]  # fmt: skip
+def _nearly(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The rules that are near: what is held of them, each need with its place, and which needs would be enough."""
+    for row in rows:
+        yield f"  near    rule {row['at']} {row['ruleId']} · {row['agreement']}"
+        yield f"          held {' · '.join(row['held'])}"
+        for need in row["missing"]:
+            codes = f" · {', '.join(need['code'])}" if "code" in need else ""
+            yield f"          missing {need['path']} · {need['text']['en']}{codes}"
+        enough = row["enough"]
+        if enough == "nothing":
+            yield "          enough nothing that the learner could add"
+        else:
+            yield f"          enough {' or '.join(' and '.join(names) for names in enough['sets'])}"
+
+
+__all__ = ["decide", "programme", "recognise"]

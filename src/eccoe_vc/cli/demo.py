@@ -137,7 +137,7 @@ def _ask(stranger: Stranger, at: datetime, output: Output) -> dict[str, Any]:
     except eccoe_vc.VerificationError as error:
         report = error.report
     else:
-        report, document = verified.report, verified.envelope.document
+        report, document = verified.report, verified.document
     for text, style in report_text.full(report, stranger.file.name, document):
         output.say(f"   {text}" if text else "", style)
     return {"file": str(stranger.file), "expected": stranger.expected, **report.to_dict()}

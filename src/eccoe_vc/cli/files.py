@@ -9,6 +9,7 @@ import os
 import secrets
 import stat
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -138,6 +139,25 @@ def deliver(name: str, data: bytes, output: Output, *, overwrite: bool = False) 
         output.data(data)
     else:
         write(name, data, overwrite=overwrite)
+
+
+def hand_over(data: bytes, options: Namespace, output: Output) -> str:
+    """Write ``data`` to the file of ``--out``, else to standard output unless that is for JSON; where it went."""
+    if options.out is not None and options.out != STDIN:
+        write(options.out, data, overwrite=options.overwrite)
+        return f" into {named(options.out)}"
+    if not options.json:
+        output.data(data)
+    return ""
+
+
+def once(*names: str | None) -> None:
+    """Make sure that standard input is named once.
+
+    :raises CommandError: ``cli.usage``.
+    """
+    if sum(name == STDIN for name in names) > 1:
+        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
 
 
 def _check_target(name: str, mode: int, overwrite: bool) -> None:

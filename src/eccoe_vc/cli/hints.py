@@ -25,7 +25,7 @@ _HINTS: Final = MappingProxyType(
         "key.unbound": _AT_HAND,
         "rdf.budget": _LARGER,
         "store.format": "Name the right file, body and secret; `eccoe-vc ledger new` begins a ledger.",
-        "status.not_checked": "Ask the issuer whether it still stands; this release reads no status lists.",
+        "status.not_checked": "Get the list from its address yourself and add --document URL=FILE, or ask the issuer.",
         "struct.limit": _LARGER,
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
     }
@@ -35,7 +35,7 @@ _IN_PYTHON: Final = re.compile(r", or [^,;]*\b(?:Budget|policy)\b[^,;]*\.$")
 #: Codes whose finding speaks of Python wherever it is made.
 _ALWAYS: Final = frozenset({"key.unbound", "image.already_baked", "store.format", "trust.unknown_issuer"})
 _CALL: Final = re.compile(r"; unbake\([^)]*\) returns[^.]*| \(unbake\([^)]*\) returns it\)")
-_LEGACY: Final = "Add --legacy to take the suites of older badges too."
+_LEGACY: Final = "Add --legacy to take the suites and status methods of older badges too."
 
 
 def for_terminal(code: str, hint: str) -> str:

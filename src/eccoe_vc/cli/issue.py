@@ -14,7 +14,7 @@ from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, RefusedError
-from eccoe_vc.issuing import Secured
+from eccoe_vc.issuing import Secured, Securing
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import ED25519_SIGNATURE_2020
 from eccoe_vc.report import Outcome
@@ -36,13 +36,15 @@ def run(options: Namespace, output: Output) -> int:
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
     signer = keys.load(options)
     holder = asking.of_holder(options)
-    suites = signing.suites(options, signer)
+    form = signing.form(options)
+    suites = signing.suites(options, signer) if options.suite or not form else []
+    securing: list[Securing] = [*suites, *form]
     sources = asking.with_contexts(OFFLINE, options)
     with files.about(options.credential):
         secured = eccoe_vc.issue(
             credential,
             signer=signer,
-            securing=suites,
+            securing=securing,
             created=options.created,
             expires=options.expires,
             mandatory=options.mandatory,
@@ -58,7 +60,7 @@ def run(options: Namespace, output: Output) -> int:
             "file": options.out,
             "issuer": signer.controller,
             "verificationMethod": signer.verification_method,
-            "suites": [suite.name for suite in suites],
+            "suites": [one.name for one in securing],
             "warnings": [{"code": f.code, "pointer": f.pointer, "message": f.message} for f in doubts],
             "text": secured.text,
         }
@@ -67,7 +69,7 @@ def run(options: Namespace, output: Output) -> int:
         output.say("Verifiers take this suite only where they ask for older badges too (--legacy).", "unsure")
     if partly:
         output.say("It is for the learner alone: what she shows she makes of it with `eccoe-vc derive`.")
-    output.say(f"Signed{where} with {', '.join(suite.name for suite in suites)} for {safe(signer.controller)}.")
+    output.say(f"Signed{where} with {', '.join(one.name for one in securing)} for {safe(signer.controller)}.")
     for finding in doubts:
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
         output.say(f"A verifier of badges would reject it now: {finding.message} [{finding.code}{place}]", "unsure")

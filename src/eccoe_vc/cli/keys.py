@@ -39,7 +39,8 @@ def keygen(options: Namespace, output: Output) -> int:
     if options.alg != "Ed25519":
         output.say("No proof suite of this release signs with such a key: `issue` takes Ed25519.", "unsure")
     if options.controller is not None:
-        output.say("List the public key under that name in the controller's document before you issue,")
+        output.say("List the public key under that name in the controller's document before you issue")
+        output.say("(`issuer document` writes one),")
         output.say(f"and issue with --controller {safe(options.controller)}: the key file does not name it.")
     return ACCEPTED
 

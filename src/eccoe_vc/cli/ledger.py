@@ -1,16 +1,20 @@
-"""``ledger``: begin, check and show the record of what was recognised."""
+"""``ledger``: begin, check and show the record of what was recognised, and enter what stands no longer."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any, Final
 
+from eccoe_vc import clock
+from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger.chain import Head
-from eccoe_vc.cli import exits, files
+from eccoe_vc.cli import asking, exits, files, verifying
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.codes import codes as registry
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.encoding.quantities import text_of, whole
+from eccoe_vc.verification.trust import TrustedIssuers
 
 _SECRET_BYTES: Final = 1024
 
@@ -60,14 +64,51 @@ def show(options: Namespace, output: Output) -> int:
     for held in view:
         line = held.line
         targets = ", ".join(target.name or target.kind for target in line.targets)
-        output.record({"decision": held.decision, "programme": held.programme, **line.to_json()})
+        output.record({"decision": held.decision, "entered": held.at, "programme": held.programme, **line.to_json()})
         output.say(
-            f"{safe(held.decision)}: {safe(targets)}, {text_of(line.applied)} of {text_of(line.granted)} credits "
-            f"({line.state}, rule {safe(line.rule)})"
+            f"{safe(held.at[:10])} {safe(held.decision)}: {safe(targets)}, {text_of(line.applied)} of "
+            f"{text_of(line.granted)} credits ({line.state}, rule {safe(line.rule)})"
         )
     if not view.entries:
         output.say("Nothing was recognised for this learner.", "quiet")
     return exits.ACCEPTED
+
+
+def withdraw(options: Namespace, output: Output) -> int:
+    """Enter that a decision stands no longer; the signed record that replaces it names the decision."""
+    if options.code not in registry():
+        message = f"'{safe(options.code, 60)}' is no code of this program."
+        raise CommandError("cli.usage", message, hint="Name the code that `recheck` gave, such as time.expired.")
+    ledger = opened(options.ledger, options.body, options.secret_file)
+    policy = asking.trusting(options, TrustedIssuers({options.body}), badges=False)
+    read = verifying.verified_file(options.record, options, policy, policy.budget.credential_bytes)
+    if read.verified is None:
+        verifying.tell_unread(read, output)
+        output.record({"ledger": options.ledger, "files": [read.to_json()]})
+        return exits.of_report(read.report)
+    record = _record(read, options.record)
+    old = record["supersedes"]["id"]
+    head = ledger.withdraw(
+        old, code=options.code, record_id=record["id"], record_digest=of_json(record), now=clock.now()
+    )
+    output.record({"ledger": options.ledger, "decision": old, "number": head.number, "digest": head.digest})
+    output.say(f"Entry {head.number}={head.digest} says that {safe(old)} stands no longer. Its awards are free again: "
+               "decide anew for those that still stand.")  # fmt: skip
+    return exits.ACCEPTED
+
+
+def _record(read: verifying.File, name: str) -> dict[str, Any]:
+    """The record of a decision in a file, which names the one that it replaces."""
+    document = (read.verified.envelope.document if read.verified is not None else None) or {}
+    subject = document.get("credentialSubject")
+    record = subject.get("decision") if isinstance(subject, dict) else None
+    replaced = record.get("supersedes") if isinstance(record, dict) else None
+    known = isinstance(replaced, dict) and isinstance(replaced.get("id"), str)
+    if not isinstance(record, dict) or not known or not isinstance(record.get("id"), str):
+        message = f"The file {files.named(name)} holds no record that names a decision which it replaces."
+        hint = "`eccoe-vc recheck` signs one with --key and --reference."
+        raise CommandError("cli.unreadable", message, hint=hint)
+    return record
 
 
 def _head(number: str, digest: str) -> Head:
@@ -85,4 +126,4 @@ def _tell_head(ledger: Ledger, options: Namespace, output: Output, more: dict[st
     return head.number
 
 
-__all__ = ["check", "new", "opened", "show"]
+__all__ = ["check", "new", "opened", "show", "withdraw"]

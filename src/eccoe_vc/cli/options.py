@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import safe
-from eccoe_vc.encoding import DecodeError, days, timestamps
+from eccoe_vc.encoding import DecodeError, days, quantities, timestamps
 from eccoe_vc.encoding.iri import is_iri
 
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
 #: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
 SELECTIVE: Final = ("ecdsa-sd-2023",)
+FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1")
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -105,21 +106,42 @@ def knows(made: Parser) -> None:
     contexts(made)
     for option, form, text in (
         ("--pin", "ISSUER=KEYFILE", "the only public key (PEM, JWK or Multikey) accepted for an issuer"),
-        ("--document", "URL=FILE", "a document that would be on the web, such as did.json; may be repeated"),
+        ("--document", "URL=FILE", "a document of the web, such as did.json or a status list; may be repeated"),
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
     made.add_argument(
-        "--status", choices=("check", "required", "skip"), default="check", help="whether it was revoked (check)"
+        "--signed-before", type=moment, metavar="TIME",
+        help="you know from elsewhere that it existed at this moment, though its key ended later",
+    )  # fmt: skip
+    made.add_argument(
+        "--signing-time", choices=("proved", "stated"), default="proved",
+        help="what dates a signature whose key ended later: evidence, or the signer's word (proved)",
+    )  # fmt: skip
+    made.add_argument(
+        "--status",
+        choices=("check", "required", "optional", "skip"),
+        default="check",
+        help="whether it was revoked (check)",
     )
+    made.add_argument(
+        "--status-issuer",
+        action="append",
+        type=pair("ISSUER=ID"),
+        default=[],
+        metavar="ISSUER=ID",
+        help="who else may publish status lists for an issuer; may be repeated",
+    )
+    made.add_argument("--status-max-age", type=count, metavar="DAYS", help="take no status list that is older")
+    made.add_argument("--short-status-lists", action="store_true", help="also take lists below 131,072 entries")
     made.add_argument(
         "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
     )
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")
 
 
-def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES) -> None:
+def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, required: bool = True) -> None:
     """With which key is signed, and as whose."""
-    made.add_argument("--key", required=True, metavar="KEYFILE", help=f"PEM file of {whose} private key")
+    made.add_argument("--key", required=required, metavar="KEYFILE", help=f"PEM file of {whose} private key")
     made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
     made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
     made.add_argument(
@@ -180,6 +202,17 @@ def identifier(text: str) -> str:
     if not is_iri(filled(text)):
         raise ArgumentTypeError(f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name")
     return text
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on."""
+    try:
+        number = quantities.whole(text)
+    except DecodeError:
+        number = 0
+    if number == 0:
+        raise ArgumentTypeError(f"'{safe(text, 40)}' is no whole number from 1 on, such as 30")
+    return number
 
 
 def day(text: str) -> date:

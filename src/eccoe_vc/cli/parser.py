@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser
+from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser
 from eccoe_vc.cli.options import (
+    FORMS,
     SELECTIVE,
     SUITES,
     Commands,
@@ -69,7 +70,9 @@ def build() -> Parser:
     _unbake(commands)
     _inspect(commands)
     _verify(commands)
+    issuer_parser.add(commands)
     agreement_parser.add(commands)
+    decision_parser.add(commands)
     return parser
 
 
@@ -97,6 +100,11 @@ def _issue(commands: Commands) -> None:
         action="append",
         metavar="POINTER",
         help="with ecdsa-sd-2023: what the learner cannot leave out, such as /issuer; may be repeated",
+    )
+    made.add_argument(
+        "--securing",
+        choices=FORMS,
+        help="make a token of this form; with --suite, of what it signs",
     )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
@@ -160,4 +168,4 @@ def _version() -> Any:
     return Version
 
 
-__all__ = ["ALGS", "SELECTIVE", "SUITES", "build", "parse"]
+__all__ = ["ALGS", "FORMS", "SELECTIVE", "SUITES", "build", "parse"]

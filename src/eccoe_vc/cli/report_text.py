@@ -22,6 +22,12 @@ WIDTH: Final = 110
 _TIED: Final = "\u00a0"  # a space at which no line is broken; content has none, safe() makes plain spaces of them
 _FINDINGS: Final = 12  # of one check; --json has all
 _BUT: Final = frozenset({"vp.unchallenged", "vp.empty", "vp.holder_binding"})
+#: What the token forms are called where they are specified.
+_FORMS: Final = {
+    "vc-jwt-ob3": "a JWT of Open Badges 3.0 (vc-jwt-ob3)",
+    "vc-jose": "a JWT of VC JOSE COSE (vc-jose)",
+    "vc-jwt-1-1": "a JWT of VC Data Model 1.1 (vc-jwt-1-1)",
+}
 _STYLES: Final[dict[str, Style]] = {"accepted": "good", "rejected": "bad", "indeterminate": "unsure"}
 _OUTCOME_STYLES: Final[dict[Outcome, Style]] = {Outcome.FAILED: "bad", Outcome.INDETERMINATE: "unsure"}
 
@@ -98,9 +104,16 @@ def _text(thing: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def full(report: Report, title: str, document: Mapping[str, Any] | None = None, *, verbose: bool = False) -> list[Line]:
-    """The whole report, for ``inspect``."""
+def full(
+    report: Report, title: str, document: Mapping[str, Any] | None = None, *, verbose: bool = False, form: str = ""
+) -> list[Line]:
+    """The whole report, for ``inspect``.
+
+    :param form: the name of the token form, where it is a token.
+    """
     lines: list[Line] = [(f"{safe(title)}: {report.verdict}", style_of(report)), *_wrapped(meaning(report), 2)]
+    if form:
+        lines += _wrapped(f"It is a token: {_FORMS.get(form, form)}.", 2)
     if said := about(report, document):
         lines += _wrapped(said, 2)
     for check in report.checks:

@@ -18,6 +18,7 @@ from eccoe_vc.proofs.suites import (
     EDDSA_RDFC_2022,
     Suite,
 )
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
 
 SUITES: Final = {
     suite.name: suite
@@ -32,6 +33,15 @@ SUITES: Final = {
 }
 
 
+#: The token forms of ``--securing``.
+FORMS: Final = {form.name: form for form in CURRENT_FORMS}
+
+
+def form(options: Namespace) -> list[TokenForm]:
+    """The token form of ``--securing``, if one is named."""
+    return [FORMS[options.securing]] if options.securing is not None else []
+
+
 def suites(options: Namespace, signer: Signer) -> list[Suite]:
     """The suites of ``--suite``, each once; if none is named, the one over RDF that takes the key of ``signer``."""
     usual = ECDSA_RDFC_2019 if signer.alg in ECDSA_RDFC_2019.digests else EDDSA_RDFC_2022
@@ -40,12 +50,10 @@ def suites(options: Namespace, signer: Signer) -> list[Suite]:
 
 def deliver(secured: Secured, options: Namespace, output: Output) -> str:
     """Write what was signed to the file of ``--out``, or to standard output; where it went, in words."""
-    if options.out is not None and options.out != files.STDIN:
-        files.write(options.out, secured.text.encode(), overwrite=options.overwrite)
-        return f" into {files.named(options.out)}"
-    if not options.json:
-        output.data(safe_json(secured.text).encode() + b"\n")
-    return ""
+    to_file = options.out is not None and options.out != files.STDIN
+    as_it_is = to_file or secured.document is None  # a token is plain ASCII
+    text = secured.text if as_it_is else safe_json(secured.text)
+    return files.hand_over((text if to_file else f"{text}\n").encode(), options, output)
 
 
-__all__ = ["SUITES", "deliver", "suites"]
+__all__ = ["FORMS", "SUITES", "deliver", "form", "suites"]

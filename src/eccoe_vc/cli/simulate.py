@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eccoe_vc import Learner
 from eccoe_vc import agreements as texts
-from eccoe_vc.cli import agreements, asking, decide, exits, files
+from eccoe_vc.cli import agreements, asking, decide, exits, files, verifying
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output
 from eccoe_vc.verification.trust import TrustedIssuers
@@ -21,15 +21,17 @@ def run(options: Namespace, output: Output) -> int:
     policy = asking.trusting(options, TrustedIssuers(known), badges=not options.any_credential)
     cases = []
     for folder in options.cases:
-        read = [decide.verified_file(str(name), options, policy, policy.budget.image_bytes) for name in _files(folder)]
+        read = [
+            verifying.verified_file(str(name), options, policy, policy.budget.image_bytes) for name in _files(folder)
+        ]
         for one in read:
             if one.verified is None:
-                decide.tell_unread(one, output)
+                verifying.tell_unread(one, output)
         taken = [one.verified for one in read if one.verified is not None]
         cases.append(texts.Case(Path(folder).name, taken, Learner(_subjects(folder, taken)),
                                 programme=decide.programme(options)))  # fmt: skip
     found = texts.simulate(
-        draft, cases, current=current, host=options.host, on=decide.today(options.on), mode=options.mode,
+        draft, cases, current=current, host=options.host, on=verifying.today(options.on), mode=options.mode,
         same_period=options.same_period,
     )  # fmt: skip
     output.record(found.to_json())
@@ -48,11 +50,11 @@ def _files(folder: str) -> list[Path]:
     return found
 
 
-def _subjects(folder: str, taken: list[decide.Verified]) -> tuple[str, ...]:
+def _subjects(folder: str, taken: list[verifying.Verified]) -> tuple[str, ...]:
     """The ids of the learner, as her credentials name her."""
     found = set()
     for one in taken:
-        subject = (one.envelope.document or {}).get("credentialSubject")
+        subject = one.document.get("credentialSubject")
         if isinstance(subject, dict) and isinstance(subject.get("id"), str):
             found.add(subject["id"])
     if len(found) > 1:

@@ -12,21 +12,21 @@ TABLE: Final = """
 
 # json: the one strict JSON door
 json.size | F | vcdm:PARSING_ERROR | input longer than the budget; decided before any walk
-> Ask for the credential alone, without attachments, or pass a larger Budget if you trust the sender.
+> Ask for the document alone, without attachments, or pass a larger Budget if you trust the sender.
 json.encoding | F | vcdm:PARSING_ERROR | not UTF-8, a byte-order mark, an overlong form
 > Save the file as UTF-8 without a byte order mark, or ask the issuer for the original file.
 json.syntax | F | vcdm:PARSING_ERROR | not one JSON value: trailing data, comments, two objects
 > Ask for the file again as the issuer's system exported it; do not repair it by hand.
 json.depth | F | vcdm:PARSING_ERROR | nesting deeper than the budget
-> Genuine credentials nest far less; ask the issuer for the original file.
+> Genuine documents nest far less; ask for the original file.
 json.duplicate_key | F | vcdm:PARSING_ERROR | a member name occurs twice in one object, compared after unescaping
-> Two readers may see two different credentials in this file; ask the issuer for the original.
+> Two readers may see two different documents in this file; ask for the original.
 json.number | F | vcdm:PARSING_ERROR | not finite, outside the I-JSON range, or too many digits
-> Ask the issuer to write the number with fewer digits, or as text.
+> Ask for the number with fewer digits, or as text.
 json.surrogate | F | vcdm:PARSING_ERROR | a lone surrogate in a string or name
 > The text was damaged on its way; ask the issuer for the original file.
 json.not_object | F | vcdm:PARSING_ERROR | top level is not an object
-> Send the credential itself, not a list of credentials or a bare text.
+> Send the document itself, an object in braces, not a list of documents or a bare text.
 
 # input, struct, budget, guard: what was handed in; size and time, in every parser
 struct.limit | F | vcdm:MALFORMED_VALUE_ERROR | too many nodes, types, values, contexts or embedded credentials

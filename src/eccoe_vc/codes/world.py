@@ -18,7 +18,7 @@ status.suspended | F |  | the entry says suspended
 status.message | W |  | a status message is set; its text is in the detail
 status.refresh | W |  | the entry says that a newer credential exists
 status.not_checked | I |  | an entry is there and was not read: no fetcher, or switched off by policy
-> Ask the issuer whether it still stands; this release reads no status lists. A policy with status="skip" does not ask.
+> Hand in the status list, or allow a fetcher; or ask the issuer whether it still stands.
 status.required | F |  | the policy requires a status entry, none is there
 > Ask the issuer for a credential whose withdrawal can be checked, or relax your policy.
 status.unavailable | I/W | status:STATUS_RETRIEVAL_ERROR | asked for, and the list could not be had: network, server error, not a list. W with status="optional"

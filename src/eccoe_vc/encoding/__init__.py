@@ -2,6 +2,7 @@
 
 ==================  =====================================================================================
 ``strict_json``     the one JSON door: RFC 8259 with the rules of RFC 7493 (I-JSON), within a Budget
+``json_lines``      line and column of what a JSON Pointer names in a JSON text
 ``base64url``       RFC 4648 section 5 without padding, canonical trailing bits
 ``base58``          base58btc
 ``multibase``       one-character prefixes ``z`` and ``u`` of Controlled Identifiers 1.0, section 2.4

@@ -53,7 +53,12 @@ def join(base: str, *tokens: str | int) -> str:
     >>> join("/a", "b/c", 0)
     '/a/b~1c/0'
     """
-    return base + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    for token in tokens:
+        text = str(token)
+        if "~" in text or "/" in text:  # seldom, and this is called for every value that is looked at
+            text = text.replace("~", "~0").replace("/", "~1")
+        base = f"{base}/{text}"
+    return base
 
 
 def split(pointer: str) -> list[str]:

@@ -59,6 +59,18 @@ def parse(
     return tree
 
 
+def text(data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None) -> str:
+    """The text that :func:`parse` would read, of which nobody has said yet that it is JSON.
+
+    :raises RefusedError: ``json.size``, ``json.encoding``, ``json.surrogate``.
+    :raises InputTypeError: ``input.type``, neither bytes nor text.
+
+    >>> text(b'{"a": 1}')
+    '{"a": 1}'
+    """
+    return _decoded(_encoded(data, budget.credential_bytes if max_bytes is None else max_bytes))
+
+
 def parse_value(
     data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None, max_depth: int | None = None
 ) -> Any:
@@ -280,7 +292,7 @@ def _refuse(text: str, error: Exception, budget: Budget, max_depth: int) -> NoRe
         "json.duplicate_key",
         f"The member name {shown(mark.key)} occurs twice in one object.",
         pointer=places.pointer((path, mark.key)),
-        hint="Two readers of this file may see two different credentials. Ask the issuer for the original.",
+        hint="Two readers of this file may see two different documents. Ask for the original.",
     )
 
 
@@ -308,7 +320,7 @@ def _refuse_syntax(error: json.JSONDecodeError) -> NoReturn:
     raise RefusedError(
         "json.syntax",
         f"The text is not one JSON value: {error.msg[:80]} at line {error.lineno}, column {error.colno}.",
-        hint="Export the credential again; do not edit it by hand.",
+        hint="Export the document again; what is signed is never edited by hand.",
     ) from None
 
 

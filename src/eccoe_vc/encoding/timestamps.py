@@ -64,6 +64,15 @@ def numeric_date(value: Any) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
 
 
+def to_numeric_date(instant: datetime) -> int:
+    """An aware ``instant`` as NumericDate (RFC 7519 section 2), in whole seconds since 1970; a fraction is cut.
+
+    >>> to_numeric_date(datetime(2026, 1, 1, tzinfo=UTC))
+    1767225600
+    """
+    return (instant - datetime.fromtimestamp(0, UTC)) // timedelta(seconds=1)
+
+
 def format(instant: datetime) -> str:  # noqa: A001 - read at the call as timestamps.format
     """The shortest form of an aware ``instant`` in UTC, with a ``Z`` and no zeros at the end of a fraction.
 

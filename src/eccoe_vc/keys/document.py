@@ -6,13 +6,15 @@ and secrets when it is read; the key of a method is only looked at when that met
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import KeyLoadError, RefusedError, shown
+from eccoe_vc.keys import jwk
 from eccoe_vc.keys import method as methods
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.method import VerificationMethod
@@ -42,6 +44,8 @@ class ControllerDocument:
     id: str
     _methods: Mapping[str, _Entry]
     _relationships: Mapping[str, frozenset[str]]
+    #: Other ids of the subject, as it says itself (section 2.1.2); true only where the other document says so as well.
+    also_known_as: frozenset[str] = frozenset()
 
     @classmethod
     def read(
@@ -136,6 +140,22 @@ class ControllerDocument:
                     return self.method(method_id, purpose)
         return None
 
+    def names(self, purpose: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each method of this document under ``purpose``, with the names that tokens may give it.
+
+        They are its fragment, the ``kid`` of its JWK and the thumbprint of its key; a key that we cannot read has only
+        those that stand there.
+        """
+        for method_id, entry in self._methods.items():
+            if not self.lists(method_id, purpose) or method_id.partition("#")[0] != self.id:
+                continue
+            inner = entry.tree.get("publicKeyJwk")
+            kid = inner.get("kid") if isinstance(inner, dict) else None
+            names = [method_id.partition("#")[2], *([kid] if isinstance(kid, str) else ())]
+            with suppress(KeyLoadError):
+                names.append(jwk.thumbprint(*methods.read_parts(entry.tree, entry.pointer)[:2]))
+            yield method_id, tuple(names)
+
     def __repr__(self) -> str:
         return f"ControllerDocument({shown(self.id)}, {len(self._methods)} methods)"
 
@@ -186,7 +206,13 @@ def _read(cls: type[ControllerDocument], tree: dict[str, Any], budget: Budget) -
     if len(found) > budget.did_methods:
         raise KeyLoadError("did.limit", f"The document has more than {budget.did_methods} methods.")
     relationships.pop("verificationMethod", None)
-    return cls(base, MappingProxyType(found), MappingProxyType(relationships))
+    return cls(base, MappingProxyType(found), MappingProxyType(relationships), _also_known_as(tree))
+
+
+def _also_known_as(tree: Mapping[str, Any]) -> frozenset[str]:
+    """The other ids; a member that is no list of texts says nothing, and no key depends on it."""
+    given = tree.get("alsoKnownAs")
+    return frozenset(one for one in given if isinstance(one, str)) if isinstance(given, list) else frozenset()
 
 
 def _absolute(reference: Any, base: str, pointer: str) -> str:

@@ -6,7 +6,8 @@ URL is the issuer's is the resolver's question.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,6 +119,18 @@ class KeySet:
                     id=name, controller=self.id, type="JsonWebKey", public_key=PublicKey.from_jwk(item)
                 )
         return None
+
+    def names(self, purpose: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each key of the set with the names that tokens may give it: its ``kid`` and its thumbprint."""
+        if purpose != PURPOSE:
+            return
+        for item in self._keys:
+            kid = item.get("kid")
+            names = [kid] if isinstance(kid, str) else []
+            with suppress(KeyLoadError):
+                found = jwk.read(item)
+                names.append(jwk.thumbprint(found.alg, found.raw))
+            yield self.id if self._single or not isinstance(kid, str) else f"{self.id}#{kid}", tuple(names)
 
     def _entry(self, kid: str, full: str) -> tuple[dict[str, Any], str]:
         if not kid:

@@ -110,8 +110,8 @@ def read(tree: dict[str, Any], method_id: str, controller: str, pointer: str) ->
         controller=controller,
         type=tree["type"],
         public_key=PublicKey(alg, raw, declared),
-        revoked=_instant(tree, "revoked", pointer),
-        expires=_instant(tree, "expires", pointer),
+        revoked=instant(tree, "revoked", pointer),
+        expires=instant(tree, "expires", pointer),
     )
 
 
@@ -132,13 +132,15 @@ def check_in_force(
     end = min(ends)
     word = "revoked" if end == method.revoked else "expired"
     on = timestamps.format(end)
-    if proved is not None and proved < end:
+    # Who dates a signature after the end of its key is believed: no evidence about the credential makes that better.
+    too_late = created is not None and created >= end
+    if proved is not None and proved < end and not too_late:
         return Finding(
             "key.revoked_later",
             f"The key was {word} on {on}, after the signature was made.",
             outcome="W",
         )
-    if created is not None and created < end:
+    if created is not None and not too_late:
         return Finding(
             "key.revoked",
             f"The key was {word} on {on}; only the signer's word says that the signature is older.",
@@ -184,7 +186,11 @@ def _read_form(tree: dict[str, Any], member: str, pointer: str) -> Parts:
         raise KeyLoadError(error.code, error.message, pointer=where, hint=error.hint) from None
 
 
-def _instant(tree: dict[str, Any], name: str, pointer: str) -> datetime | None:
+def instant(tree: dict[str, Any], name: str, pointer: str) -> datetime | None:
+    """The date in a member of a method (``revoked``, ``expires``), in UTC; None where it is absent.
+
+    :raises KeyLoadError: ``time.format``.
+    """
     if name not in tree:
         return None
     try:

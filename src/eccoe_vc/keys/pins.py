@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
@@ -62,6 +62,19 @@ class Pins:
         if len(fitting) != 1:
             return None
         return VerificationMethod(id=reference.text, controller=issuer, type="Multikey", public_key=fitting[0])
+
+    def named(self, name: str, issuer: str) -> Iterator[VerificationMethod]:
+        """The pinned method that a token calls ``name``, a lone key by any name; nothing where it is not certain."""
+        fitting = [m for m in self._by_id.values() if name in (m.id.partition("#")[2], m.public_key.thumbprint())]
+        keys = [key for key in self._keys if name in (key.to_multikey(), key.thumbprint())]
+        alone = len(self._thumbprints) == 1 and not multikey.is_key(name)
+        if not fitting and not keys and alone:
+            fitting, keys = list(self._by_id.values()), list(self._keys)
+        held = {method.public_key: method for method in fitting} | {
+            key: VerificationMethod(id=issuer, controller=issuer, type="JsonWebKey", public_key=key) for key in keys
+        }
+        if len(held) == 1:
+            yield from held.values()
 
     def contradict(self, reference: Reference, issuer: str) -> bool:
         """Whether ``reference``, to the issuer's own document, has a fragment that is itself another key."""

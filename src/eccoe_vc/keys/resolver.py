@@ -17,6 +17,7 @@ https                                 the document at that URL lists it, itself 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,9 +38,10 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 
 Source = Literal["pinned", "did:key", "did:jwk", "document", "archived"]
 PURPOSE: Final = "controller document"
+_KEY_SET: Final = re.compile(rb'\s*\{\s*"keys"').match
 _CACHED: Final = 512
 #: With these the live document may be silent about an old key; an archived one is asked then.
-_ARCHIVE_HELPS: Final = frozenset(
+ARCHIVE_HELPS: Final = frozenset(
     ("key.unknown", "key.unavailable", "key.unbound", "key.controller", "unsupported.did_method")
 )
 
@@ -128,10 +130,10 @@ def find_method(
     try:
         return (yield from _bound(reference, purpose, issuer, None, budget))
     except KeyLoadError as error:
-        if archive is None or error.code not in _ARCHIVE_HELPS:
+        if archive is None or error.code not in ARCHIVE_HELPS:
             raise
     found = yield from _bound(reference, purpose, issuer, archive, budget)
-    return found._replace(source="archived", notes=(*found.notes, _archived_note(issuer)))
+    return found._replace(source="archived", notes=(*found.notes, archived_note(issuer)))
 
 
 def find_key(
@@ -154,14 +156,14 @@ def find_key(
     pins = pinned.of(issuer) if pinned is not None else None
     if pins is not None:
         if not pins.holds(public_key):
-            raise _other_key_pinned(issuer)
+            raise other_key_pinned(issuer)
         named = VerificationMethod(id=issuer, controller=issuer, type="JsonWebKey", public_key=public_key)
-        return Found(named, issuer, (_pinned_note(issuer),), "pinned")
+        return Found(named, issuer, (pinned_note(issuer),), "pinned")
     archive = archived.get(issuer) if archived is not None else None
     try:
-        document = yield from _published(issuer, budget)
+        document = yield from published(issuer, budget)
     except KeyLoadError as error:
-        if archive is None or error.code not in _ARCHIVE_HELPS:
+        if archive is None or error.code not in ARCHIVE_HELPS:
             raise
         document = archive
     method = document.find(public_key, purpose)
@@ -172,8 +174,8 @@ def find_key(
             "key.controller", f"The key in the token is not one of {shown(issuer)} for {shown(purpose)}."
         )
     if document is archive:
-        return Found(method, document.id, (_archived_note(issuer),), "archived")
-    return Found(method, document.id, (), _source(issuer))
+        return Found(method, document.id, (archived_note(issuer),), "archived")
+    return Found(method, document.id, (), source(issuer))
 
 
 def unsafe_fragment_key(method_id: str) -> PublicKey:
@@ -189,25 +191,26 @@ def unsafe_fragment_key(method_id: str) -> PublicKey:
 
 
 def _pinned(reference: Reference, purpose: str, issuer: str, pins: Pins, budget: Budget) -> Steps:
-    note = _pinned_note(issuer)
+    note = pinned_note(issuer)
     local = _local(reference)
     if local is not None:
         method = local.method(reference.text, purpose)
         if not pins.holds(method.public_key):
-            raise _other_key_pinned(issuer)
+            raise other_key_pinned(issuer)
         return Found(method, local.id, (note,), "pinned")
     named = pins.lookup(reference, issuer)
     if named is not None:
         return Found(named, issuer, (note,), "pinned")
     if pins.contradict(reference, issuer):
-        raise _other_key_pinned(issuer)
+        raise other_key_pinned(issuer)
     found = yield from _bound(reference, purpose, issuer, None, budget)
     if not pins.holds(found.method.public_key):
-        raise _other_key_pinned(issuer)
+        raise other_key_pinned(issuer)
     return found._replace(notes=(*found.notes, note), source="pinned")
 
 
-def _other_key_pinned(issuer: str) -> KeyLoadError:
+def other_key_pinned(issuer: str) -> KeyLoadError:
+    """The refusal of a key beside those that are pinned."""
     return KeyLoadError(
         "key.controller",
         f"Another key is pinned for {shown(issuer)}.",
@@ -215,11 +218,13 @@ def _other_key_pinned(issuer: str) -> KeyLoadError:
     )
 
 
-def _pinned_note(issuer: str) -> Finding:
+def pinned_note(issuer: str) -> Finding:
+    """What is said of a pinned key."""
     return Finding("key.pinned", f"The key was pinned by the caller for {shown(issuer)}.", outcome="W")
 
 
-def _archived_note(issuer: str) -> Finding:
+def archived_note(issuer: str) -> Finding:
+    """What is said of a key from an archived document."""
     return Finding(
         "key.archived",
         f"The key comes from an archived document of {shown(issuer)} that the caller supplied.",
@@ -248,21 +253,21 @@ def _bound(
         document = archive
     else:
         try:
-            document = yield from _published(issuer, budget)
+            document = yield from published(issuer, budget)
         except KeyLoadError as error:
             if own and error.code == "key.unbound":
                 raise KeyLoadError.of((*error.findings, _unavailable(issuer))) from None
             raise
     if own:
-        return Found(document.method(reference.text, purpose), document.id, (), _source(issuer))
+        return Found(document.method(reference.text, purpose), document.id, (), source(issuer))
     if not _lists(document, reference, purpose):
         raise KeyLoadError(
             "key.controller",
             f"The document of {shown(issuer)} does not list the method {shown(reference.text)} for {shown(purpose)}.",
             hint="Ask the issuer to list its key, or pin the key after learning it from the issuer.",
         )
-    other = yield from _published(reference.document, budget)
-    return Found(other.method(reference.text, purpose), other.id, (), _source(reference.document))
+    other = yield from published(reference.document, budget)
+    return Found(other.method(reference.text, purpose), other.id, (), source(reference.document))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -287,8 +292,11 @@ def _lists(document: _Document, reference: Reference, purpose: str) -> bool:
     return alone and document.lists(reference.document, purpose)
 
 
-def _published(url: str, budget: Budget) -> _Reading:
-    """The document of a DID or of an https URL."""
+def published(url: str, budget: Budget) -> _Reading:
+    """The document of a DID or of an https URL, as steps that ask for what they need.
+
+    :raises KeyLoadError: ``key.unavailable``, ``key.unbound``, ``unsupported.*``, ``did.*``, ``json.*``.
+    """
     if url.startswith("did:"):
         did = syntax.parse(url)
         if did.method == "key":
@@ -308,7 +316,12 @@ def _published(url: str, budget: Budget) -> _Reading:
             f"Nothing at hand says which keys belong to {shown(url)}.",
             hint="Allow the issuer's document to be fetched, supply it, or pin the issuer's key.",
         )
-    tree = read_tree(data, budget)
+    try:
+        tree = read_tree(data, budget)
+    except KeyLoadError as error:
+        if error.code != "did.limit" or not _KEY_SET(data):
+            raise
+        raise KeyLoadError("jwks.limit", error.message, hint=error.hint) from None
     if "id" not in tree and ("keys" in tree or "kty" in tree):
         return KeySet.from_tree(tree, url=url, budget=budget)
     return ControllerDocument.from_tree(tree, expected_id=url, budget=budget)
@@ -353,7 +366,8 @@ def _local(reference: Reference) -> ControllerDocument | None:
     return did_key.resolve(did.text) if did.method == "key" else did_jwk.resolve(did.text)
 
 
-def _source(url: str) -> Source:
+def source(url: str) -> Source:
+    """Where the document of ``url`` comes from."""
     if url.startswith("did:key:"):
         return "did:key"
     return "did:jwk" if url.startswith("did:jwk:") else "document"

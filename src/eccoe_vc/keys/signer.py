@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
-from eccoe_vc.keys import did_jwk, did_key, primitives, private, storage
+from eccoe_vc.keys import naming, primitives, private, storage
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 
@@ -80,14 +80,7 @@ class LocalSigner:
             raise InputTypeError("input.type", f"A private key was expected, but {shown(key)} was given.")
         self._key = key
         self._public = PublicKey(*private.public_parts(key))
-        self._controller = (
-            did_key.encode(self._public) if controller is None else _own(_text(controller, "controller"), self._public)
-        )
-        self._verification_method = (
-            _usual_method(self._controller, self._public)
-            if verification_method is None
-            else _text(verification_method, "verification_method")
-        )
+        self._controller, self._verification_method = naming.names(self._public, controller, verification_method)
 
     @classmethod
     def generate(cls, alg: str = "Ed25519", controller: str | None = None) -> LocalSigner:
@@ -210,30 +203,3 @@ def checked_sign(signer: Signer, data: bytes) -> bytes:
             hint="Check that the signer's key and its verification method belong together.",
         )
     return signature
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a text.")
-    return value
-
-
-def _own(controller: str, key: PublicKey) -> str:
-    """An identifier that is a key can only be that of its own key; no document could ever list another one."""
-    if controller.startswith("did:key:"):
-        other = controller != did_key.encode(key)
-    elif controller.startswith("did:jwk:"):
-        other = did_jwk.public_key(controller) != key
-    else:
-        other = False
-    if other:
-        raise KeyLoadError(
-            "key.controller",
-            f"{shown(controller)} is the identifier of another key.",
-            hint="Leave out controller: the key makes a did:key for itself.",
-        )
-    return controller
-
-
-def _usual_method(controller: str, key: PublicKey) -> str:
-    return f"{controller}#{did_jwk.FRAGMENT if controller.startswith('did:jwk:') else key.to_multikey()}"

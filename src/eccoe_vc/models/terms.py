@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
-from eccoe_vc.encoding import DecodeError, days, quantities
+from eccoe_vc.encoding import DecodeError, days, pointers, quantities
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.encoding.language import is_language_tag
 
@@ -33,6 +33,18 @@ class _Schema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False  # "Recognitionbasis" helps nobody: the name of the member stands there already
+
+    def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        made = super().generate(schema, mode)
+        for _, part in pointers.walk(made):
+            if part.__class__ is dict and part.get("type") == "array":
+                # Pydantic says the length of a list in the words for text where a function stands before the list.
+                part["minItems"] = max(part.get("minItems", 0), part.pop("minLength", 0))
+                part |= {"maxItems": part.pop("maxLength")} if "maxLength" in part else {}
+        return made
 
 
 class Term(BaseModel):

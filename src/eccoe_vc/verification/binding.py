@@ -14,7 +14,7 @@ from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, KeyLoadError, RefusedError, shown
 from eccoe_vc.keys import PublicKey, find_method
 from eccoe_vc.keys.document import NO_DOCUMENT
-from eccoe_vc.keys.method import check_in_force
+from eccoe_vc.keys.method import VerificationMethod, check_in_force
 from eccoe_vc.keys.resolver import unsafe_fragment_key
 from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -28,7 +28,7 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
     """The key of ``proof``, or None with the reasons added to ``findings``."""
     pointer = f"{proof.pointer}/verificationMethod"
     name = proof.verification_method
-    owner = _owner(case, proof) if case.policy.bind_issuer else name.partition("#")[0]
+    owner = owner_of(case, name.partition("#")[0])
     pinned = case.sources.keys is not None and case.sources.keys.of(owner) is not None  # and has no other keys
     if case.policy.unsafe_fragment_key and not pinned and name.startswith("https://") and "#z" in name:
         return _fragment_key(name, pointer, findings)
@@ -45,19 +45,27 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
             budget=case.policy.budget,
         )
     except RefusedError as error:
-        findings += [_here(finding, pointer) for finding in error.findings]
+        findings += [here(finding, pointer) for finding in error.findings]
         return None
-    findings += [_here(finding, pointer) for finding in found.notes]
-    # `created` is the signer's own word: it can only make things worse for the signer, unless other evidence dates it.
-    late = check_in_force(
-        found.method, created=_instant(proof.tree.get("created")), at=case.at, proved=case.sources.signed_before
-    )
+    findings += [here(finding, pointer) for finding in found.notes]
+    return in_force(case, found.method, _instant(proof.tree.get("created")), pointer, findings)
+
+
+def in_force(
+    case: Case, method: VerificationMethod, created: datetime | None, pointer: str, findings: list[Finding]
+) -> PublicKey | None:
+    """The key of ``method``, or None where it had ended when the signature was made; what is to be said is added.
+
+    :param created: when the signer says that it signed. It can only make things worse for the signer, unless other
+        evidence dates the signature.
+    """
+    late = check_in_force(method, created=created, at=case.at, proved=case.sources.signed_before)
     if late is not None:
         findings.append(late._replace(pointer=pointer))
-    return None if late is not None and late.outcome == "F" else found.method.public_key
+    return None if late is not None and late.outcome == "F" else method.public_key
 
 
-def _here(finding: Finding, pointer: str) -> Finding:
+def here(finding: Finding, pointer: str) -> Finding:
     """What was found in a controller document, said at the place that names it: pointers lead into the credential."""
     if finding.code.startswith("json."):  # a saved web page, half a file: what the issuer's document says is not known
         message = f"What was supplied as the document of the controller is none. {finding.message}"
@@ -68,14 +76,18 @@ def _here(finding: Finding, pointer: str) -> Finding:
     return finding._replace(pointer=pointer, message=message)
 
 
-def _owner(case: Case, proof: Proof) -> str:
+def owner_of(case: Case, named: str) -> str:
     """Who must own the key: the issuer of a credential, the holder of a presentation.
 
     A presentation need not name its holder (VC Data Model 2.0, section 4.13): then it is whoever owns the key.
+
+    :param named: whose key it is by its own name; that counts where nobody asks for the issuer.
     """
+    if not case.policy.bind_issuer:
+        return named
     if case.policy.purpose == "authentication":
         if "holder" not in case.document:
-            return proof.verification_method.partition("#")[0]
+            return named
         holder = case.document["holder"]
         name = holder.get("id") if isinstance(holder, dict) else holder
         return name if isinstance(name, str) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope
@@ -12,7 +13,10 @@ from eccoe_vc.errors import Finding
 from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.status.lists import StatusList
+from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources
 
@@ -32,12 +36,20 @@ class Case:
         at: datetime,
         meter: Meter,
         depth: int = 0,
+        token: Token | None = None,
+        lists: dict[str, StatusList] | None = None,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
+        #: The token that the document stood in, if it did.
+        self.token = token
+        #: The credentials that stood in tokens, by the pointer of the token; the empty one is the document itself.
+        self.opened: dict[str, dict[str, Any]] = {} if token is None else {"": document}
         self.at, self.meter, self.depth = at, meter, depth
         self.checks: list[Check] = []
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
+        #: Status lists whose proof holds, by address, shared with the credentials inside: each is verified once.
+        self.lists: dict[str, StatusList] = {} if lists is None else lists
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
         #: The pinned contexts as tables, shared between calls.
@@ -47,6 +59,17 @@ class Case:
         self._unsigned: dict[str, Any] | None = None
         self._hasher: Hasher | None = None
         self.foreign_model = False  # True where the contexts name a data model that is not ours
+
+    @property
+    def text(self) -> str:
+        """The JSON that the document stands in, as received: of a token its payload."""
+        return self.envelope.text if self.token is None else self.token.text
+
+    @property
+    def documents(self) -> Documents:
+        """The document and the credentials in tokens that stand in it."""
+        root = self.envelope.document if self.envelope else None
+        return Documents(root, self.opened, self.token.form.name if self.token is not None else "")
 
     @property
     def unsigned(self) -> dict[str, Any]:
@@ -80,6 +103,16 @@ class Case:
         """Whether a check failed already: then nothing is asked of the outside world any more."""
         return any(check.outcome is Outcome.FAILED and check.required for check in self.checks)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether addresses that the credential itself names may be asked for.
+
+        Proof before network: nothing failed, and everything that comes before the network passed. With an issuer whom
+        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to.
+        """
+        before = all(check.outcome in _IN_ORDER for check in self.checks if check.name in _FIRST)
+        return before and not self.refused
+
     def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:
         """Add the check that follows from ``findings``, and the notes among them."""
         found = list(findings)
@@ -95,8 +128,11 @@ class Case:
         """Add a check that does not concern this document."""
         self.checks.append(_NOT_APPLICABLE.get(name) or Check(name, Outcome.NOT_APPLICABLE))
 
-    def report(self, digest: str = "") -> Report:
+    def report(self) -> Report:
         """The report on what was found so far."""
+        digest = self._hasher.digest_made() if self._hasher is not None and self.meaning_known else ""
+        if self.token is not None and any(check.name == "proof" for check in self.checks):
+            digest = sha256(self.token.signed).hexdigest()
         return Report(
             tuple(self.checks), tuple(self.notes), self.documents_used(), self.at, digest, self.nested or None
         )
@@ -117,4 +153,7 @@ def listed(value: Any) -> list[str]:
 # Reports of credentials in order hold the same few checks again and again: made once, they are free.
 _NAMES: Final = (*CHECKS, "proof[0]")
 _PASSED: Final = {name: Check(name, Outcome.PASSED) for name in _NAMES}
+_IN_ORDER: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+#: The checks that come before anything is asked for at addresses from the credential.
+_FIRST: Final = frozenset((*CHECKS,)[: (*CHECKS,).index("refresh")])
 _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}

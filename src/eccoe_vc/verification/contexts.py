@@ -122,10 +122,14 @@ def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
             hint=f"The issuer should use {_NEWEST[CLR2 if 'clr' in item else OB3]}.",
         )  # fmt: skip
     else:
-        case.meaning_known = False
+        # A token, like every signature over bytes, covers what nobody understands.
+        covered = case.policy.allow_unknown_contexts and case.token is not None and _only_jcs(case.document)
+        if not covered:
+            case.meaning_known = False
         meant = _meant(case, item)
         hint = f"If the issuer meant {meant}, ask for a credential that lists it." if meant else ""
-        yield Finding("ctx.unknown", f"The context {shown(item)} is not one that we hold.", pointer, hint)
+        message = f"The context {shown(item)} is not one that we hold."
+        yield Finding("ctx.unknown", message, pointer, hint, "W" if covered else "I")
 
 
 _LONGEST_URL: Final = 200  # characters of an address that is compared with those that we hold

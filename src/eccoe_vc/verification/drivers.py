@@ -13,13 +13,14 @@ from eccoe_vc.errors import Finding, InputTypeError, RefusedError, VerificationE
 from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import listed
+from eccoe_vc.verification.inspected import Documents, Inspected
 from eccoe_vc.verification.pipeline import inspection
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified, made
 from eccoe_vc.verification.world import OFFLINE, Sources
 
-#: The envelope, where the data could be opened, and the report.
-Judged = tuple[Envelope | None, Report]
+#: The envelope, where the data could be opened, and what was found.
+Judged = tuple[Envelope | None, Inspected]
 
 
 def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Report:
@@ -40,6 +41,11 @@ def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: dateti
     >>> report.verdict, next(report.problems()).code
     ('rejected', 'input.unknown_format')
     """
+    return _judged(data, policy, sources, _arguments(policy, sources, at))[1].report
+
+
+def inspected(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Inspected:
+    """As :func:`inspect`, with the documents that the report is about; those of tokens decoded."""
     return _judged(data, policy, sources, _arguments(policy, sources, at))[1]
 
 
@@ -51,11 +57,12 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
     :raises VerificationError: not accepted; ``error.report`` says why.
     :raises InputTypeError: as :func:`inspect`.
     """
-    envelope, report = _judged(data, policy, sources, _arguments(policy, sources, at))
-    if not report or envelope is None:
-        raise VerificationError(report)
-    kind = policy.held_to(listed((envelope.document or {}).get("type")))
-    return made(envelope, report, kind, issuer_bound=policy.bind_issuer and not policy.proof_only)
+    envelope, found = _judged(data, policy, sources, _arguments(policy, sources, at))
+    if not found.report or envelope is None:
+        raise VerificationError(found.report)
+    kind = policy.held_to(listed((found.documents.document or {}).get("type")))
+    bound = policy.bind_issuer and not policy.proof_only
+    return made(envelope, found.report, kind, documents=found.documents, issuer_bound=bound)
 
 
 def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:
@@ -93,8 +100,8 @@ def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
                 answers[wanted] = sources.answer(wanted) if local or left > 0 else _TOO_MANY
             wanted = asking.send(answers[wanted])
     except StopIteration as done:
-        report: Report = done.value
-        return envelope, report
+        found: Inspected = done.value
+        return envelope, found
 
 
 _TOO_MANY: Final = Unavailable("fetch.count", "More documents would be needed than the Budget allows to ask for.")
@@ -120,6 +127,7 @@ def _on_fresh_stack(run: Callable[[], Judged], at: datetime) -> Judged:
     return None, _gave_up("budget.stack", "The document nests too deep for the stack.", at)
 
 
-def _gave_up(code: str, message: str, at: datetime) -> Report:
+def _gave_up(code: str, message: str, at: datetime) -> Inspected:
     finding = Finding(code, message)
-    return Report((Check("carrier", Outcome.INDETERMINATE, code, "", message, "", (finding,)),), at=at)
+    report = Report((Check("carrier", Outcome.INDETERMINATE, code, "", message, "", (finding,)),), at=at)
+    return Inspected(report, Documents(None, {}))

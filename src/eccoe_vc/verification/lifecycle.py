@@ -1,4 +1,4 @@
-"""Checks that read the credential after its proof: validity, subject, issuer, status, schema, resources.
+"""Checks that read the credential after its proof: validity, subject, issuer, schema, resources.
 
 VC Data Model 2.0, sections 4.9 to 4.11 and 5.3; Open Badges 3.0, section 8 (Verification and Validation).
 """
@@ -11,11 +11,9 @@ from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, shown
+from eccoe_vc.proofs import claims
 from eccoe_vc.verification.case import Case
 
-STATUS_TYPES: Final = frozenset(
-    {"BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusListEntry"}
-)
 SCHEMA_TYPES: Final = frozenset(
     {"1EdTechJsonSchemaValidator2019", "JsonSchema", "JsonSchemaCredential", "JsonSchemaValidator2018"}
 )
@@ -28,9 +26,18 @@ OFFICIAL_SCHEMAS: Final = (
 
 
 def validity(case: Case) -> Iterator[Finding]:
-    """Is it in its period? Dates that cannot be read are the model check's ``time.format`` and hold nothing here."""
+    """Is it in its period? Dates that cannot be read are the model check's ``time.format`` and hold nothing here.
+
+    Of a token, the stricter of claim and member counts (requirement J3).
+    """
     start_name, end_name = ("issuanceDate", "expirationDate") if case.is_v1 else ("validFrom", "validUntil")
     start, end = _instant(case, start_name), _instant(case, end_name)
+    if case.token is not None:
+        begins, ends = claims.moment(case.token.claims, "nbf"), claims.moment(case.token.claims, "exp")
+        if begins is not None and (start is None or begins > start):
+            start, start_name = begins, "nbf"
+        if ends is not None and (end is None or ends < end):
+            end, end_name = ends, "exp"
     if start is not None and case.at < start:
         yield _skewed(case, start - case.at <= case.policy.skew, "time.not_yet_valid", start_name, "begins", start)
     if end is not None and case.at > end:
@@ -86,48 +93,6 @@ def entries(case: Case, name: str) -> list[tuple[str, Any]]:
     if isinstance(value, list):
         return [(f"/{name}/{index}", entry) for index, entry in enumerate(value)]
     return [(f"/{name}", value)]
-
-
-def status(case: Case) -> list[tuple[str, list[Finding]]]:
-    """Was it withdrawn? One sub-check for each entry; a list that was not read is never "not revoked"."""
-    answered = []
-    for pointer, entry in entries(case, "credentialStatus"):
-        kind = entry.get("type") if isinstance(entry, dict) else None
-        kinds = kind if isinstance(kind, list) else [kind]
-        if not isinstance(entry, dict) or not all(isinstance(name, str) for name in kinds):
-            answered.append((pointer, [_unreadable(pointer)]))
-        elif not STATUS_TYPES & set(kinds):
-            answered.append(
-                (
-                    pointer,
-                    [
-                        Finding(
-                            "unsupported.status_type",
-                            f"The status type {shown(kind)} is unknown to us.",
-                            f"{pointer}/type",
-                        )
-                    ],
-                )
-            )
-        else:
-            why = "switched off by the policy" if case.policy.status == "skip" else "this release reads no status lists"
-            answered.append(
-                (
-                    pointer,
-                    [
-                        Finding(
-                            "status.not_checked",
-                            f"The credential can be revoked; its status was not read: {why}.",
-                            pointer,
-                        )
-                    ],
-                )
-            )
-    return answered
-
-
-def _unreadable(pointer: str) -> Finding:
-    return Finding("status.unreadable", "The status entry is not an object of a known form.", pointer)
 
 
 def schema(case: Case) -> Iterator[Finding]:

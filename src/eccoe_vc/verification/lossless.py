@@ -30,11 +30,11 @@ def check(case: Case, proofs: list[Proof]) -> None:
     """
     if not case.meaning_known:
         return
-    if proofs and not any(proving.needs_meaning(proof) for proof in proofs):
+    if (proofs or case.token is not None) and not any(proving.needs_meaning(proof) for proof in proofs):
         own_contexts = any(note.code == "ctx.inline" for note in case.notes)
-        keywords = _keywords(case.unsigned) if _KEYWORD(case.envelope.text) else []
+        keywords = _keywords(case.unsigned) if _KEYWORD(case.text) else []
         own = 1 + sum("@context" in proof.tree for proof in proofs)
-        below = _nested(case.unsigned) if _contexts_named(case.envelope.text) > own else ()
+        below = _nested(case.unsigned) if _contexts_named(case.text) > own else ()
         spelled = _spelled_out(case) if _may_be_spelled_out(case.unsigned) else []
         case.conclude("lossless", [*keywords, *spelled, *below, *(_own_contexts(case) if own_contexts else ())])
         return

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
-from eccoe_vc.carriers import open_credential
+from eccoe_vc.carriers import json_file, open_credential, token
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.report import Check, Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.verification import tokens
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
-Inspection = Generator[Fetch, Fetched | Unavailable, Report]
+Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 Inspect = Callable[[Any, Case], Inspection]
+Reporting = Generator[Fetch, Fetched | Unavailable, Report]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 _OTHER_DOCUMENTS = frozenset({"@context", "proof", "endorsement", "verifiableCredential"})
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is reported, and trusted for nothing.")
@@ -26,7 +29,7 @@ _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is rep
 
 def endorsements(case: Case, inspect: Inspect) -> Nesting:
     """Verify each endorsement of the credential, its achievement and its profiles."""
-    text = case.envelope.text
+    text = case.text
     places = list(_endorsed(case.document)) if "endorsement" in text or "\\u" in text else []
     if not places or case.policy.endorsements == "skip":
         case.not_applicable("endorsements")
@@ -34,14 +37,14 @@ def endorsements(case: Case, inspect: Inspect) -> Nesting:
     findings: list[Finding] = []
     for pointer, tree, endorsed in places:
         if isinstance(tree, str):
-            message = "An endorsement in token form was not verified: this release checks no tokens."
-            findings.append(Finding("endorsement.unverified", message, pointer))
-        elif not isinstance(tree, dict) or "proof" not in tree:
+            report = yield from _inner_report(case, tree, pointer, inspect)
+            findings += _judged(case, case.opened.get(pointer, {}), report, pointer, endorsed)
+        elif not isinstance(tree, dict) or ("proof" not in tree and not _is_enveloped(tree)):
             message = "An endorsement carries no proof of its own and counts for nothing."
             findings.append(Finding("endorsement.unsigned", message, pointer))
         else:
             report = yield from _inner_report(case, tree, pointer, inspect)
-            findings += _judged(case, tree, report, pointer, endorsed)
+            findings += _judged(case, case.opened.get(pointer, tree), report, pointer, endorsed)
     case.conclude("endorsements", findings)
 
 
@@ -107,7 +110,7 @@ def inner(case: Case, inspect: Inspect) -> Nesting:
         many = isinstance(carried, list)
         for index, tree in enumerate(carried if many else [carried]):
             pointer = f"{base}/verifiableCredential" + (f"/{index}" if many else "")
-            if not isinstance(tree, dict):
+            if not isinstance(tree, dict) and not (isinstance(tree, str) and case.is_v1 and not record):
                 message = "A credential that is carried along is not an object."
                 findings.append(Finding("clr.inner" if record else "vp.credential_shape", message, pointer))
             else:
@@ -116,14 +119,15 @@ def inner(case: Case, inspect: Inspect) -> Nesting:
 
 
 def _carried(
-    case: Case, tree: dict[str, Any], pointer: str, subject: Mapping[str, Any] | None, inspect: Inspect
+    case: Case, tree: dict[str, Any] | str, pointer: str, subject: Mapping[str, Any] | None, inspect: Inspect
 ) -> Generator[Fetch, Fetched | Unavailable, list[Finding]]:
     findings: list[Finding] = []
     record = subject is not None
-    if subject is not None and not _same_person(subject, tree.get("credentialSubject")):
+    inside = tokens.peek(tree, case.policy) or tree
+    if subject is not None and isinstance(inside, dict) and not _same_person(subject, inside.get("credentialSubject")):
         message = "A credential in the record is about somebody else than the record."
         findings.append(Finding("clr.subject", message, f"{pointer}/credentialSubject"))
-    if "proof" not in tree and record:
+    if "proof" not in tree and record and not _is_enveloped(tree):
         message = "A credential in the record has no proof of its own, and the record's proof does not bind its parts."
         unbound = Finding("clr.not_bound", message, pointer)
         check = Check("proof", Outcome.INDETERMINATE, unbound.code, pointer, message, "", (unbound,))
@@ -141,15 +145,30 @@ def _carried(
     return findings
 
 
-def _inner_report(case: Case, tree: dict[str, Any], pointer: str, inspect: Inspect) -> Inspection:
+def _is_enveloped(tree: Any) -> bool:
+    return isinstance(tree, dict) and json_file.form_of(tree) == "enveloped"
+
+
+def _inner_report(case: Case, tree: dict[str, Any] | str, pointer: str, inspect: Inspect) -> Reporting:
     """The report on an inner credential, under the outer policy but for trust, and on the same account."""
     try:
-        envelope = open_credential(tree, budget=case.policy.budget)
+        budget = case.policy.budget
+        envelope = token.read(tree, budget) if isinstance(tree, str) else open_credential(tree, budget=budget)
     except RefusedError as error:
-        check = Check("json", Outcome.FAILED, error.code, error.pointer, error.message, "", error.findings)
+        check = Check(
+            "carrier" if isinstance(tree, str) else "json",
+            Outcome.FAILED,
+            error.code,
+            error.pointer,
+            error.message,
+            "",
+            error.findings,
+        )
         report = Report((check,), at=case.at)
     else:
-        report = yield from inspect(envelope, case)
+        inner = yield from inspect(envelope, case)
+        report = inner.report
+        case.opened |= {pointer + place: document for place, document in inner.documents.opened.items()}
     case.nested[pointer] = report
     return report
 

@@ -4,16 +4,16 @@ Cheap before dear, proof before network:
 
  1. ``carrier``   2. ``json``       what came in, through the strict doors
  3. ``contexts``  4. ``model``      5. ``lossless``   is it what it says, and all of it signed?
- 6. ``token``                       (token forms: issue C)
+ 6. ``token``                       do header and claims of a token agree with the credential in it?
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
- 9. ``presentation``                (issue C)
+ 9. ``presentation``                is it the holder's, for us, now?
 10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
-13. ``refresh``  14. ``status``    15. ``schema``     (read from the network: issue D)
+13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh and schemas: issue D)
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
 Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
 asked of the outside world; the one document that may be asked for before the signature is known to hold is the issuer's
-own controller document.
+own controller document, and what the credential names is asked for only if its issuer is trusted.
 """
 
 from __future__ import annotations
@@ -22,23 +22,33 @@ from collections.abc import Generator
 from datetime import datetime
 from typing import Any, Final
 
-from eccoe_vc.carriers import Envelope, open_credential
+from eccoe_vc.carriers import Envelope, enveloped, open_credential
 from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
-from eccoe_vc.report import Report
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, texts
+from eccoe_vc.status.lists import StatusList
+from eccoe_vc.verification import contexts, lifecycle, lossless, nested, presentation, proving, status, texts, tokens
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources, not_asked
 
-Inspection = Generator[Fetch, Fetched | Unavailable, Report]
-_JSON_GROUPS = ("json.", "struct.", "budget.")
+Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
+_JSON_GROUPS: Final = ("json.", "struct.", "budget.")
+_TOKEN_GROUPS: Final = ("jose.", "jwt.", "sdjwt.", "cose.", "envelope.", "unsupported.")
 
 
 def inspection(
-    data: Any, policy: Policy, sources: Sources, at: datetime, *, meter: Meter | None = None, depth: int = 0
+    data: Any,
+    policy: Policy,
+    sources: Sources,
+    at: datetime,
+    *,
+    meter: Meter | None = None,
+    depth: int = 0,
+    lists: dict[str, StatusList] | None = None,
 ) -> Inspection:
     """The inspection of ``data``; drive it with :func:`eccoe_vc.verification.drivers.inspect`.
 
@@ -48,26 +58,27 @@ def inspection(
     case: Case | None = None
     try:
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
-        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth)
+        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth, lists=lists)
         case.conclude("carrier", envelope.notes)
-        if envelope.document is not None:
-            case.conclude("json", ())
-        if envelope.document is None or envelope.form in _UNCHECKED_FORMS:
+        if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
-        return (yield from _document(case))
+        if envelope.form == "jws-json":
+            raise RefusedError("jose.format", "It is a signed text in its JSON form; credentials are compact tokens.")
+        if envelope.document is None or envelope.form == "enveloped":
+            token = _token(case, envelope)
+            case = Case(envelope, token.document, policy, sources, at, meter, depth, token, lists)
+            case.conclude("carrier", envelope.notes)
+        case.conclude("json", ())
+        yield from _document(case)
     except GuardUnavailableError as error:
         # An engine below us fails its canary: what it says about signatures is worth nothing, in either direction.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
         case.conclude("proof", error.findings)
-        return case.report()
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
-        said = {check.name for check in case.checks}
-        doors = ("json",) if error.code.startswith(_JSON_GROUPS) else ("carrier",)
-        name = next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
-        case.conclude(name, error.findings)
-        return case.report()
+        case.conclude(_refused_at(case, error.code), error.findings)
+    return Inspected(case.report(), case.documents)
 
 
 _NOTHING: Any = None
@@ -76,53 +87,79 @@ _ANY_CREDENTIAL: Final = "If any credential will do, take policies.credential, o
 _WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
 _UNCHECKED_FORMS: Final = {
-    "enveloped": "as a token in an envelope",
-    "jws-json": "as a signed text (JWS in its JSON form)",
     "jades": "by an electronic seal (JAdES)",
 }
 
 
-def _unchecked_form(case: Case, envelope: Envelope) -> Report:
-    """A token or seal that this release recognises and does not check. Nothing is said about what is inside."""
-    if envelope.form == "enveloped" and not case.policy.proof_only:
-        case.conclude("model", shape.check(case.document))
-    how = _UNCHECKED_FORMS.get(envelope.form, "as a token")
+def _refused_at(case: Case, code: str) -> str:
+    """The check that could not be finished."""
+    said = {check.name for check in case.checks}
+    if code.startswith(_TOKEN_GROUPS) and "carrier" in said:
+        return "token"
+    if case.envelope and case.envelope.form == "enveloped" and code.startswith("model."):
+        return "model"
+    doors = ("json",) if code.startswith(_JSON_GROUPS) else ("carrier",)
+    return next((name for name in (*doors, *_WHERE_A_BUDGET_ENDS) if name not in said), "text")
+
+
+def _unchecked_form(case: Case, envelope: Envelope) -> Inspected:
+    """A seal that this release recognises and does not check. Nothing is said about what is inside."""
+    case.conclude("json", ())
+    how = _UNCHECKED_FORMS[envelope.form]
     message = f"The credential is secured {how}, which this release recognises and does not check."
     case.conclude("proof", [Finding("unsupported.proof_format", message)])
-    return case.report()
+    return Inspected(case.report(), case.documents)
 
 
-def _document(case: Case) -> Inspection:
+def _token(case: Case, envelope: Envelope) -> Token:
+    """The token that came in, alone or in an envelope.
+
+    :raises RefusedError: as :func:`eccoe_vc.verification.tokens.open_token`; ``envelope.*``.
+    """
+    if envelope.form != "enveloped":
+        return tokens.open_token(envelope, case.policy)
+    if findings := [found for found in shape.check(case.document) if found.code not in shape.NOTES]:
+        raise RefusedError.of(tuple(findings))
+    token = tokens.open_token(enveloped.unwrap(case.document, case.policy.budget), case.policy)
+    if token.presents != (enveloped.PRESENTATION in case.types):
+        message = "What stands in the envelope is not of the kind that the type of the envelope names."
+        raise RefusedError("envelope.type", message, pointer="/type")
+    return token
+
+
+def _document(case: Case) -> proving.Proving:
     case.conclude("contexts", contexts.check(case))  # 3
     if case.foreign_model:
-        return case.report()  # what our rules say about it would be about another kind of document
+        return  # what our rules say about it would be about another kind of document
     if not case.policy.proof_only:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
     case.meter.check_time()
     lossless.check(case, proofs)  # 5
     case.meter.check_time()
-    case.not_applicable("token")  # 6
-    if proofs:
+    if case.token is None:
+        case.not_applicable("token")  # 6
+    else:
+        case.conclude("token", tokens.check(case, case.token))
+    if proofs or case.token is not None:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
     if case.policy.purpose == "authentication":
         case.conclude("presentation", presentation.check(case, proofs))  # 9
     elif not case.policy.proof_only:
-        _credential(case)  # 10 to 16
-        yield from nested.endorsements(case, _inner)  # 17
+        yield from _credential(case)  # 10 to 16
+        yield from _only_while_in_order(case, nested.endorsements(case, _inner), inside=True)  # 17
     if not case.policy.proof_only or case.policy.purpose == "authentication":
-        yield from nested.inner(case, _inner)  # 18
-        case.conclude("text", texts.check(case.document, case.envelope.text))  # 19
-    return case.report(case.hasher.digest_made() if case.meaning_known else "")
+        yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
+        case.conclude("text", texts.check(case.document, case.text))  # 19
 
 
-def _credential(case: Case) -> None:
+def _credential(case: Case) -> proving.Proving:
     case.not_applicable("presentation")  # 9
     case.conclude("validity", lifecycle.validity(case))  # 10
     case.conclude("subject", lifecycle.subject(case))  # 11
     case.conclude("issuer", lifecycle.issuer(case))  # 12
     case.not_applicable("refresh")  # 13
-    _status(case)  # 14
+    yield from status.check(case, _list)  # 14
     if "credentialSchema" in case.document:  # 15
         case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
     else:
@@ -137,7 +174,18 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
         raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
     outer.meter.embed()
     policy = nested.inner_policy(outer)
-    return (yield from inspection(envelope, policy, outer.sources, outer.at, meter=outer.meter, depth=depth))
+    sources, at, meter = outer.sources, outer.at, outer.meter
+    return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
+
+
+def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
+    """A status list goes through the same steps, one level below the credential that names it, on its account.
+
+    What is known about the past of the credential is not known about the list: whoever stole a key that has ended could
+    else clear with it what the issuer revoked.
+    """
+    depth, sources = outer.depth + 1, outer.sources.of_now()
+    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
 
 
 def _model(case: Case) -> list[Finding]:
@@ -165,8 +213,8 @@ def _not_shown(case: Case, findings: list[Finding]) -> list[Finding]:
     return [Finding("sd.mandatory", message, lacking.pointer)]
 
 
-def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving:
-    """Pass requests on only while no check has failed."""
+def _only_while_in_order(case: Case, asking: proving.Proving, *, inside: bool = False) -> proving.Proving:
+    """Pass requests on only while no check has failed; those of credentials inside, only if we may ask for ours."""
     answer: Fetched | Unavailable | None = None
     while True:
         try:
@@ -174,18 +222,5 @@ def _only_while_in_order(case: Case, asking: proving.Proving) -> proving.Proving
         except StopIteration:
             return
         local = wanted.url in case.sources.at_hand
-        answer = (yield wanted) if local or not case.refused else not_asked(wanted)
-
-
-def _status(case: Case) -> None:
-    answers = lifecycle.status(case)
-    if not answers:
-        if case.policy.status == "required":
-            case.conclude("status", [Finding("status.required", "The policy asks for a status entry; there is none.")])
-        else:
-            case.not_applicable("status")
-        return
-    required = case.policy.status != "skip"
-    case.conclude("status", [finding for _, findings in answers for finding in findings], required=required)
-    for index, (_, findings) in enumerate(answers):
-        case.conclude(f"status[{index}]", findings, required=required)
+        in_order = case.may_ask if inside else not case.refused
+        answer = (yield wanted) if local or in_order else not_asked(wanted)

@@ -14,9 +14,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
 from eccoe_vc.verification.trust import TrustRule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
@@ -34,6 +36,8 @@ class Policy:
     profile: Profile
     trust: TrustRule | None  # None only in proof_only: nobody asked who it is
     suites: tuple[Suite, ...] = CURRENT
+    #: Which token forms are verified; the dialects are told apart by shape.
+    forms: tuple[TokenForm, ...] = CURRENT_FORMS
     #: Which proofs of a set must hold: all of a known suite; one; or all, and none may be unknown.
     proofs: Literal["supported", "any", "all"] = "supported"
     purpose: str = "assertionMethod"
@@ -42,12 +46,27 @@ class Policy:
     #: Accept a key written in the fragment of an https verification method. Nobody vouches for such a key.
     unsafe_fragment_key: bool = False
     allow_inline_contexts: bool = False
+    #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
+    allow_unknown_contexts: bool = False
     status: Literal["check", "required", "optional", "skip"] = "check"
+    #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
+    status_max_age: timedelta | None = None
+    #: Who else may publish status lists for whom: pairs of an issuer and of who issues its lists.
+    status_issuers: frozenset[tuple[str, str]] = frozenset()
+    #: Read lists of fewer than 131,072 entries, too; reported as ``status.too_short``.
+    allow_short_lists: bool = False
+    #: Read StatusList2021 and the unsigned 1EdTechRevocationList, too; reported as ``status.legacy``.
+    legacy_status: bool = False
     schema: Literal["check", "required", "optional", "skip"] = "check"
     endorsements: Literal["check", "report", "skip"] = "check"
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
     undated_offsets: bool = False
     low_s_only: bool = False
+    #: Of a badge in a token: must the claim `sub` be there, also where the subject has only an identifier?
+    strict_sub: bool = False
+    #: The key ended after the time that the signer states: must other evidence date the signature (``proved``), or is
+    #: the signer's word enough to go on (``stated``)? Then the check ``key`` says so, and decisions are left to people.
+    signing_time: Literal["proved", "stated"] = "proved"
     skew: timedelta = SKEW
     #: Of a presentation: what the holder was asked to sign over, compared exactly.
     challenge: str | None = None
@@ -69,6 +88,12 @@ class Policy:
             raise InputTypeError(
                 "input.type", f"The policy field skew is {shown(self.skew)}.", hint="Pass a datetime.timedelta."
             )
+        age = self.status_max_age
+        if age is not None and (not isinstance(age, timedelta) or age <= timedelta(0)):
+            raise InputTypeError(
+                "input.type", f"The policy field status_max_age is {shown(age)}.", hint="Pass a datetime.timedelta."
+            )
+        object.__setattr__(self, "status_issuers", _pairs(self.status_issuers))
 
     def with_(self, **changes: Any) -> Policy:
         """A copy with other answers."""
@@ -90,18 +115,43 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),
         "holder_binding": ("required", "report"),
+        "signing_time": ("proved", "stated"),
         **dict.fromkeys(
-            ("bind_issuer", "unsafe_fragment_key", "allow_inline_contexts", "undated_offsets", "low_s_only"), _BOTH
+            (
+                "bind_issuer",
+                "unsafe_fragment_key",
+                "allow_inline_contexts",
+                "allow_unknown_contexts",
+                "allow_short_lists",
+                "legacy_status",
+                "undated_offsets",
+                "low_s_only",
+                "strict_sub",
+            ),
+            _BOTH,
         ),
     }
-)
+)  # fmt: skip
+
+
+def _pairs(given: Any) -> frozenset[tuple[str, str]]:
+    """Pairs of ids, of which none could be nobody's."""
+    pairs = frozenset(tuple(pair) if isinstance(pair, list) else pair for pair in given)
+    for pair in pairs:
+        if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(n, str) and is_iri(n) for n in pair)):
+            raise InputTypeError(
+                "input.type", "The policy field status_issuers holds something that is no pair of ids.",
+                hint="Write {(issuer, who_issues_its_lists)}, both as ids such as did:web:north.example.",
+            )  # fmt: skip
+    return pairs
 
 
 def open_badge(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Policy:
     """Open Badges 3.0, VC 2.0 or VC 1.1: the strict default.
 
     :param trust: whom you trust, for example ``TrustedIssuers({"did:web:north.example"})``.
-    :param legacy: also verify the suites of older badges (Ed25519Signature2020); reported as ``proof.legacy``.
+    :param legacy: also verify the suites of older badges (Ed25519Signature2020) and read their status methods
+        (StatusList2021, 1EdTechRevocationList); reported as ``proof.legacy`` and ``status.legacy``.
     :param answers: further fields of :class:`Policy`.
 
     >>> from eccoe_vc import TrustedIssuers
@@ -139,7 +189,7 @@ def presentation(
     :param domain: the name under which the holder knows you; None to compare none.
     :param any_holder: also accept a holder who presents credentials about somebody else, as a parent or an agency does
         (``vp.holder_binding`` is a note then). By default the holder must be the person whom they are about.
-    :param legacy: also verify the suites of older badges.
+    :param legacy: also verify the suites and status methods of older badges.
     :param answers: further fields of :class:`Policy`.
 
     >>> from eccoe_vc import TrustedIssuers
@@ -172,4 +222,5 @@ def _strict(profile: Profile, trust: TrustRule, legacy: bool, answers: dict[str,
     if not isinstance(legacy, bool):
         raise InputTypeError("input.type", f"The argument legacy is {shown(legacy)}.", hint="Pass True or False.")
     suites = (*CURRENT, *LEGACY) if legacy else CURRENT
-    return Policy(**{"profile": profile, "trust": trust, "suites": suites} | answers)
+    made = {"profile": profile, "trust": trust, "suites": suites, "legacy_status": legacy}
+    return Policy(**made | answers)

@@ -12,6 +12,8 @@ from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding
 from eccoe_vc.models import kinds
 from eccoe_vc.proofs.reading import Proof
+from eccoe_vc.proofs.token_forms import Token
+from eccoe_vc.verification import tokens
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
@@ -47,6 +49,8 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
             message = f"A presentation has no member {name}; nobody but its holder says what stands there."
             yield Finding("vp.members", message, pointers.join("", name))
     yield from _holder(case, proofs, carried)
+    if case.token is not None:
+        yield from _for_us(case, case.token)
     for proof in proofs:
         if case.policy.challenge is not None and proof.tree.get("challenge") != case.policy.challenge:
             message = "The presentation was not made for the challenge that was given out."
@@ -57,12 +61,23 @@ def check(case: Case, proofs: list[Proof]) -> Iterator[Finding]:
             yield Finding("vp.domain", "The presentation was made for another domain.", f"{proof.pointer}/domain")
 
 
+def _for_us(case: Case, token: Token) -> Iterator[Finding]:
+    """The claims ``nonce`` and ``aud`` (OpenID for Verifiable Presentations; RFC 7519, section 4.1.3)."""
+    if case.policy.challenge is not None and token.claims.get("nonce") != case.policy.challenge:
+        message = "The presentation was not made for the challenge that was given out."
+        yield Finding("vp.challenge", message, "/nonce")
+    if case.policy.domain is not None and case.policy.domain not in _items(token.claims.get("aud")):
+        yield Finding("vp.domain", "The presentation was made for another domain.", "/aud")
+
+
 def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Finding]:
     """Is the holder the person whom the credentials are about? Others may hold them lawfully: a parent, an agency."""
     holder = case.document.get("holder")
     name = holder.get("id") if isinstance(holder, dict) else holder
     if "holder" not in case.document:  # then it is the one who signed
         signers = {proof.verification_method.partition("#")[0] for proof in proofs}
+        if case.token is not None:
+            signers.add(case.token.kid.partition("#")[0])
         if len(signers) > 1:
             message = "The presentation names no holder, and its proofs are by several."
             yield Finding("vp.holder_binding", message, "/proof", outcome="F")
@@ -70,7 +85,8 @@ def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Fin
         name = next(iter(signers), None)
     demanded = case.policy.holder_binding == "required"
     for index, tree in enumerate(carried):
-        subjects = _items(tree.get("credentialSubject")) if isinstance(tree, dict) else []
+        inside = tokens.peek(tree, case.policy) or tree
+        subjects = _items(inside.get("credentialSubject")) if isinstance(inside, dict) else []
         about = [subject.get("id") for subject in subjects if isinstance(subject, dict)]
         place = f"/verifiableCredential/{index}/credentialSubject"
         if any(person is not None and person != name for person in about):

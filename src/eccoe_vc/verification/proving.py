@@ -18,8 +18,9 @@ from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
 from eccoe_vc.proofs.selective import lifecycle, mechanism
+from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import binding, diagnosis
+from eccoe_vc.verification import binding, diagnosis, tokens
 from eccoe_vc.verification.case import Case
 
 _OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
@@ -30,22 +31,33 @@ Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 @dataclass(slots=True)
 class _Tried:
-    """One proof and what was found about its key and about itself."""
+    """One proof, or the signature of a token, and what was found about its key and about itself."""
 
-    proof: Proof
+    proof: Proof | None
     key: list[Finding] = field(default_factory=list)
     own: list[Finding] = field(default_factory=list)
     resolved: bool = False  # whether its key was looked for
     checked: bool = False  # whether the signature was compared; silence alone is never "it holds"
+    stated: bool = False  # whether the policy takes the signer's word for when it signed
+
+    @property
+    def name(self) -> str:
+        """The sub-check that is about it alone."""
+        return f"proof[{self.proof.index}]" if self.proof is not None else "proof[token]"
+
+    @property
+    def pointer(self) -> str:
+        return self.proof.pointer if self.proof is not None else ""
 
     @property
     def unknown(self) -> bool:
-        return isinstance(self.proof.suite, Finding) and not self.proof.findings
+        return self.proof is not None and isinstance(self.proof.suite, Finding) and not self.proof.findings
 
     @property
     def heavy(self) -> list[Finding]:
         """What speaks against it, or leaves it undecided."""
-        return [finding for finding in (*self.key, *self.own) if not _is_note(finding)]
+        key = [finding for finding in self.key if not (self.stated and _is_dated_by_signer(finding))]
+        return [finding for finding in (*key, *self.own) if not _is_note(finding)]
 
     @property
     def held(self) -> bool:
@@ -56,8 +68,20 @@ def _is_note(finding: Finding) -> bool:
     return (finding.outcome or registered(finding.code).classes[0]) == "W"
 
 
+def _takes_stated_time(case: Case) -> bool:
+    """A presentation is made for somebody and now: a key that ended must not be old enough by a date of its own."""
+    return case.policy.signing_time == "stated" and case.policy.purpose != "authentication"
+
+
+def _is_dated_by_signer(finding: Finding) -> bool:
+    """The key ended after the time that the signer states, and nothing else dates the signature."""
+    return finding.code == "key.revoked" and finding.outcome == "I"
+
+
 def read_proofs(case: Case) -> list[Proof]:
     """The proofs of the document; where it has none, or something that is none, the check ``proof`` is concluded."""
+    if case.token is not None and "proof" not in case.document:
+        return []
     try:
         return read(case.document, case.policy.suites, case.policy.budget)
     except RefusedError as error:
@@ -66,32 +90,40 @@ def read_proofs(case: Case) -> list[Proof]:
 
 
 def prove(case: Case, proofs: list[Proof]) -> Proving:
-    """Conclude ``key``, ``proof`` and one ``proof[i]`` each."""
+    """Conclude ``key``, ``proof`` and one ``proof[i]`` each.
+
+    The signature of a token is one more proof. Those that stand in the credential were made before it, and stay there.
+    """
     tried = []
+    stated = _takes_stated_time(case)
+    if case.token is not None:
+        tried.append(_Tried(None, stated=stated))
+        yield from _try_token(case, case.token, tried[0])
     for proof in proofs:
-        attempt = _Tried(proof)
+        attempt = _Tried(proof, stated=stated)
         tried.append(attempt)
         if attempt.unknown:
             attempt.own.append(proof.suite)  # type: ignore[arg-type]  # unknown: it is the finding
         else:
             # One diagnosis is enough: each costs dozens of canonical forms, and what is wrong is the document.
             diagnosed = any(finding.code == "proof.signature" for earlier in tried for finding in earlier.own)
-            yield from _try(case, attempt, proofs, diagnose=not diagnosed)
+            yield from _try(case, proof, attempt, proofs, diagnose=not diagnosed)
     _break_chains(tried)
     _conclude(case, tried)
 
 
 def _break_chains(tried: list[_Tried]) -> None:
     """A proof that was made on top of others holds only if they do (section 4.5, step 3)."""
-    by_id = {attempt.proof.tree["id"]: attempt for attempt in tried if isinstance(attempt.proof.tree.get("id"), str)}
+    links = [(attempt, attempt.proof) for attempt in tried if attempt.proof is not None]
+    by_id = {proof.tree["id"]: attempt for attempt, proof in links if isinstance(proof.tree.get("id"), str)}
     broken = True
     while broken:  # a break travels along the chain; each round ends one link
         broken = False
-        for attempt in tried:
-            names = attempt.proof.previous if attempt.held else ()
+        for attempt, proof in links:
+            names = proof.previous if attempt.held else ()
             below = next((by_id[name] for name in names if name in by_id and by_id[name].heavy), None)
             if below is not None:
-                attempt.own.append(_not_held(attempt.proof, below.heavy))
+                attempt.own.append(_not_held(proof, below.heavy))
                 broken = True
 
 
@@ -102,8 +134,19 @@ def _not_held(proof: Proof, heavy: list[Finding]) -> Finding:
     return Finding("proof.chain", message, f"{proof.pointer}/previousProof")
 
 
-def _try(case: Case, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
-    proof = attempt.proof
+def _try_token(case: Case, token: Token, attempt: _Tried) -> Proving:
+    attempt.own += tokens.dates(case, token)
+    attempt.resolved = True
+    key = yield from tokens.resolve(case, token, attempt.key)
+    if key is None:
+        return
+    fault = tokens.fault(token, key)
+    attempt.checked = True
+    if fault is not None:
+        attempt.own.append(fault)
+
+
+def _try(case: Case, proof: Proof, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
     attempt.own += proof.findings or _options(case, proof)
     if any(not _is_note(finding) for finding in attempt.own):
         return
@@ -217,7 +260,10 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     one_held = any(attempt.held for attempt in tried)
     lenient = case.policy.proofs == "any" and one_held
     if any(attempt.resolved for attempt in tried):
-        case.conclude("key", [_softened(f, lenient and not a.held) for a in tried for f in a.key])
+        found = [_softened(f, lenient and not a.held) for a in tried for f in a.key]
+        doubts = [finding for finding in found if not _is_note(finding)]
+        stated = _takes_stated_time(case) and all(map(_is_dated_by_signer, doubts))
+        case.conclude("key", found, required=not (doubts and stated))
     else:
         case.not_applicable("key")  # no proof came so far that somebody asked for its key
     together: list[Finding] = []
@@ -227,16 +273,16 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         own = [_softened(finding, soft and not attempt.held) for finding in attempt.own]
         if not own and not attempt.held:
             continue  # its key failed: the check `key` says why, and no signature was checked
-        subs.append((f"proof[{attempt.proof.index}]", own))
+        subs.append((attempt.name, own))
         together += [finding for finding in own if not _is_note(finding)]
     faulty = [attempt for attempt in tried if not attempt.held and not attempt.unknown]
     if len(tried) > 1 and one_held and faulty:
         message = f"Of {len(tried)} proofs {len(faulty)} do not hold."
-        finding = Finding("proof.set_invalid", message, faulty[0].proof.pointer)
+        finding = Finding("proof.set_invalid", message, faulty[0].pointer)
         together.insert(0, finding._replace(outcome="W") if lenient else finding)
     if one_held or together:
         case.conclude("proof", together)
-    for name, own in subs:
+    for name, own in subs if case.token is None or len(tried) > 1 else ():
         case.conclude(name, own)
 
 

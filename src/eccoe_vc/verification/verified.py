@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from eccoe_vc.errors import Finding, InputTypeError
 from eccoe_vc.report import Check, Note, Outcome, Report
+from eccoe_vc.verification.inspected import Documents
 
 if TYPE_CHECKING:
     from eccoe_vc.carriers import Envelope
@@ -20,10 +21,12 @@ class Verified:
     There is no public constructor. ``decide()`` takes nothing else.
     """
 
-    __slots__ = ("_kind", "envelope", "issuer_bound", "report")
+    __slots__ = ("_kind", "documents", "envelope", "issuer_bound", "report")
 
     envelope: Envelope
     report: Report
+    #: The credential and those that it carries, by their places; what stood in tokens is decoded.
+    documents: Documents
     #: Was the key asked to be the issuer's own? Not under ``policies.proof_only``, where *somebody* signed.
     issuer_bound: bool
     _kind: str | None
@@ -34,6 +37,7 @@ class Verified:
         report: Report,
         kind: str | None = None,
         *,
+        documents: Documents | None = None,
         issuer_bound: bool = False,
         _key: object = None,
     ) -> None:
@@ -43,6 +47,7 @@ class Verified:
             )
         object.__setattr__(self, "envelope", envelope)
         object.__setattr__(self, "report", report)
+        object.__setattr__(self, "documents", documents or Documents(envelope.document, {}))
         object.__setattr__(self, "issuer_bound", issuer_bound)
         object.__setattr__(self, "_kind", kind)
 
@@ -54,6 +59,11 @@ class Verified:
         raise InputTypeError("input.type", "Verified is not pickled; verify again on the other side.")
 
     @property
+    def document(self) -> dict[str, Any]:
+        """The credential as a JSON tree: as received, or, of a token, what stood in it without the claims beside it."""
+        return self.documents.document or {}
+
+    @property
     def credential(self) -> Any:
         """The typed view of the credential (:mod:`eccoe_vc.models`), as the class that the policy held it to.
 
@@ -62,15 +72,24 @@ class Verified:
 
         :raises ModelError: under ``policies.proof_only``, which holds a document to no data model.
         """
-        return self.envelope.viewed_as(self._kind)
+        from eccoe_vc.models import view
+
+        return view(self.document, self._kind)
 
     def __repr__(self) -> str:
         return f"<Verified {self.report.digest[:16]} at {self.report.at}>"
 
 
-def made(envelope: Envelope, report: Report, kind: str | None = None, *, issuer_bound: bool = False) -> Verified:
+def made(
+    envelope: Envelope,
+    report: Report,
+    kind: str | None = None,
+    *,
+    documents: Documents | None = None,
+    issuer_bound: bool = False,
+) -> Verified:
     """For :mod:`eccoe_vc.verification.drivers` only. ``kind``: the class that the document was held to."""
-    return Verified(envelope, report, kind, issuer_bound=issuer_bound, _key=_KEY)
+    return Verified(envelope, report, kind, documents=documents, issuer_bound=issuer_bound, _key=_KEY)
 
 
 def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
@@ -87,4 +106,12 @@ def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
     message = "Nobody verified this credential; the caller assumed it."
     finding = Finding("trust.no_anchor", message)
     check = Check("issuer", Outcome.INDETERMINATE, finding.code, "", message, "", (finding,))
-    return made(open_credential(data), Report((check,), (Note("agreement.assumed", message, check="issuer"),)))
+    envelope = open_credential(data)
+    documents = Documents(envelope.document, {})
+    if envelope.document is None:
+        from eccoe_vc.verification import policies, tokens
+
+        token = tokens.open_token(envelope, policies.proof_only())
+        documents = Documents(None, {"": token.document})
+    report = Report((check,), (Note("agreement.assumed", message, check="issuer"),))
+    return made(envelope, report, documents=documents)

@@ -55,6 +55,12 @@ class Sources:
         data = document if isinstance(document, bytes) else strict_json.dumps(dict(document)).encode()
         return replace(self, at_hand=MappingProxyType({**self.at_hand, url: data}))
 
+    def of_now(self) -> Sources:
+        """The same without what is known about the past of one credential: archived documents, ``signed_before``."""
+        if not self.archived and self.signed_before is None:
+            return self
+        return self.with_(archived=MappingProxyType({}), signed_before=None)
+
     def answer(self, wanted: Fetch) -> Fetched | Unavailable:
         """The answer to one request of the pipeline. A fetcher that misbehaves could not find out."""
         data = self.at_hand.get(wanted.url)

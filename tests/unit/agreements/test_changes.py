@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
@@ -25,7 +26,8 @@ from eccoe_vc.agreements.questions.directions import TABLE, Items
 from eccoe_vc.agreements.reading import read
 from eccoe_vc.encoding import pointers
 from eccoe_vc.encoding.days import period
-from eccoe_vc.errors import InputTypeError
+from eccoe_vc.errors import AgreementError, InputTypeError
+from eccoe_vc.limits import DEFAULT
 from eccoe_vc.models import agreement as texts
 from eccoe_vc.models import rules
 from eccoe_vc.models.agreement import RecognitionAgreement
@@ -574,7 +576,43 @@ def test_a_change_can_be_read_and_holds_no_number() -> None:
         put(made, "/requirement/eqfLevel/min", "7")
 
     both = diff(OLD, read(text(two)))
-    assert [row[:8].strip() for row in lines(both)] == ["narrower", "neutral"]
+    assert [row[:8].strip() for row in lines(both) if row.strip() and row[0] != " "] == ["narrower", "neutral"]
+    assert "concerns the rules r1, r2, r3, r5" in lines(both)[1]
+
+
+def test_what_came_or_went_is_told_in_sentences_and_never_as_json() -> None:
+    def edit(made: Text) -> None:
+        made["rule"][1] = {"ruleId": "new", "outcome": "full", "source": {"achievement": "urn:x:a"},
+                           "target": [{"kind": "course", "course": "urn:x:c", "credit": {"fixed": "2.5"}}]}  # fmt: skip
+        made["rule"][2]["source"] = {"anyOf": [{"achievement": "urn:x:b"}, {"achievement": "urn:x:d"}]}
+        made["limit"].pop(0)
+        made["gradeScale"].append(made["gradeScale"][0] | {"key": "ZZ"})
+        made["creditFramework"]["conversion"] = [{"from": "urn:x:u", "ratio": "2"}]
+
+    told = lines(diff(OLD, read(text(edit))), units=("points", "ECTS"))
+    assert not any(sign in line for line in told for sign in '{}"')
+    rows = [line.strip() for line in told]
+    at = rows.index("wider    'rule/new': new")
+    assert rows[at + 1] == "Who has urn:x:a gets the course urn:x:c, 2.5 ECTS."
+    gone = rows.index("narrower 'rule/r2': taken out")
+    assert rows[gone + 1].startswith("Who has exactly 2 of (")
+    assert "points together gets the course" in rows[gone + 1]
+    other = next(number for number, row in enumerate(rows) if row.endswith("'rule/r3/source': in another form"))
+    assert rows[other + 1].startswith("before: any award of ")
+    assert rows[other + 2] == "after: one of (urn:x:b; urn:x:d)"
+    assert "from urn:x:u, ratio 2" in rows
+    assert any(row.startswith("Scale ZZ: ") for row in rows)
+    assert any(row.startswith("For ") and row.endswith(".") for row in rows)  # the limit
+    assert str(diff(OLD, read(text(edit)))[0])
+
+
+@pytest.mark.parametrize("name", ["source", "condition", "grade", "rounding", "requirement", "target", "of"])
+def test_a_rule_that_is_called_like_a_member_is_told_too(name: str) -> None:
+    def edit(made: Text) -> None:
+        made["rule"].append(copy.deepcopy(made["rule"][0]) | {"ruleId": name})
+
+    told = lines(diff(OLD, read(text(edit))))
+    assert any(line.strip().startswith("Who has https://a.example/achievements/prof-english-1") for line in told)
 
 
 @pytest.mark.parametrize("other", [None, EXAMPLE, "text", 5])
@@ -681,3 +719,37 @@ def test_the_evidence_of_that_law_can_tell_a_difference() -> None:
             ]:
                 moved.add(at)
     assert len(moved) >= 14, sorted({at for at, _ in MUTATIONS} - moved)
+
+
+# ---- a bound of its own ----------------------------------------------------------------------------------------------
+
+
+def _of_many(count: int, form: str, tag: str) -> RecognitionAgreement:
+    """Rules with sources of 64 leaves each."""
+    made = copy.deepcopy(EXAMPLE)
+    for number in range(count):
+        leaves = [{"achievement": f"urn:x:{number}:{tag}:{leaf}"} for leaf in range(64)]
+        made["rule"].append(copy.deepcopy(made["rule"][0]) | {"ruleId": f"x{number}", "source": {form: leaves}})
+    return read(made)
+
+
+@pytest.mark.parametrize(("forms", "tags"), [(("allOf", "allOf"), "ab"), (("anyOf", "allOf"), "aa")])
+def test_work_has_an_end_that_is_said(forms: tuple[str, str], tags: str) -> None:
+    """Of leaves that are paired, and of sources that are compared by the sets that fill them."""
+    old, new = (_of_many(4, form, tag) for form, tag in zip(forms, tags, strict=True))
+    small = DEFAULT.with_(comparisons=300)
+    with pytest.raises(AgreementError) as refused:
+        diff(old, new, budget=small)
+    assert refused.value.code == "rule.budget"
+    assert diff(old, new, budget=DEFAULT.with_(comparisons=1_000)) == diff(old, new) != ()
+    assert diff(old, old, budget=small) == ()  # what is equal costs nothing
+    with pytest.raises(InputTypeError):
+        diff(old, new, budget=None)  # type: ignore[arg-type]
+
+
+def test_the_bound_ends_a_flood_soon() -> None:
+    old, new = _of_many(400, "allOf", "a"), _of_many(400, "allOf", "b")
+    before = time.process_time()
+    with pytest.raises(AgreementError, match=r"rule\.budget"):
+        diff(old, new, budget=DEFAULT.with_(comparisons=10_000))
+    assert time.process_time() - before < 5

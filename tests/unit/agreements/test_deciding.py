@@ -250,6 +250,14 @@ def test_the_better_known_of_two_forms_counts_in_any_order() -> None:
         assert [(one.unsure, one.notes) for one in found.evidence] == [("", ())]
 
 
+def test_a_notice_with_the_digest_of_one_version_and_the_number_of_another_changes_nothing_and_is_said() -> None:
+    ended = notice(B, version="1.0.1", noticeDate="2022-07-01", effectiveFrom="2023-01-01")
+    found = decided([*BOTH, ended])
+    assert outcome(found) == outcome(decided())
+    assert found.notes == ("agreement.notice_ignored",)
+    assert found.standings[0].state == "inForce"
+
+
 def test_a_notice_about_an_agreement_that_is_not_there_is_said() -> None:
     strange = notice(B)
     other = signed(lambda text: text.update(id="urn:uuid:other"))

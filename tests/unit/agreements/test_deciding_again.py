@@ -198,3 +198,77 @@ def test_an_award_of_edubadges_is_known_by_its_programme(ledger: Ledger, mode: A
     assert decided(agreements, [award(1), award(2)], mode=mode).applied == 3
     view = entered(ledger, decided(agreements, [award(1)], mode=mode))
     assert decided(agreements, [award(2)], mode=mode, ledger=view).applied == 0
+
+
+# ---- one learner, several ids ----------------------------------------------------------------------------------------
+
+SECOND = "did:example:second"
+BOTH_IDS = Learner((SECOND, ME))
+
+
+def about(name: str, number: int = 0, **members: Any) -> Any:
+    """A badge of the example about another id of the learner."""
+    subject = (BADGES[number].envelope.document or {})["credentialSubject"] | {"id": name}
+    return badge(number, credentialSubject=subject, **members)
+
+
+def capped(text: Tree) -> None:
+    """Three credits in all: a course that requires another one, a rule that fires once, and a limit."""
+    only_r1(text, maxUse="1")
+    text["limit"] = [{"limitId": "all", "scope": "programme", "max": "3"}]
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+def test_a_decision_asks_the_ledger_under_every_id_of_the_learner(ledger: Ledger, mode: Any) -> None:
+    """What was recognised under one id is not free under another one: awards, room, turns and courses."""
+    agreements = signed(capped)
+    entered(ledger, decided(agreements, BADGES[:1]))  # under the first id alone
+    view = ledger.view(BOTH_IDS)
+    assert [held.decision for held in view] == ["urn:x:first"]
+    again = about(SECOND, id="urn:x:again")
+    asked: dict[str, Any] = {"learner": BOTH_IDS, "ledger": view, "mode": mode}
+    found = decided(agreements, [again], **asked)
+    assert outcome(found) == {"granted": [], "pending": [], "refused": [], "unused": ["urn:x:again rule.already_used"]}
+    assert [room.left for room in found.choice.rooms] == [0]
+    other = signed(lambda text: capped(text) or text["rule"][0]["source"].update(achievement="urn:x:other"))  # type: ignore[func-returns-value]
+    fresh = changed(achievement={"id": "urn:x:other"})
+    assert outcome(decided(other, [fresh], **asked))["granted"] == []  # the course is held already
+    assert view.courses(PROGRAMME.id) == {"https://b.example/courses/ENG101"}
+
+
+@pytest.mark.parametrize("given", [BOTH_IDS, (SECOND, ME), [ME, SECOND], Learner((ME, SECOND))])
+def test_a_view_is_of_one_learner_under_all_ids_in_any_order(ledger: Ledger, given: Any) -> None:
+    entered(ledger, decided(evidence=BADGES[:1]))
+    reserved = ledger.reserve(
+        decided(evidence=[about(SECOND, 1), about(SECOND, 2)], learner=Learner((SECOND,))),
+        until=NOW + timedelta(hours=1), now=NOW,
+    )  # fmt: skip
+    ledger.commit(reserved, decision_id="urn:x:second", decision_digest="u" + "B" * 46, now=NOW)
+    view = ledger.view(given)
+    assert [held.decision for held in view] == ["urn:x:first", "urn:x:second"]
+    assert set(view.subjects) == set(ledger.view(BOTH_IDS).subjects)
+
+
+def test_a_view_that_lacks_an_id_of_the_learner_is_refused(ledger: Ledger) -> None:
+    entered(ledger, decided(evidence=BADGES[:1]))
+    with pytest.raises(InputTypeError, match="every id"):
+        decided(evidence=BADGES[:1], learner=BOTH_IDS, ledger=ledger.view(SECOND))
+    strange = ledger.view(("did:example:x", "did:example:y"))
+    found = decided(evidence=BADGES[:1], learner=BOTH_IDS, ledger=strange)  # hashes: only the ledger can tell
+    with pytest.raises(InputTypeError, match="view"):
+        ledger.reserve(found, until=NOW + timedelta(hours=1), now=NOW, view=strange)
+
+
+def test_what_happens_under_another_id_makes_a_view_old(ledger: Ledger) -> None:
+    view = ledger.view(BOTH_IDS)
+    found = decided(evidence=[about(SECOND, 1), about(SECOND, 2)], learner=BOTH_IDS, ledger=view)
+    entered(ledger, decided(evidence=BADGES[:1]))
+    with pytest.raises(AgreementError) as refused:
+        ledger.reserve(found, until=NOW + timedelta(hours=1), now=NOW, view=view)
+    assert refused.value.code == "decision.input_changed"
+
+
+@pytest.mark.parametrize("wrong", [(), [], [5], (ME, ""), None])
+def test_of_whom_a_view_is_must_be_said(ledger: Ledger, wrong: Any) -> None:
+    with pytest.raises(InputTypeError, match=r"input\.type"):
+        ledger.view(wrong)

@@ -51,7 +51,9 @@ def told(copies: Sequence[SignedText], on: date, notices: Sequence[Notice] = (),
 
 
 def notice(effective: date, copy: SignedText, signer: Any = A, **more: Any) -> Notice:
-    return Notice(signer.controller, copy.agreement.id, copy.digest, date(2023, 1, 1), effective, **more)
+    return Notice(
+        signer.controller, copy.agreement.id, copy.agreement.version, copy.digest, date(2023, 1, 1), effective, **more
+    )
 
 
 def test_a_new_version_takes_over_on_its_first_day() -> None:

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import random
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -16,10 +17,12 @@ from tests.unit.agreements.test_matching import AGREEMENT
 from tests.unit.agreements.worked import FOLDER
 
 from eccoe_vc.agreements import digests, references
-from eccoe_vc.agreements.large import cut, digest_of, same_rules
+from eccoe_vc.agreements.cuts import cut
+from eccoe_vc.agreements.large import digest_of, large, large_text, same_rules
 from eccoe_vc.agreements.reading import closed, read
-from eccoe_vc.errors import AgreementError, Finding
-from eccoe_vc.limits import DEFAULT
+from eccoe_vc.encoding import strict_json
+from eccoe_vc.errors import AgreementError, Finding, RefusedError
+from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.models.agreement import RecognitionAgreement
 from eccoe_vc.models.rule_list import KeptRules, remade
 from eccoe_vc.models.rule_names import names_of
@@ -78,6 +81,18 @@ def test_a_large_agreement_equals_the_one_that_is_read_the_long_way() -> None:
     assert made.model_dump() == other.model_dump()
     assert made.model_dump_json() == other.model_dump_json()
     assert digest_of(tree, made) == digests.of_json(tree) == digests.of_json(made.to_json())
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"separators": (",", ":")}, {"indent": 2}, {"indent": "\t", "ensure_ascii": False}, {"sort_keys": True}],
+    ids=["usual", "compact", "indented", "tabs", "sorted"],
+)
+def test_a_text_is_read_without_a_tree_in_every_layout(layout: Tree) -> None:
+    made = large_text(json.dumps(base(), **layout), BUDGET)
+    assert made is not None
+    assert isinstance(made.rule, KeptRules)
+    assert made == slow(base()) == large(base())
 
 
 def test_the_example_alone_is_small() -> None:
@@ -194,6 +209,81 @@ def test_pieces_that_are_known_may_not_stand_together() -> None:
         assert findings(lambda: read(json.dumps(tree))) == findings(lambda: slow(tree))  # noqa: B023
         tree["rule"].pop()
         assert read(json.dumps(tree)) == slow(tree)
+
+
+RULE = '"ruleId":"p135",'
+TEXT_FAULTS: dict[str, tuple[str, str]] = {
+    "a member twice": (RULE, f'{RULE}"outcome":"full",'),
+    "a member twice, unlike": (RULE, f'{RULE}"outcome":"refused",'),
+    "a member twice, escaped": (RULE, f'{RULE}"outc\\u006fme":"full",'),
+    "a source member twice": ('"alignment":"urn:outcome:134"', '"alignment":"urn:","alignment":"urn:outcome:134"'),
+    "rules twice": ('"rule":[', '"rule":[],"rule":['),
+    "rules twice, at the end": ("]}", '],"rule":[]}'),
+    "rules inside of something": ('"rule":[', '"more":{"rule":[{"ruleId":"p0"}]},"rule":['),
+    "no number": (RULE, f'{RULE}"priority":NaN,'),
+    "half a character": ('"Rule 135 — größer"', '"\\ud800"'),
+    "a bare line break": ('"Rule 135 — größer"', '"a\nb"'),
+    "a comma too many": (RULE, f",{RULE}"),
+    "a comma too many between": (f"{{{RULE}", f",{{{RULE}"),
+    "no comma between": (f",{{{RULE}", f"{{{RULE}"),
+    "something behind": ("]}", "]}}"),
+    "an end too early": ("]}", "]"),
+    "a null": (RULE, f'{RULE}"period":null,'),
+    "nothing": (RULE, "\x00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), TEXT_FAULTS.values(), ids=TEXT_FAULTS.keys())
+def test_what_only_a_text_can_have_is_refused_as_ever(old: str, new: str) -> None:
+    text = json.dumps(base(), ensure_ascii=False, separators=(",", ":"))
+    head, found, tail = text.rpartition(old) if old == "]}" else text.partition(old)
+    assert found
+    text = f"{head}{new}{tail}"
+    assert large_text(text, BUDGET) is None
+    assert outcome(lambda: read(text, budget=BUDGET)) == outcome(lambda: slow(strict_json.parse(text, BUDGET)))
+
+
+def outcome(call: Callable[[], RecognitionAgreement]) -> Any:
+    """The agreement, or everything that is said against it."""
+    try:
+        return call().to_json()
+    except RefusedError as error:
+        return error.findings
+
+
+@pytest.mark.parametrize("member", ["json_objects", "values_per_member", "json_depth"])
+def test_the_budget_of_a_text_is_that_of_its_tree(member: str) -> None:
+    deep = {**plain(7), "ruleId": "deep", "source": {"allOf": [{"anyOf": [{"allOf": [{"alignment": "urn:x:1"}]}]}]}}
+    text = json.dumps(base(150, deep))
+    good = bisect_left(range(100_000), True, key=lambda number: _fits(text, DEFAULT.with_(**{member: number})))
+    assert read(text, budget=DEFAULT.with_(**{member: good})) == slow(json.loads(text))
+    tight = DEFAULT.with_(**{member: good - 1})
+    assert large_text(text, tight) is None
+    with pytest.raises(RefusedError):
+        read(text, budget=tight)
+
+
+def _fits(text: str, budget: Budget) -> bool:
+    try:
+        strict_json.parse(text, budget)
+    except RefusedError:
+        return False
+    return True
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_random_edits_of_a_text_never_make_a_difference(data: st.DataObject) -> None:
+    """A few characters are cut out, doubled or put in, anywhere behind the head: both ways say the same."""
+    text = json.dumps(base(105), ensure_ascii=False, separators=(",", ":"))
+    begin = text.index('"rule":[') - 30
+    for _ in range(data.draw(st.integers(1, 2))):
+        at = data.draw(st.integers(begin, len(text)))
+        width = data.draw(st.integers(0, 40))
+        part = text[at : at + width]
+        new = data.draw(st.sampled_from(["", part * 2, *'"{}[],:\\ 0', "\\u0041", '"x":"y",', '"to":[],', "null", "é"]))
+        text = text[:at] + new + text[at + width :]
+    assert outcome(lambda: read(text, budget=BUDGET)) == outcome(lambda: slow(strict_json.parse(text, BUDGET)))
 
 
 def test_several_faults_are_all_found() -> None:

@@ -614,3 +614,37 @@ def test_ten_thousand_one_to_one_rules_take_a_moment_and_more_findings_than_help
     found = findings(wrong)
     assert len(found) == MOST
     assert (found[-1].code, found[-1].severity) == ("rule.budget", "warning")
+
+
+# ---- awards of somebody who awards nothing here ----------------------------------------------------------------------
+
+PARTIES = [party["id"] for party in EXAMPLE["party"]]
+FIRST, SECOND = PARTIES[0], PARTIES[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "members", "places"),
+    [
+        ({"anyFrom": FIRST}, {}, []),
+        ({"anyFrom": SECOND}, {}, ["/rule/5/source/anyFrom"]),  # it recognises, and awards nothing
+        ({"anyOf": [leaf("x"), {"anyFrom": SECOND}]}, {}, ["/rule/5/source/anyOf/1/anyFrom"]),
+        ({"allOf": [{"anyFrom": SECOND}, {"anyFrom": FIRST}]}, {}, ["/rule/5/source/allOf/0/anyFrom"]),
+        ({"anyFrom": FIRST}, {"from": [SECOND]}, ["/rule/5/source/anyFrom"]),  # the rule is about others
+        ({"anyFrom": FIRST}, {"from": [FIRST]}, []),
+    ],
+)
+def test_awards_are_asked_of_those_who_award(source: Text, members: Text, places: list[str]) -> None:
+    found = with_one(source=source, **members)
+    assert [place for place, _ in only("rule.unreachable", found) if place.endswith("anyFrom")] == places
+
+
+def test_nobody_is_recognised_by_herself() -> None:
+    """Item 14: a rule never leads from a party to itself, so nothing of the only host fits."""
+
+    def change(text: Text) -> None:
+        for party in text["party"]:
+            party["role"] = ["awardingBody", "recognisingBody"]
+        text["rule"].append(rule("x", source={"anyFrom": SECOND}, to=[SECOND]))
+        text["rule"].append(rule("y", source={"anyFrom": SECOND}))
+
+    assert only("rule.unreachable", findings(change)) == [("/rule/5/source/anyFrom", "/rule/5/to")]

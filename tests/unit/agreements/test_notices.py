@@ -44,7 +44,15 @@ def judged(*notices: Notice, agents: dict[str, str] | None = None) -> tuple[date
     """The ending in every order, which is one: the day, and how many notices change nothing."""
     parties = {A.controller, B.controller}
     found = [
-        ending(order, agreement=TEXT["id"], digest=DIGEST, parties=parties, period=period("P6M"), agents=agents)
+        ending(
+            order,
+            agreement=TEXT["id"],
+            version="1.0.0",
+            digest=DIGEST,
+            parties=parties,
+            period=period("P6M"),
+            agents=agents,
+        )
         for order in itertools.permutations(notices)
     ]
     assert all(one == found[0] for one in found)
@@ -53,7 +61,8 @@ def judged(*notices: Notice, agents: dict[str, str] | None = None) -> tuple[date
 
 def notice(party: str, effective: str, given: str = "2025-03-01", **more: Any) -> Notice:
     days = date.fromisoformat(given), date.fromisoformat(effective)
-    return Notice(party, more.pop("agreement", TEXT["id"]), more.pop("digest", DIGEST), *days, **more)
+    about = more.pop("agreement", TEXT["id"]), more.pop("version", "1.0.0"), more.pop("digest", DIGEST)
+    return Notice(party, *about, *days, **more)
 
 
 def test_a_signed_notice_ends_the_agreement() -> None:
@@ -67,6 +76,13 @@ def test_strangers_and_other_texts_end_nothing() -> None:
     assert judged(notice(A.controller, "2025-09-01", digest="uOther")) == (None, 1)
     assert judged(notice(A.controller, "2025-09-01", agreement="urn:uuid:other")) == (None, 1)
     assert judged(notice(A.controller, "2025-09-01", status="revoked")) == (None, 1)
+
+
+@pytest.mark.parametrize(("version", "ends"), [("1.0.0", True), ("1", True), ("1.0", True), ("2.0.0", False)])
+def test_a_notice_names_the_version_that_it_ends(version: str, ends: bool) -> None:
+    """Versions are compared number by number, missing parts 0 (section 4.3); the right digest alone is not enough."""
+    found = signed_notice(credential(B, version=version))
+    assert judged(found) == ((date(2025, 9, 1), 0) if ends else (None, 1))
 
 
 def test_all_parties_together_may_end_it_sooner_and_only_on_one_day() -> None:

@@ -240,6 +240,44 @@ def test_rounding_creates_no_credit(exceed: bool, applied: str) -> None:
     assert record["total"]["applied"]["value"] == applied
 
 
+NO_CREDIT: dict[str, Any] = {"creditReceived": None, "achievement": {"creditPoint": None}}
+
+
+@pytest.mark.parametrize("mode", ["priority", "maximise"])
+def test_a_fixed_amount_for_a_credit_that_nobody_knows_is_granted_and_said(mode: Any) -> None:
+    """Section 7 item 6: the comparison with the source is unknown and noted."""
+    found = decided(signed(only_r1), [changed(**NO_CREDIT)], mode=mode)
+    [grant] = found.record()["grant"]
+    assert "originalCredit" not in grant["source"][0]
+    assert (grant["outcome"], grant["reason"]) == ("full", ["rule.exceeds_source"])
+    assert (found.outcome, found.notes) == ("full", ("rule.exceeds_source",))
+    assert "nobody knows" in str(found)
+
+
+def test_where_the_text_lets_it_exceed_or_enough_is_known_nothing_is_compared() -> None:
+    allowed = decided(signed(lambda text: only_r1(text, mayExceedSource=True)), [changed(**NO_CREDIT)])
+    assert (allowed.notes, "reason" in allowed.record()["grant"][0]) == ((), False)
+
+    def bundle(credit: str) -> Any:
+        def change(text: Tree) -> None:
+            rules(text, "r2")
+            text["rule"][0]["source"].pop("minCredit")
+            text["rule"][0]["target"][0]["credit"] = {"fixed": credit}
+
+        return signed(change)
+
+    badges = [BADGES[1], changed(2, **NO_CREDIT)]
+    known = EXAMPLE["credential"][1]["credentialSubject"]["creditReceived"][0]["point"]
+    assert decided(bundle(known), badges).notes == ()  # the other one comes on top of it
+    assert decided(bundle("6"), badges).notes == ("rule.exceeds_source",)
+    assert decided(bundle("6"), BADGES[1:3]).notes == ()
+
+
+def test_what_lost_or_is_left_to_a_person_is_not_said() -> None:
+    found = decided(signed(lambda text: only_r1(text, review={"mode": "manual"})), [changed(**NO_CREDIT)])
+    assert (outcome(found)["granted"], found.notes) == ([], ())
+
+
 # ---- one award is one award ------------------------------------------------------------------------------------------
 
 
@@ -468,3 +506,20 @@ def test_a_refusal_that_comes_after_a_grant_is_not_told_of_the_same_award() -> N
 def test_a_text_may_let_its_own_order_decide_between_them() -> None:
     record = decided(contradicting("10", onAmbiguity="tieBreak"), BADGES[:1]).record()
     assert ([grant["ruleId"] for grant in record["grant"]], "refusal" in record) == (["r1"], False)
+
+
+# ---- a bundle has no grade of its own --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", ["original", "converted"])
+def test_no_grade_is_made_up_for_several_awards_and_that_is_said(wish: str) -> None:
+    """Grade conversion, section 1: credit without grade unless a method says otherwise, and none is about several."""
+
+    def change(text: Tree) -> None:
+        rules(text, "r2")
+        made = {"grade": wish} | ({"conversion": text["gradeConversion"][0]["key"]} if wish == "converted" else {})
+        text["rule"][0]["target"][0] |= made
+
+    [grant] = decided(signed(change), BADGES[1:3], tables=EXAMPLE["gradeTable"]).record()["grant"]
+    assert grant["target"][0]["grade"] == {"notConvertible": "rule.scale", "review": "manual"}
+    assert grant["outcome"] == "full"  # the credit is not in question

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -228,6 +229,20 @@ def test_the_json_schema_takes_the_example_and_refuses_what_it_can_say() -> None
     assert not list(SCHEMA.iter_errors(EXAMPLE))
     for name in ("number", "null", "unknown member", "missing member", "comma", "outcome", "empty list", "http"):
         assert list(SCHEMA.iter_errors(changed(FAULTS[name][0]))), name
+
+
+def test_the_json_schema_counts_lists_in_the_words_for_lists() -> None:
+    one_party = changed(lambda t: t["party"].pop())
+    many_scales = changed(lambda t: t.update(gradeScale=t["gradeScale"] * 26))
+    assert ["party"] in [[*error.path] for error in SCHEMA.iter_errors(one_party)]
+    assert ["gradeScale"] in [[*error.path] for error in SCHEMA.iter_errors(many_scales)]
+
+
+def test_the_json_schema_in_the_package_is_the_one_that_the_model_gives() -> None:
+    text = resources.files("eccoe_vc.models").joinpath("recognition-agreement.schema.json").read_text(encoding="utf-8")
+    made = RecognitionAgreement.json_schema()
+    assert json.loads(text) == made, "run: eccoe-vc agreement schema --overwrite -o (the file in src/eccoe_vc/models)"
+    assert text == json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
 @given(some.data())

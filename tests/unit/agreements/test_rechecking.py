@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.unit.agreements.test_counterparts import POLICY, B
+from tests.unit.agreements.test_counterparts import POLICY, A, B
 from tests.unit.agreements.test_deciding import BADGES, EXAMPLE, badge, decided
 
 import eccoe_vc
-from eccoe_vc import EDDSA_RDFC_2022, Verified
+from eccoe_vc import EDDSA_RDFC_2022, OFFLINE, Policy, Sources, Verified
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.rechecking import Recheck, recheck
 from eccoe_vc.agreements.recognising import recognise
 from eccoe_vc.errors import AgreementError, InputTypeError
+from eccoe_vc.status import status_entry, status_list
 
 AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
@@ -135,3 +136,54 @@ def test_a_new_record_has_no_number_and_no_null() -> None:
         todo += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     assert "limit" not in json.dumps(todo[0]["credentialSubject"])
     assert EXAMPLE["request"]["learner"] == todo[0]["credentialSubject"]["id"]
+
+
+LIST = "https://a.example/status/1"
+
+
+def withdrawn(*indexes: int) -> Sources:
+    """What stands at the address of A's status list."""
+    made = status_list(LIST, issuer=A.controller, values=indexes, valid_from=AT)
+    return OFFLINE.with_document(LIST, dict(eccoe_vc.issue(made, signer=A, created=AT).document or {}))
+
+
+def listed_badge(sources: Sources, policy: Policy = POLICY) -> Verified:
+    tree = {name: value for name, value in FILES[0].items() if name != "proof"}
+    secured = eccoe_vc.issue(tree | {"credentialStatus": status_entry(LIST, 5)}, signer=A, created=AT)
+    return eccoe_vc.verify(secured.text, policy=policy, sources=sources, at=AT)
+
+
+@pytest.mark.attack("K32", "recheck")
+def test_what_was_recognised_and_is_revoked_afterwards_is_found_and_nothing_is_rewritten() -> None:
+    evidence = [listed_badge(withdrawn(4, 6)), *EVIDENCE[1:]]
+    decision = signed(recognise(decided(evidence=evidence), valid_from=AT, reference="B-1"))
+    before = copy.deepcopy(decision.envelope.document)
+    files = [one.envelope.document for one in evidence]
+
+    def again(sources: Sources) -> Recheck:
+        return recheck(decision, files, policy=POLICY, sources=sources, at=AT)
+
+    assert again(withdrawn(4, 6)).verdict == "stands"
+    found = again(withdrawn(4, 5, 6))
+    assert (found.verdict, found.fallen) == ("fails", ("g1",))
+    assert [one.code for one in found.sources if one.verdict == "fails"] == ["status.revoked"]
+    made = found.revised(reference="B-2", valid_from=LATER)
+    record = made["credentialSubject"]["decision"]
+    assert decision.envelope.document == before
+    assert record["supersedes"]["id"] == (before or {})["credentialSubject"]["decision"]["id"]
+    assert [grant["ruleId"] for grant in record["grant"]] == ["r2"]
+    assert [row["ground"] for row in record["refusal"] if row["ruleId"] == "r1"] == [
+        [{"kind": "formal", "code": "status"}]
+    ]
+    # A list that cannot be had takes nothing back.
+    assert [one.code for one in again(OFFLINE).sources if one.verdict == "unknown"] == ["status.not_checked"]
+
+
+def test_a_status_that_the_policy_lets_be_unread_leaves_the_credential_to_a_person() -> None:
+    lenient = POLICY.with_(status="optional")
+    unread = listed_badge(OFFLINE, lenient)
+    assert "status.unavailable" in {note.code for note in unread.report.notes}
+    pending = decided(evidence=[unread]).record()["pending"]
+    assert {row["reason"][0] for row in pending} == {"status.unavailable"}
+    read = listed_badge(withdrawn(), lenient)
+    assert "pending" not in decided(evidence=[read]).record()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from hashlib import md5, sha256
 from typing import Any
 
 import pytest
@@ -130,10 +131,71 @@ def test_the_explanation_is_bound_by_its_digest() -> None:
     )
 
 
-def test_a_credential_is_about_somebody_with_an_id() -> None:
-    nameless = decided(learner=Learner((), {"emailAddress": ["ada@example.org"]}))
-    with pytest.raises(InputTypeError, match="no id"):
-        recognised(nameless)
+ADA = Learner((), {"systemId": ["4711"], "emailAddress": ["ada@example.org", "Ada@Example.org"]})
+
+
+def hashed(kind: str, value: str, salt: str = "", **members: Any) -> dict[str, Any]:
+    """An IdentityObject of Open Badges 3.0; the hash by hand: SHA-256 of value and salt."""
+    made = "sha256$" + sha256((value + salt).encode()).hexdigest()
+    return {"type": "IdentityObject", "hashed": True, "identityHash": made, "identityType": kind,
+            **({"salt": salt} if salt else {}), **members}  # fmt: skip
+
+
+def about(*identifiers: dict[str, Any], number: int = 0) -> Any:
+    """A badge of the example that names its learner by identifiers alone."""
+    subject = {k: v for k, v in EXAMPLE["credential"][number]["credentialSubject"].items() if k != "id"}
+    return badge(number, credentialSubject=subject | {"identifier": list(identifiers)})
+
+
+MAIL, STUDENT = hashed("emailAddress", "ada@example.org", "s1"), hashed("systemId", "4711", "s2")
+
+
+def test_a_learner_without_an_id_is_named_by_the_hash_of_her_badges() -> None:
+    """Recognition, section 11.2: ``learner`` is an id or an identity; the id of the subject is optional."""
+    badges = [about(STUDENT, MAIL), about(STUDENT, number=1)]
+    for given in (badges, badges[::-1]):
+        subject = recognised(decided(evidence=given, learner=ADA))["credentialSubject"]
+        assert "id" not in subject
+        assert subject["decision"]["learner"] == {
+            "identityHash": MAIL["identityHash"], "identityType": "emailAddress", "hashed": True, "salt": "s1",
+        }  # fmt: skip
+        assert subject["decision"]["grant"]
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        hashed("systemId", "4711", hashed=False, identityHash="4711"),
+        hashed("systemId", "4711", identityHash="md5$" + md5(b"4711", usedforsecurity=False).hexdigest()),
+    ],
+)
+def test_what_a_badge_says_openly_or_weakly_is_hashed_with_a_salt_that_follows_from_the_input(identifier: Any) -> None:
+    first, again = (recognised(decided(evidence=[about(identifier)], learner=ADA)) for _ in range(2))
+    assert first == again
+    learner = first["credentialSubject"]["decision"]["learner"]
+    assert learner == {"identityHash": hashed("emailAddress", "Ada@Example.org", learner["salt"])["identityHash"],
+                       "identityType": "emailAddress", "hashed": True, "salt": learner["salt"]}  # fmt: skip
+    assert len(learner["salt"]) == 22
+    for secret in ("4711", "example.org"):
+        assert secret not in json.dumps(first["credentialSubject"]["decision"]["learner"])
+
+
+def test_two_learners_of_whom_only_hashes_are_known_have_decisions_of_their_own() -> None:
+    made = [recognised(decided(learner=Learner((), {"systemId": [name]}))) for name in ("1", "2")]
+    assert made[0]["id"] != made[1]["id"]
+
+
+def test_of_a_learner_with_an_id_no_identity_is_written() -> None:
+    both = Learner((EXAMPLE["request"]["learner"],), {"emailAddress": ["ada@example.org"]})
+    made = recognised(decided(learner=both))["credentialSubject"]
+    assert made["decision"]["learner"] == {"id": made["id"]}
+
+
+@pytest.mark.parametrize("securing", [EDDSA_RDFC_2022, EDDSA_JCS_2022], ids=["rdfc", "jcs"])
+def test_a_decision_about_a_hashed_identity_is_signed_and_verified(securing: Any) -> None:
+    made = recognised(decided(evidence=[about(MAIL)], learner=ADA))
+    secured = eccoe_vc.issue(made, signer=B, securing=securing, created=AT)
+    assert eccoe_vc.verify(secured.text, policy=POLICY, at=AT).report.valid
 
 
 def test_what_was_set_aside_is_part_of_the_input() -> None:

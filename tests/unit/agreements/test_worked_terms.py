@@ -86,8 +86,8 @@ def test_notice(case: Worked) -> None:
     length = period(given_["noticePeriod"])
     assert windows.earliest_effect(day(given_["noticeDate"]), length) == day(case.expect["earliest"])
     parties = ("A", "B") if given_["noticeFromAllParties"] else ("A",)
-    rows = [Notice(name, "x", "d", day(given_["noticeDate"]), day(given_["effectiveFrom"])) for name in parties]
-    found = ending(rows, agreement="x", digest="d", parties={"A", "B"}, period=length)
+    rows = [Notice(name, "x", "1", "d", day(given_["noticeDate"]), day(given_["effectiveFrom"])) for name in parties]
+    found = ending(rows, agreement="x", version="1", digest="d", parties={"A", "B"}, period=length)
     assert (found.effective == day(given_["effectiveFrom"])) is case.expect["valid"]
     assert (found.ignored == ()) is case.expect["valid"]
 

@@ -12,6 +12,8 @@ from tests.unit.agreements.test_counterparts import A, B, agreement
 from tests.unit.agreements.test_deciding import BADGES, BOTH, PROGRAMME
 from tests.unit.cli.test_decide import MOMENT, asked, desk, write
 
+from eccoe_vc.agreements import read_text, to_yaml
+
 __all__ = ["desk"]
 
 
@@ -34,6 +36,15 @@ def test_a_new_draft_is_an_agreement_as_it_stands(tmp_path: Path) -> None:
     assert command("new").out == draft.read_bytes()
 
 
+def test_the_schema_is_printed_written_and_handed_over(tmp_path: Path) -> None:
+    printed = command("schema")
+    assert json.loads(printed.out)["properties"]["rule"]["minItems"] == 1
+    ran = command("schema", "-o", tmp_path / "agreement.schema.json", "--json")
+    assert (ran.code, ran.record["schema"]) == (0, json.loads(printed.out))
+    assert (tmp_path / "agreement.schema.json").read_bytes() == printed.out
+    assert command("schema", "-o", tmp_path / "agreement.schema.json").code == 73
+
+
 def test_what_is_wrong_is_told_with_its_line_and_place(tmp_path: Path, text: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_bytes(command("new").out.replace(b"noticePeriod: P6M", b"noticePeriod: soon"))
@@ -51,6 +62,74 @@ def test_what_cannot_be_meant_is_a_warning(tmp_path: Path) -> None:
     ran = command("lint", write(tmp_path / "twice.json", tree), "--json")
     assert ran.code == 0
     assert "rule.ambiguous" in {row["code"] for row in ran.record["findings"]}
+
+
+def test_a_finding_is_told_with_its_line_in_json_in_yaml_and_in_a_counterpart(tmp_path: Path) -> None:
+    tree = agreement()
+    tree["rule"].append(tree["rule"][0] | {"ruleId": "twin"})
+    files = {
+        "plain.json": json.dumps(tree, indent=2),
+        "counterpart.json": json.dumps({"credentialSubject": tree}, indent=2),
+        "text.yaml": to_yaml(read_text(json.dumps(tree))),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        ran = command("lint", tmp_path / name, "--json")
+        row = next(row for row in ran.record["findings"] if row["code"] == "rule.ambiguous")
+        first, second = text.split("\n")[row["line"] - 1 : row["line"] + 1]
+        rule = tree["rule"][int(row["pointer"].split("/")[2])]["ruleId"]
+        yaml, plain = f"ruleId: {rule}", f'"ruleId": "{rule}",'
+        begins = first[row["column"] - 1 :]
+        assert begins == yaml if name == "text.yaml" else (begins, second.strip()) == ("{", plain)
+        assert f"Line {row['line']}, column {row['column']}: {row['message']}" in command("lint", tmp_path / name).err
+    (tmp_path / "one.json").write_text(json.dumps(tree))
+    ran = command("lint", tmp_path / "one.json")
+    assert ("rule.ambiguous" in ran.err, "Line " in ran.err) == (True, False)
+
+
+def test_agreements_that_contradict_each_other_are_told_together(text: Path) -> None:
+    other = agreement() | {"id": "urn:uuid:00000000-0000-4000-8000-00000000000f"}
+    other["rule"][0]["target"][0]["credit"]["fixed"] = "2"
+    beside = write(text.parent / "other.json", other)
+    assert "agreement.conflict" not in command("lint", text, beside).err
+    ran = command("lint", text, beside, "--together")
+    assert (ran.code, "agreement.conflict at /rule/0" in ran.err) == (0, True)
+    assert "The other place: /rule/0" in ran.err
+    last = command("lint", text, beside, "--together", "--json").records[-1]
+    assert {row["code"] for row in last["findings"]} == {"agreement.conflict"}
+    assert "say different things" in command("lint", text, text, "--together").err  # a text does not contradict itself
+    assert command("lint", text, text.parent / "gone.json", "--together").code == 65
+
+
+def test_the_texts_of_the_parties_are_shown_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    text = write(tmp_path / "two.json", agreement() | {"title": {"en": "Recognition", "de": "Anerkennung"}})
+    assert command("show", text).out.startswith(b"Recognition\n")
+    assert command("show", text, "--language", "de").out.startswith(b"Anerkennung\n")
+    assert command("show", text, "--language", "fr").out.startswith(b"Recognition\n")
+
+
+def test_a_fault_in_json_is_told_with_its_line(tmp_path: Path) -> None:
+    tree = agreement() | {"version": "one"}
+    for name, whole in (("plain", tree), ("counterpart", {"credentialSubject": tree})):
+        text = json.dumps(whole, indent=2)
+        (tmp_path / name).write_text(text)
+        number = next(n for n, line in enumerate(text.split("\n"), 1) if '"version": "one"' in line)
+        for action in ("lint", "show"):
+            ran = command(action, tmp_path / name)
+            assert f"Line {number}, column " in ran.err
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"- a", b"a: " + b"[" * 100 + b"]" * 100, b"[1]", b'{"a": ' * 100 + b"1" + b"}" * 100]
+)
+def test_where_an_agreement_is_read_nobody_speaks_of_credentials(tmp_path: Path, wrong: bytes) -> None:
+    (tmp_path / "wrong").write_bytes(wrong)
+    ran = command("lint", tmp_path / "wrong")
+    assert ran.code == 65
+    assert "json." in ran.err
+    assert "What to do: " in ran.err
+    assert "document" in ran.err
+    assert "credential" not in ran.err
 
 
 def test_it_is_told_in_words(text: Path) -> None:
@@ -72,7 +151,12 @@ def test_what_changes_is_told(text: Path) -> None:
     assert "mean the same" in same.err
     ran = command("diff", text, newer)
     assert ran.code == 1
-    assert "wider" in ran.err
+    assert "wider    'rule/r1/condition/grade/atLeast': '7' -> '6'" in ran.err
+    assert "`agreement supersede` writes" in ran.err
+    gone = command("diff", text, write(text.parent / "gone.json", agreement(lambda tree: tree["rule"].pop(1))))
+    assert "'rule/r2': taken out" in gone.err
+    assert "Who has exactly 2 of (" in gone.err
+    assert "{" not in gone.err
     [change] = command("diff", text, newer, "--json").record["changes"]
     assert (change["at"], change["before"], change["after"]) == ("/rule/0/condition/grade/atLeast", "7", "6")
 
@@ -132,6 +216,10 @@ def test_the_ledger_keeps_what_was_recognised(desk: Path) -> None:
     record = json.loads((desk / "first.json").read_bytes())["credentialSubject"]
     shown = run("ledger", "show", *book, "--learner", record["id"], "--json")
     assert {row["decision"] for row in shown.records} == {record["decision"]["id"]}
+    day = json.loads((desk / "first.json").read_bytes())["validFrom"][:10]  # it was entered when it was signed
+    assert {row["entered"][:10] for row in shown.records} == {day}
+    lines = run("ledger", "show", *book, "--learner", record["id"]).err.splitlines()
+    assert all(line.startswith(f"{day} {record['decision']['id']}: ") for line in lines)
     checked = run("ledger", "check", *book, "--json")
     assert (checked.code, checked.record["findings"]) == (0, [])
     head = f"{checked.record['number']}={checked.record['digest']}"

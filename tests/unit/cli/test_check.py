@@ -15,6 +15,7 @@ from tests.command_line import AT, TRUST, Ran, process, run
 from eccoe_vc import EDDSA_JCS_2022, bake
 from eccoe_vc.cli.pictures import badge
 from eccoe_vc.limits import Budget
+from eccoe_vc.status import Bitstring, encode
 
 BOTH = pytest.mark.parametrize("command", ["inspect", "verify"])
 EXTRA = "https://example.org/contexts/extra/v1"
@@ -432,3 +433,38 @@ def test_a_badge_with_a_status_entry_is_taken_when_nobody_asks_for_it(tmp_path: 
     path.write_text(bases.text(bases.di(credentialStatus=entry)))
     assert run("verify", path, *TRUST).code == 2
     assert run("verify", path, *TRUST, "--status", "skip").code == 0
+
+
+@BOTH
+@pytest.mark.parametrize(("revoked", "code"), [([], 0), ([5], 1)])
+def test_a_status_list_is_handed_in(command: str, revoked: list[int], code: int, tmp_path: Path) -> None:
+    without = judged(command, bases.di_status(), *TRUST)
+    assert without.code == 2
+    assert "--document URL=FILE" in without.err
+    path = tmp_path / "status.json"
+    path.write_text(json.dumps(bases.listing(revoked)))
+    ran = judged(command, bases.di_status(), *TRUST, "--document", f"{bases.STATUS_URL}={path}")
+    assert ran.code == code
+    assert ("status.revoked" in ran.err) == bool(revoked)
+
+
+def test_what_may_be_asked_of_status_lists(tmp_path: Path) -> None:
+    other, path = bases.signer("other"), tmp_path / "status.json"
+    short = {"encodedList": encode(Bitstring(bytes(100)))}
+    listed = bases.listing(by=other, issuer=other.controller, subject=short, validFrom="2026-05-22T12:00:00Z")
+    path.write_text(json.dumps(listed))
+    asked = (*TRUST, "--document", f"{bases.STATUS_URL}={path}")
+    theirs = ("--status-issuer", f"{bases.ISSUER}={other.controller}")
+    allowed = (*theirs, "--short-status-lists")
+    for options, code in (
+        ((), "status.issuer"),
+        (theirs, "status.too_short"),
+        ((*allowed, "--status-max-age", "9"), "status.stale"),
+        ((*allowed, "--status-max-age", "10"), ""),
+    ):
+        ran = judged("verify", bases.di_status(), *asked, *options)
+        assert ran.code == (1 if code else 0)
+        assert code in ran.err
+    assert judged("verify", bases.di_status(), *TRUST, "--status", "optional").code == 0
+    for age in ("0", "-1", "x", "1.5"):
+        assert judged("verify", bases.di_status(), *TRUST, f"--status-max-age={age}").code == 64

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.command_line import Ran, run
 from tests.unit.agreements.test_counterparts import POLICY, STRANGER, A, B
-from tests.unit.agreements.test_deciding import BADGES, BOTH, EXAMPLE, LEARNER, PROGRAMME, badge
+from tests.unit.agreements.test_deciding import BADGES, BOTH, EXAMPLE, LEARNER, PROGRAMME, badge, signed
 from tests.unit.agreements.test_outcomes import changed
 
 import eccoe_vc
@@ -65,6 +65,22 @@ def test_the_decision_as_data(desk: Path) -> None:
 def test_the_reasons_are_told_where_they_are_asked_for(desk: Path) -> None:
     lines = asked(desk, "--explain").err.splitlines()
     assert any("/requirement/maxAge" in line and '"P5Y"' in line for line in lines)
+
+
+def test_the_rules_that_are_near_are_explained_with_what_is_missing(desk: Path) -> None:
+    def all_three(text: dict[str, Any]) -> None:
+        text["rule"] = [rule for rule in text["rule"] if rule["ruleId"] == "r2"]
+        text["rule"][0]["source"] = {"allOf": text["rule"][0]["source"]["of"]}
+
+    for name, one in zip("ab", signed(all_three), strict=True):
+        write(desk / f"{name}.json", one)
+    plain, told = asked(desk, badges="c[23].json").err, asked(desk, "--explain", badges="c[23].json").err
+    assert "held https" not in plain
+    lines = [line.strip() for line in told.splitlines()]
+    assert any(line.startswith("near    rule /rule/0 r2 · urn:uuid:") for line in lines)
+    assert "held https://a.example/credentials/c2 · https://a.example/credentials/c3" in lines
+    assert "missing /rule/0/source/allOf/2 · A credential for https://a.example/achievements/mc3 is missing." in lines
+    assert "enough /rule/0/source/allOf/2" in lines
 
 
 def test_a_tampered_badge_is_named_and_not_taken(desk: Path) -> None:

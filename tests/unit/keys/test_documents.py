@@ -410,6 +410,9 @@ END = datetime(2026, 5, 1, tzinfo=UTC)
         (None, END + DAY, END - DAY, ("key.revoked_later", "W")),
         (END - DAY, END + DAY, END, ("key.revoked", "I")),
         (END + DAY, END + DAY, END, ("key.revoked", "F")),
+        # Evidence cannot be about a signature that says it was made later.
+        (END + DAY, END + 2 * DAY, END - DAY, ("key.revoked", "F")),
+        (END, END + DAY, END - DAY, ("key.revoked", "F")),
     ],
 )
 @pytest.mark.parametrize("member", ["revoked", "expires"])

@@ -73,12 +73,12 @@ REMOTE: dict[str, Any] = {
 }
 
 
-def test_the_steps_ask_for_the_issuers_document_and_for_nothing_else() -> None:
+def test_the_steps_ask_for_the_issuers_document_then_for_the_status_list_and_for_nothing_else() -> None:
     fetch = Recording({WEB_URL: did_json()})
     report = inspect(web_badge(**REMOTE), policy=web_policy(), sources=OFFLINE.with_(fetch=fetch), at=AT)
-    assert [wanted.url for wanted in fetch.asked] == [WEB_URL]
+    assert [wanted.url for wanted in fetch.asked] == [WEB_URL, "https://north.example/status"]
     assert report.check("proof").outcome is Outcome.PASSED
-    assert report.check("status").code == "status.not_checked"
+    assert report.check("status").code == "status.unavailable"
     assert report.verdict == "indeterminate"
 
 
@@ -96,7 +96,7 @@ def test_the_steps_can_be_driven_by_hand() -> None:
     assert wanted.url == WEB_URL
     with pytest.raises(StopIteration) as done:
         steps.send(Fetched(WEB_URL, did_json()))
-    report: Report = done.value.value
+    report: Report = done.value.value.report
     assert report.verdict == "accepted"
 
 

@@ -5,7 +5,7 @@ JSON-LD writes one value alone or in a list, and ``null`` for none; all three ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -24,16 +24,15 @@ class Place(NamedTuple):
     pointer: str
     thing: Mapping[str, Any]
 
-    def values(self, name: str) -> Iterator[tuple[str, Any]]:
+    def values(self, name: str) -> Sequence[tuple[str, Any]]:
         """Every value of a member with its own place."""
         value = self.thing.get(name)
+        if value is None:  # of most members that a credential could have
+            return ()
         where = pointers.join(self.pointer, name)
         if isinstance(value, list):
-            for index, one in enumerate(value):
-                if one is not None:
-                    yield pointers.join(where, index), one
-        elif value is not None:
-            yield where, value
+            return [(f"{where}/{index}", one) for index, one in enumerate(value) if one is not None]
+        return ((where, value),)
 
     def objects(self, name: str) -> list[Place]:
         """The objects of a member."""
@@ -41,7 +40,7 @@ class Place(NamedTuple):
 
     def only(self, name: str) -> Place:
         """The object of a member where it is the only one, else an empty one."""
-        found = list(self.values(name))
+        found = self.values(name)
         if len(found) == 1 and isinstance(found[0][1], Mapping):
             return Place(*found[0])
         return Place(pointers.join(self.pointer, name), {})
@@ -58,8 +57,11 @@ class Place(NamedTuple):
 
     def sole(self, name: str) -> Any:
         """The value of a member where it is the only one, else None."""
-        found = [value for _, value in self.values(name)]
-        return found[0] if len(found) == 1 else None
+        value = self.thing.get(name)
+        if isinstance(value, list):
+            found = [one for one in value if one is not None]
+            return found[0] if len(found) == 1 else None
+        return value
 
     def text(self, name: str) -> str:
         """The text of a member; empty where there is none, or several."""

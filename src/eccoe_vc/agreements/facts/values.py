@@ -121,6 +121,8 @@ class Facts:
     distribution: Fact[tuple[Share, ...]]
     #: What was read, where these facts stand for it along a chain of agreements; None: they are what was read.
     origin: Facts | None = None
+    #: The issuer as the credential names it, where ``issuer`` is another id of the same body.
+    stated_issuer: str = ""
 
     @property
     def identity(self) -> str:

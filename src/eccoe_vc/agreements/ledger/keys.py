@@ -16,6 +16,7 @@ from eccoe_vc.agreements import windows
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.matching import Use
+from eccoe_vc.agreements.stacks import Stack
 from eccoe_vc.encoding import base64url
 from eccoe_vc.errors import InputTypeError, shown
 
@@ -72,11 +73,14 @@ class AwardKeys(NamedTuple):
     The others are what else the award could be called: by the issuer and achievement as its credential states them, by
     the id of the learner that stands there, and without the day where only ``validFrom`` tells it, which moves at a
     re-issue. Whatever agreement an award is used under, one of its names stays the same.
+
+    ``stack``: the achievement with its parts and wholes, by keys without an issuer (:func:`stack_keys`).
     """
 
     award: tuple[str, ...]
     achievement: tuple[str, ...]
     repeatable: bool = False
+    stack: Stack = Stack()
 
 
 def keys_of(use: Use, stated: Facts, subject: str, *others: str) -> AwardKeys:
@@ -96,11 +100,26 @@ def keys_of(use: Use, stated: Facts, subject: str, *others: str) -> AwardKeys:
     )
 
 
+def stack_keys(stack: Stack, subjects: Iterable[str]) -> Stack:
+    """An achievement with its parts and wholes by keys: Digests of name and learner. Who awarded a part is not asked.
+
+    >>> stack_keys(Stack(frozenset({"urn:x"})), ["k"]).own == {of_json({"achievement": "urn:x", "subject": "k"})}
+    True
+    """
+    who = tuple(subjects)
+    return Stack._make(
+        frozenset(of_json({"achievement": name, "subject": subject}) for name in names for subject in who)
+        for names in stack
+    )
+
+
 def _names(use: Use, stated: Facts, subjects: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     own = stated.identity or stated.credential  # without an id nothing says that two achievements are one
     for subject in subjects:
         yield use.award.issuer, use.leaf.achievement or own, subject
         yield stated.issuer, own, subject
+        if stated.stated_issuer:
+            yield stated.stated_issuer, own, subject
 
 
 def _days(facts: Facts, repeatable: bool) -> list[date | None]:
@@ -132,5 +151,5 @@ def _bytes(value: object, name: str) -> bytes:
 
 
 __all__ = [
-    "AwardKeys", "achievement_key", "award_key", "check_secret", "keys_of", "learner_key", "ledger_mark",
+    "AwardKeys", "achievement_key", "award_key", "check_secret", "keys_of", "learner_key", "ledger_mark", "stack_keys",
 ]  # fmt: skip

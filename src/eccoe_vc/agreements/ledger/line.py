@@ -11,10 +11,12 @@ from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.agreements.ledger.keys import AwardKeys
+from eccoe_vc.agreements.stacks import Stack
 from eccoe_vc.encoding.quantities import text_of
 from eccoe_vc.errors import StoreError
 
 State = Literal["applied", "granted", "exempted"]
+_STACK: Final = ("name", "part", "whole")  # own names, parts and wholes, in this order
 _STATES: Final[tuple[State, ...]] = ("applied", "granted", "exempted")
 
 
@@ -63,10 +65,7 @@ class Line:
             "granted": text_of(self.granted),
             "applied": text_of(self.applied),
             "unit": self.unit,
-            "award": [
-                {"key": list(keys.award), "achievement": list(keys.achievement), "repeatable": keys.repeatable}
-                for keys in self.awards
-            ],
+            "award": [_award(keys) for keys in self.awards],
             "consumes": self.consumes,
             "reusable": self.reusable,
             "acrossProgrammes": self.across,
@@ -91,13 +90,26 @@ def line_of(tree: Mapping[str, Any]) -> Line:
             Fraction(tree["granted"]),
             Fraction(tree["applied"]),
             tree["unit"],
-            tuple(AwardKeys(tuple(a["key"]), tuple(a["achievement"]), a["repeatable"]) for a in tree["award"]),
+            tuple(map(_keys, tree["award"])),
             tree["consumes"],
             tree["reusable"],
             tree["acrossProgrammes"],
         )
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, StopIteration):
+    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError, StopIteration):
         raise StoreError("store.corrupt", "A line of the ledger cannot be read.") from None
+
+
+def _award(keys: AwardKeys) -> dict[str, Any]:
+    """The keys of an award; what it has not, is left out."""
+    made: dict[str, Any] = {"key": list(keys.award), "achievement": list(keys.achievement)}
+    made["repeatable"] = keys.repeatable
+    return made | {name: sorted(found) for name, found in zip(_STACK, keys.stack, strict=True) if found}
+
+
+def _keys(tree: Mapping[str, Any]) -> AwardKeys:
+    """The keys that :func:`_award` wrote; the first releases wrote none of names, parts and wholes."""
+    stack = Stack._make(frozenset(tree.get(name, ())) for name in _STACK)
+    return AwardKeys(tuple(tree["key"]), tuple(tree["achievement"]), tree["repeatable"], stack)
 
 
 __all__ = ["Given", "Line", "State", "line_of"]

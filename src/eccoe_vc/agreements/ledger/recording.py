@@ -16,11 +16,11 @@ from typing import Any, Final, NoReturn
 from sqlalchemy import Connection
 
 from eccoe_vc.agreements.decision import Decision
+from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.agreements.ledger import opening, rows
 from eccoe_vc.agreements.ledger.chain import Entry, Head, faults, following
 from eccoe_vc.agreements.ledger.collisions import Collisions
-from eccoe_vc.agreements.ledger.keys import learner_key
-from eccoe_vc.agreements.ledger.lines import lines_of, programme_of, subject_of
+from eccoe_vc.agreements.ledger.lines import ids_of, lines_of, programme_of, subject_of, subjects_of
 from eccoe_vc.agreements.ledger.replay import Replay, Reserved, content_of, replay, reserved_of
 from eccoe_vc.agreements.ledger.store import WAIT, Store
 from eccoe_vc.agreements.ledger.view import View, in_force
@@ -102,18 +102,21 @@ class Ledger:
 
     # ---- reading -----------------------------------------------------------------------------------------------------
 
-    def view(self, learner_id: str) -> View:
+    def view(self, learner: Learner | str | Iterable[str]) -> View:
         """What earlier decisions say about a learner, for :func:`eccoe_vc.agreements.deciding.decide`.
 
+        :param learner: the learner, by every id that she has proved to hold: a :class:`~eccoe_vc.Learner`, or her ids.
+            What was decided under an id that is not named is not seen here; reserving finds the awards of it.
+        :raises InputTypeError: ``input.type``, no id.
         :raises AgreementError: ``decision.chain``, an entry about the learner was changed.
         :raises StoreError: ``store.*``.
         """
-        subject = learner_key(self._secret, learner_id)
+        subject, *others = subjects_of(learner, self._secret)
         with self._reading() as connection:
             head = rows.last(connection).number
-            found = _of(connection, subject).reserved.values()
+            found = [one for key in (subject, *others) for one in _of(connection, key).reserved.values()]
         committed = sorted((one for one in found if one.state == "committed"), key=lambda one: one.committed)
-        return View(subject, head, in_force([held for one in committed for held in one.held]))
+        return View(subject, head, in_force([held for one in committed for held in one.held]), tuple(others))
 
     def reservations(self) -> tuple[Reservation, ...]:
         """The reservations that nobody committed or released, the oldest first, those past their end included.
@@ -167,7 +170,8 @@ class Ledger:
         :param view: the view with which the decision was made. With it, nothing else may have been decided about the
             learner since: limits and courses are counted over all decisions.
         :raises AgreementError: ``rule.already_used``, a finding for each award with its place in the agreement and
-            the earlier decision; ``decision.input_changed``, the view is older than the ledger; ``decision.chain``.
+            the earlier decision; ``rule.budget``, an award of more than 1,000 parts; ``decision.input_changed``, the
+            view is older than the ledger; ``decision.chain``.
         :raises InputTypeError: ``input.type``, also for a learner without an id.
         :raises StoreError: ``store.*``.
         """
@@ -176,14 +180,16 @@ class Ledger:
             raise InputTypeError("input.type", "The reservation would end before it begins.", hint="until > now.")
         subject = subject_of(decision, self._secret)
         lines, programme = lines_of(decision, self._secret), programme_of(decision)
-        if view is not None and (not isinstance(view, View) or view.subject != subject):
-            raise InputTypeError("input.type", "The view is not of the learner of this decision.")
+        if view is not None and not (isinstance(view, View) and ids_of(decision, self._secret) <= {*view.subjects}):
+            hint = "Pass ledger.view(learner) with every id of the learner."
+            raise InputTypeError("input.type", "The view is not of the learner of this decision.", hint=hint)
         with self._writing() as connection:
             last, mine = rows.last(connection), _of(connection, subject)
             found = Collisions.among(connection, lines, programme, mine, since)
             found.refuse()
             if view is not None:
-                _check_fresh(mine, view, last, since)
+                for key in view.subjects:
+                    _check_fresh(mine if key == subject else _of(connection, key), view, last, since)
             for number, one in sorted(found.expired.items()):
                 ended = following(
                     last, "expired", {}, at=timestamps.format(since), about=number, subject=one.entry.subject

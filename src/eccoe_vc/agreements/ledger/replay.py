@@ -34,6 +34,7 @@ class Reserved:
     ended: int = 0
     decision: str = ""
     digest: str = ""
+    at: str = ""
 
     @property
     def claims(self) -> list[Claim]:
@@ -48,7 +49,7 @@ class Reserved:
     @property
     def held(self) -> list[Held]:
         """Its lines, once it is committed."""
-        return [Held(self.decision, self.digest, self.programme, line) for line in self.lines]
+        return [Held(self.decision, self.digest, self.programme, line, self.at) for line in self.lines]
 
 
 def reserved_of(entry: Entry) -> Reserved:
@@ -138,6 +139,7 @@ class Replay:
         if entry.kind == "committed":
             tree = entry.tree()
             one.committed, one.decision, one.digest = entry.number, entry.decision or "", str(tree.get("digest", ""))
+            one.at = entry.at
             self._committed[entry.number] = one
             return
         one.ended = entry.number

@@ -14,25 +14,36 @@ from eccoe_vc.agreements.matching import Use
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One line of a committed decision: the decision by id and digest, its programme, and what it gave."""
+    """One line of a committed decision: the decision by id and digest, its programme, what it gave, and when.
+
+    ``at`` is the moment at which it was entered, in UTC, such as ``2026-03-02T10:00:00Z``.
+    """
 
     decision: str
     digest: str
     programme: str
     line: Line
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The lines in force about one learner, oldest first, as of entry ``head`` of the ledger.
 
-    ``subject``: the key of the learner. Reservations that are not committed are no part of it; whoever reserves with a
-    view is told when something happened since (:meth:`eccoe_vc.agreements.ledger.Ledger.reserve`).
+    ``subject``: the key of the learner; ``others``: the keys of the other ids of the same person, of which the lines
+    are here as well. Reservations that are not committed are no part of it; whoever reserves with a view is told when
+    something happened since (:meth:`eccoe_vc.agreements.ledger.Ledger.reserve`).
     """
 
     subject: str
     head: int = 0
     entries: tuple[Held, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The keys of the learner, one for each id under which the ledger was asked."""
+        return (self.subject, *self.others)
 
     def __iter__(self) -> Iterator[Held]:
         """Each line in force: for limits, which count earlier credit."""
@@ -74,7 +85,7 @@ class View:
 
         :param stated: its facts as the credential has them (``Evidence.facts``).
         """
-        return self._holder(keys_of(use, stated, self.subject), programme, reusable, across, applying)
+        return self._holder(keys_of(use, stated, *self.subjects), programme, reusable, across, applying)
 
     def courses(self, programme: str) -> frozenset[str]:
         """The courses of a programme that earlier decisions gave, or from which they exempted."""

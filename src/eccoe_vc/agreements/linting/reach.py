@@ -1,4 +1,7 @@
-"""Lint of rules that are always blocked: by a limit that excludes their target, by themselves, by a prerequisite."""
+"""Lint of rules that are always blocked: by a limit that excludes their target, by themselves, by a prerequisite.
+
+And of awards that are asked of a party which awards nothing here.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,28 @@ def blocked(agreement: RecognitionAgreement) -> Iterator[Lint]:
         found = [*_excluded(index, rule, excluded), *_against_itself(index, rule)]
         stuck |= {index} if found else set()
         yield from found
+        yield from _strangers(index, rule, agreement)
     yield from _prerequisites(agreement.rule, stuck)
+
+
+def _strangers(index: int, rule: Rule, agreement: RecognitionAgreement) -> Iterator[Lint]:
+    """Any award of a party, in a rule that leads from others: nothing can ever stand there.
+
+    A rule leads from the parties that it names, else from all awarding bodies, and never from a party to itself.
+    """
+    if rule.source.any_from is None and not rule.source.parts:
+        return
+    giving = rule.from_ or [party.id for party in agreement.party if "awardingBody" in party.role]
+    hosts = set(rule.to or [party.id for party in agreement.party if "recognisingBody" in party.role])
+    for where, leaf in rule.source.leaves_at(f"/rule/{index}/source"):
+        name = leaf.any_from
+        if name is None or (name in giving and hosts != {name}):
+            continue
+        why, listed, member = ("itself", rule.to, "to") if name in giving else ("others alone", rule.from_, "from")
+        message = f"The rule {shown(rule.rule_id)} asks for awards of {shown(name)} and leads from {why}."
+        beside = f"/rule/{index}/{member}" if listed else ""
+        hint = "Name a party that awards, or give this one the role awardingBody."
+        yield warning("rule.unreachable", f"{where}/anyFrom", message, hint, beside)
 
 
 def _excluded(index: int, rule: Rule, excluded: Mapping[str, Sequence[tuple[str, Limit]]]) -> Iterator[Lint]:

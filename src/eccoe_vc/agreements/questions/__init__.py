@@ -7,6 +7,7 @@ Recognition, section 12. Nothing here decides anything: texts may be drafts, and
 ``directions``   for every member of an agreement, which direction is wider; ``comparing``: how single values compare
 ``walking``      through both texts side by side, by names
 ``whom``         which rules, targets, parties and achievements a change concerns
+``wording``      a change in sentences
 ``lookup``       what would give me this course, this free credit, this exemption
 ``disjunctive``  a source as the sets of awards that fill it
 ``coverage``     what an agreement recognises of a catalogue; ``surveying``: which rules name which entries

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from eccoe_vc.agreements import arguments
 from eccoe_vc.agreements.grades.scales import Scale
-from eccoe_vc.agreements.questions import drafts
+from eccoe_vc.agreements.questions import drafts, wording
 from eccoe_vc.agreements.questions.comparing import Effect
 from eccoe_vc.agreements.questions.directions import unordered
 from eccoe_vc.agreements.questions.reach import asked
-from eccoe_vc.agreements.questions.walking import Place, Raw, Walk
+from eccoe_vc.agreements.questions.walking import Place, Raw, Walk, Work
 from eccoe_vc.agreements.questions.whom import Concerns, Whom
 from eccoe_vc.encoding import DecodeError
-from eccoe_vc.errors import AgreementError, shown
-from eccoe_vc.jsonld import jcs
+from eccoe_vc.errors import AgreementError
+from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.models.agreement import RecognitionAgreement
 
 
@@ -46,12 +47,20 @@ class Change:
         concerns = self.concerns.to_json()
         return made | {"effect": self.effect, **({"concerns": concerns} if concerns else {})}
 
+    def lines(self, *, units: tuple[str, str] = ("credits", "credits"), language: str = "en") -> list[str]:
+        """The change in words, what came or went in sentences; the first line says effect and place.
+
+        :param units: how credit is called in the old and in the new text, such as ECTS.
+        :param language: of the texts that the parties wrote.
+        """
+        told = wording.lines(self.name, self.before, self.after, self.concerns, units=units, language=language)
+        return [f"{self.effect if number == 0 else '':8} {line}" for number, line in enumerate(told)]
+
     def __str__(self) -> str:
-        where = "/".join(self.name)
-        return f"{self.effect:8} {shown(where, 120)}: {_told(self.before)} -> {_told(self.after)}"
+        return "\n".join(self.lines())
 
 
-def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, ...]:
+def diff(old: RecognitionAgreement, new: RecognitionAgreement, *, budget: Budget = DEFAULT) -> tuple[Change, ...]:
     """What changes from one text to another, in the order of the members and then of the names.
 
     The effect says what the change of this one member does: ``wider`` accepts or gives more, ``narrower`` less,
@@ -59,10 +68,12 @@ def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, 
     it also leaves refusals out. There is no change exactly where :func:`unordered` makes the same of
     both texts; the changes back are the same with wider and narrower exchanged.
 
+    :param budget: ``comparisons``, the things that may differ.
     :raises InputTypeError: ``input.type``, one of both is no agreement.
+    :raises AgreementError: ``rule.budget``, the texts differ in more than that; no part of an answer is given.
     """
     old, new = drafts.text(old), drafts.text(new)
-    walk = Walk(_scales(old), _scales(new))
+    walk = Walk(_scales(old), _scales(new), Work(arguments.budget(budget).comparisons))
     whom = Whom(old, new)
     return tuple(
         Change(raw.at, raw.before, raw.after, raw.effect, _concerns(raw, whom), raw.name)
@@ -70,10 +81,14 @@ def diff(old: RecognitionAgreement, new: RecognitionAgreement) -> tuple[Change, 
     )
 
 
-def lines(changes: Iterable[Change]) -> list[str]:
-    """The changes for a terminal, one a line, what narrows first."""
+def lines(
+    changes: Iterable[Change], *, units: tuple[str, str] = ("credits", "credits"), language: str = "en"
+) -> list[str]:
+    """The changes for a terminal, what narrows first; arguments as of :meth:`Change.lines`."""
     order: Sequence[Effect] = ("narrower", "open", "wider", "neutral")
-    return [str(change) for effect in order for change in changes if change.effect == effect]
+    given = list(changes)
+    found = [change for effect in order for change in given if change.effect == effect]
+    return [line for change in found for line in change.lines(units=units, language=language)]
 
 
 def _concerns(raw: Raw, whom: Whom) -> Concerns:
@@ -99,12 +114,6 @@ def _scales(agreement: RecognitionAgreement) -> dict[str, Scale]:
         except (AgreementError, DecodeError):
             continue
     return made
-
-
-def _told(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    return shown(value if isinstance(value, str) else jcs.encode(value).decode(), 100)
 
 
 __all__ = ["Change", "diff", "lines", "unordered"]

@@ -7,13 +7,14 @@ is no decision: :func:`eccoe_vc.agreements.recognising.recognise` takes another 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from eccoe_vc.agreements import digests
+from eccoe_vc.agreements.before import known_to
 from eccoe_vc.agreements.choosing import Mode
 from eccoe_vc.agreements.counterparts import Standing
 from eccoe_vc.agreements.deciding import matcher
@@ -228,6 +229,7 @@ def simulate(
             message = f"The pseudonym {shown(case.pseudonym)} stands for two cases."
             raise InputTypeError("input.type", message, hint="Give each case a name of its own.")
         day = drafts.on_day(case.on if case.on is not None else on)
+        _check_limits(case, [agreement, *([current] if current is not None else [])])
         try:
             trials = [
                 tried(
@@ -246,6 +248,14 @@ def simulate(
 def draft(agreement: RecognitionAgreement) -> Standing:
     """A text as if it were in force; nobody asks who signed it."""
     return Standing(StateOn("inForce"), agreement, digests.of_json(agreement.to_json()))
+
+
+def _check_limits(case: Case, texts: Sequence[RecognitionAgreement]) -> None:
+    """Whether one of the texts has a limit for everything that was applied before."""
+    known = frozenset[str]().union(*map(known_to, texts))
+    for name in sorted((case.applied_before or {}).keys() - known):
+        message = f"In the case {shown(case.pseudonym)}: no limit of the texts is called {shown(name)}."
+        raise InputTypeError("input.type", message, hint="Name a limit of one of the texts.")
 
 
 def _cases(given: Iterable[Case]) -> Iterator[Case]:

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
+from eccoe_vc.agreements import before
 from eccoe_vc.agreements.asked import Asked, Programme
 from eccoe_vc.agreements.choosing import Choice, Mode
 from eccoe_vc.agreements.counterparts import Standing
@@ -75,6 +76,8 @@ def _check(learner: object, programme: object, on_record: object, applied_before
     if applied_before is not None and not all(type(one) in (Fraction, int) for one in amounts):
         hint = "Pass limit id to Fraction; a float is not exact."
         raise InputTypeError("input.type", "What was applied before is no credit by limit.", hint=hint)
+    if isinstance(applied_before, Mapping) and any(one < 0 for one in applied_before.values()):
+        raise InputTypeError("input.type", "What was applied before is less than nothing.")
 
 
 class Fired(NamedTuple):
@@ -127,10 +130,11 @@ def tried(
     """
     evidence = drafts.listed(case.evidence, "evidence of a case", "what verify() returned")
     admitted = admit(evidence, case.learner, bearer_ok=bearer_ok, budget=budget)
+    known = before.known_to(text.agreement)  # a limit may be new in a draft, or gone
+    applied = {name: amount for name, amount in (case.applied_before or {}).items() if name in known}
     asked = Asked(
-        case.learner, host, on, mode, case.programme, case.enrolment, dict(case.applied_before or {}),
-        frozenset(case.on_record), bearer_ok,
-    )  # fmt: skip
+        case.learner, host, on, mode, case.programme, case.enrolment, applied, frozenset(case.on_record), bearer_ok
+    )
     decision = evaluate([text], admitted, asked, matcher_of=matcher_of)
     # The same choice where no limit ends: what goes beyond the room that there is, the limit took away.
     endless = replace(asked, applied_before=dict.fromkeys((room.name for room in decision.choice.rooms), -_ENDLESS))

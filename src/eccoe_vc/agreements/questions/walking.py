@@ -11,6 +11,7 @@ from eccoe_vc.agreements.questions.comparing import Around, Effect, opposite
 from eccoe_vc.agreements.questions.directions import TABLE, Entries, Entry, Inside, Items, Value, unordered
 from eccoe_vc.agreements.questions.disjunctive import compared
 from eccoe_vc.encoding import pointers
+from eccoe_vc.errors import AgreementError
 from eccoe_vc.jsonld import jcs
 from eccoe_vc.models.rules import Rule, Source, Target
 from eccoe_vc.models.terms import Term
@@ -53,12 +54,35 @@ class Place(NamedTuple):
         return Raw((self.old if after is None else self.new) or "", before, after, effect, self.name)
 
 
+@dataclass(slots=True)
+class Work:
+    """What comparing two texts may still cost: one for each thing that has another partner, or none.
+
+    :param most: ``Budget.comparisons``.
+    """
+
+    most: int
+    done: int = 0
+
+    def spend(self, steps: int, place: Place) -> None:
+        """Charge before the work is done.
+
+        :raises AgreementError: ``rule.budget``.
+        """
+        self.done += steps
+        if self.done > self.most:
+            message = f"The two texts differ in more than {self.most} things, so nobody could read what changes."
+            at = (place.new if place.old is None else place.old) or ""
+            raise AgreementError("rule.budget", message, pointer=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Both texts side by side; the depth is that of the models, at most eight levels of sources among them."""
 
     old_scales: Mapping[str, Scale]
     new_scales: Mapping[str, Scale]
+    work: Work
 
     def members(self, place: Place, old: Any, new: Any) -> Iterator[Raw]:
         """The changes of the members of two objects of one class."""
@@ -98,6 +122,7 @@ class Walk:
 
     def _items(self, entry: Items, place: Place, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Raw]:
         for name, one, other in _matched(entry, old, new):
+            self.work.spend(1, place)
             here = place.item(one, other, name)
             before, after = None if one is None else old[one], None if other is None else new[other]
             if before is None or after is None:
@@ -120,6 +145,7 @@ class Walk:
         if old.form == new.form:
             found = self.members(place, old, new)
         else:
+            self.work.spend(sum(1 for side in (old, new) for _ in side.leaves()), place)
             wider, narrower = compared(old, new)
             effect: Effect = "open"
             if wider or narrower:
@@ -229,4 +255,4 @@ def _json(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-__all__ = ["Place", "Raw", "Walk"]
+__all__ = ["Place", "Raw", "Walk", "Work"]

@@ -49,6 +49,7 @@ class Whom:
     _known: dict[tuple[str, str], Concerns] = field(default_factory=dict)
     _scales: dict[str, list[_Pair]] | None = None
     _asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _last: tuple[Rule | None, Rule | None, Concerns] | None = None
 
     def of(self, section: str, name: str = "") -> Concerns:
         """Whom a change in a section of the agreement concerns: its member, and in a list the name of the item."""
@@ -68,8 +69,11 @@ class Whom:
         return found._replace(parties=(name,)) if section == "party" and name else found
 
     def of_rule(self, old: Rule | None, new: Rule | None) -> Concerns:
-        """Whom a change of a rule concerns, in either of its texts."""
-        return self._all([(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None])
+        """Whom a change of a rule concerns, in either of its texts; the changes of one rule come one after another."""
+        if self._last is None or self._last[0] is not old or self._last[1] is not new:
+            pairs = [(text, rule) for text, rule in ((self.old, old), (self.new, new)) if rule is not None]
+            self._last = old, new, self._all(pairs)
+        return self._last[2]
 
     def _pairs(self, section: str, name: str) -> Iterable[_Pair]:
         if section == "grade_scale":

@@ -1,0 +1,173 @@
+"""The three dialects of JWT: told apart by shape, never merged (requirement J1).
+
+==============  =======================  ===============================================================================
+``typ``         payload                  dialect
+==============  =======================  ===============================================================================
+``vc+jwt``      a credential             VC JOSE; a claim ``vc`` or ``vp`` is refused
+``vp+jwt``      a presentation           VC JOSE
+absent, JWT     a claim ``vc``, ``vp``   VC 1.1; a second body beside it is refused
+absent, JWT     a credential             Open Badges; VC JOSE if it is no badge and has none of their claims
+other                                    another kind of token: refused
+==============  =======================  ===============================================================================
+
+Open Badges 3.0, section 9.1; VC JOSE COSE 1.0, section 3.1; VC Data Model 1.1, section 6.3.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from eccoe_vc.encoding import DecodeError, timestamps
+from eccoe_vc.errors import Finding, JoseError, shown
+from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, TokenForm
+
+#: RFC 7519, section 4.1, with the claims that tie a token to a verifier and to a key: beside the credential, not in it.
+CLAIMS: Final = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf"))
+#: Offers of a key or certificate in a header, none of which says anything about the issuer (requirement J5).
+OFFERED_KEYS: Final = frozenset(("jku", "x5u", "x5c"))
+_OF_BADGES: Final = ("iss", "jti", "nbf", "sub")
+_BADGES: Final = frozenset(("OpenBadgeCredential", "AchievementCredential", "ClrCredential", "EndorsementCredential"))
+_ENVELOPES: Final = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
+_BODY: Final = ("@context", "type", "credentialSubject", "verifiableCredential")
+_HEADER_OF_BADGES: Final = frozenset(("alg", "kid", "jwk", "typ"))
+
+Read = tuple[TokenForm, dict[str, Any], list[Finding]]
+
+
+def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
+    """The dialect, the credential or presentation, and what is to be said of the header.
+
+    :raises JoseError: ``jose.typ``, ``jwt.dialect``, ``jwt.two_bodies``, ``jwt.forbidden_claim``, ``envelope.depth``.
+    """
+    typ = media_type(header.get("typ", ""))
+    if typ in ("vc+jwt", "vp+jwt"):
+        form, document = VC_JOSE, _of_jose(claims)
+    elif typ not in ("", "jwt"):
+        raise JoseError(
+            "jose.typ", f"The token is of the type {shown(header['typ'])}, not a credential.", pointer="/typ"
+        )
+    elif "vc" in claims or "vp" in claims:
+        form, document = VC_JWT_1_1, _of_1_1(claims)
+    elif "@context" not in claims and "credentialSubject" not in claims:
+        raise JoseError("jose.typ", "There is no credential in the token: it is one of another kind.")
+    else:
+        document = _without_claims(claims)
+        plain = _BADGES.isdisjoint(_types(document)) and not any(name in claims for name in _OF_BADGES)
+        form = VC_JOSE if plain else VC_JWT_OB3
+    if not _ENVELOPES.isdisjoint(_types(document)):
+        raise JoseError("envelope.depth", "There is an envelope in the token, and no credential.", pointer="/type")
+    return form, document, [*_kind(form, typ, document), *_extra(form, header)]
+
+
+def media_type(value: str) -> str:
+    """A ``typ`` or ``cty`` without the prefix that may be left out (RFC 7515, section 4.1.9).
+
+    >>> media_type("application/VC+JWT")
+    'vc+jwt'
+    """
+    return value.lower().removeprefix("application/")
+
+
+# ---- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def _without_claims(claims: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in claims.items() if name not in CLAIMS}
+
+
+def _of_jose(claims: dict[str, Any]) -> dict[str, Any]:
+    for name in ("vc", "vp"):
+        if name in claims:
+            raise JoseError(
+                "jwt.forbidden_claim",
+                f"A token of this type holds the credential itself, and no claim {name}.",
+                pointer=f"/{name}",
+            )
+    return _without_claims(claims)
+
+
+def _of_1_1(claims: dict[str, Any]) -> dict[str, Any]:
+    """VC Data Model 1.1, section 6.3.1 (JWT Decoding): what is only said by a claim becomes a member."""
+    beside = [name for name in _BODY if name in claims]
+    if beside or ("vc" in claims and "vp" in claims):
+        first, second = ("vc", "vp") if not beside else ("vc" if "vc" in claims else "vp", beside[0])
+        raise JoseError(
+            "jwt.two_bodies",
+            f"The token holds two bodies: one in the claim {first}, another with {shown(second)}.",
+            pointer=f"/{second}",
+        )
+    name = "vc" if "vc" in claims else "vp"
+    body = claims[name]
+    if not isinstance(body, dict):
+        raise JoseError("jwt.dialect", f"The claim {name} is {shown(body)}, not an object.", pointer=f"/{name}")
+    if "proof" in body:
+        return dict(body)  # it was signed as it stands
+    return _presented(body, claims) if name == "vp" else _completed(body, claims)
+
+
+def _presented(body: Mapping[str, Any], claims: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(body)
+    for member, claim in (("holder", "iss"), ("id", "jti")):
+        if claim in claims:
+            made.setdefault(member, claims[claim])
+    return made
+
+
+def _completed(body: Mapping[str, Any], claims: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(body)
+    for member, claim in (("issuer", "iss"), ("id", "jti")):
+        if claim in claims:
+            made.setdefault(member, claims[claim])
+    issuer = made.get("issuer")
+    if isinstance(issuer, dict) and "id" not in issuer and "iss" in claims:
+        made["issuer"] = {"id": claims["iss"], **issuer}
+    for member, claim in (("issuanceDate", "nbf"), ("expirationDate", "exp")):
+        if claim in claims and member not in made and (text := _date(claims[claim])):
+            made[member] = text
+    subject = made.get("credentialSubject")
+    if isinstance(subject, dict) and "id" not in subject and "sub" in claims:
+        made["credentialSubject"] = {"id": claims["sub"], **subject}
+    return made
+
+
+def _date(value: Any) -> str:
+    try:
+        return timestamps.format(timestamps.numeric_date(value))
+    except DecodeError:
+        return ""  # said by the check of the claims
+
+
+# ---- what the header says --------------------------------------------------------------------------------------------
+
+
+def _kind(form: TokenForm, typ: str, document: Mapping[str, Any]) -> Iterator[Finding]:
+    contexts = document.get("@context")
+    base = contexts[0] if isinstance(contexts, list) and contexts else contexts
+    if base in VC_JWT_OB3.bases and base not in form.bases:
+        message = f"The form {form.name} is not for credentials of the data model whose context is {shown(base)}."
+        yield Finding("jwt.dialect", message, "/@context")
+    presents = "VerifiablePresentation" in _types(document)
+    if typ in ("vc+jwt", "vp+jwt") and presents != (typ == "vp+jwt"):
+        message = f"The token is of the type {typ}, but there is {'a' if presents else 'no'} presentation in it."
+        yield Finding("jose.typ", message, "/typ")
+
+
+def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
+    named = "kid" in header or "jwk" in header
+    for name in header:
+        if name in OFFERED_KEYS:
+            message = f"The header offers a key in {name}, which says nothing about the issuer and is not looked at."
+            ignored = named and form is not VC_JWT_OB3
+            yield Finding("jose.header_extra" if ignored else "jose.header_key", message, f"/{name}")
+        elif form is VC_JWT_OB3 and name not in _HEADER_OF_BADGES:
+            message = f"The header has the member {shown(name)}, which tokens of Open Badges do not have."
+            yield Finding("jose.header_extra", message)
+    if form is VC_JOSE and "cty" in header and media_type(header["cty"]) not in ("vc", "vp"):
+        message = f"The header names the content {shown(header['cty'])}, but it is a credential."
+        yield Finding("jose.media_type", message, "/cty")
+
+
+def _types(document: Mapping[str, Any]) -> frozenset[str]:
+    types = document.get("type")
+    return frozenset(name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str))

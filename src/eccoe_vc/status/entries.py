@@ -1,0 +1,116 @@
+"""Status entries: what a credential says about its place in a list. Bitstring Status List 1.0, section 2.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast
+
+from eccoe_vc.encoding import DecodeError, places
+from eccoe_vc.errors import Finding, RefusedError, shown
+
+Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList"]
+KINDS: Final = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
+#: Methods of older badges, which a policy must ask for.
+OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, read: ``url`` is the list, ``messages`` tell in words what values mean, ``pointer`` says where."""
+
+    kind: Kind
+    url: str
+    pointer: str
+    purpose: str = "revocation"
+    index: int = 0
+    size: int = 1
+    messages: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def kinds_of(tree: Any) -> list[str] | None:
+    """The types that an entry names, None where it is no object with types."""
+    named = tree.get("type") if isinstance(tree, dict) else None
+    names = named if isinstance(named, list) else [named]
+    texts = [name for name in names if isinstance(name, str)]
+    return texts if texts and len(texts) == len(names) else None
+
+
+def read(tree: Mapping[str, Any], kind: str, pointer: str) -> Entry:
+    """The entry in ``tree``, which is of the type ``kind``.
+
+    :raises RefusedError: ``status.unreadable``, ``status.index``, ``status.size``; nothing is coerced or guessed.
+
+    >>> entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "94567",
+    ...          "statusListCredential": "https://north.example/status/3"}
+    >>> read(entry, "BitstringStatusListEntry", "/credentialStatus").index
+    94567
+    >>> read(entry | {"statusListIndex": "1_0"}, "BitstringStatusListEntry", "/credentialStatus")
+    Traceback (most recent call last):
+    eccoe_vc.errors.RefusedError: The index is '1_0', not a whole number as text ... [status.index ...]
+    """
+    exact = cast("Kind", kind)
+    if kind == "1EdTechRevocationList":
+        return Entry(exact, _text(tree, "id", pointer, "the address of its list"), pointer)
+    url = _text(tree, "statusListCredential", pointer, "the address of its list")
+    purpose = _text(tree, "statusPurpose", pointer, "its purpose")
+    try:
+        index = places.index(tree.get("statusListIndex"))
+    except DecodeError:
+        found = shown(tree.get("statusListIndex"), 40)
+        message = f"The index is {found}, not a whole number as text without sign or leading zeros."
+        raise RefusedError("status.index", message, pointer=f"{pointer}/statusListIndex") from None
+    if kind != "BitstringStatusListEntry":
+        return Entry(exact, url, pointer, purpose, index)
+    size = _size(tree, pointer)
+    return Entry(exact, url, pointer, purpose, index, size, _messages(tree, size, pointer))
+
+
+def _text(tree: Mapping[str, Any], name: str, pointer: str, what: str) -> str:
+    value = tree.get(name)
+    if not isinstance(value, str) or not value:
+        message = f"The status entry does not say {what}; withdrawal cannot be looked up."
+        raise RefusedError("status.unreadable", message, pointer=f"{pointer}/{name}" if name in tree else pointer)
+    return value
+
+
+def _size(tree: Mapping[str, Any], pointer: str) -> int:
+    size: Any = tree.get("statusSize", 1)
+    if size.__class__ is not int or not 1 <= size <= 64:
+        message = f"The size of a status is {shown(size, 40)}, not a whole number of bits from 1 to 64."
+        raise RefusedError("status.size", message, pointer=f"{pointer}/statusSize")
+    exact: int = size
+    return exact
+
+
+def _messages(tree: Mapping[str, Any], size: int, pointer: str) -> Mapping[int, str]:
+    """The table of messages: one for each value. It may be absent only where a status is one bit."""
+    table = tree.get("statusMessage")
+    if table is None and size == 1:
+        return MappingProxyType({})
+    where = f"{pointer}/statusMessage" if table is not None else pointer
+    rows = table if isinstance(table, list) else [table]
+    # Its length is compared before a power is taken: 2 to the 64th is no table.
+    if len(rows).bit_length() != size + 1 or len(rows) != 1 << size:
+        found = 0 if table is None else len(rows)
+        message = f"A status of {size} bits needs a message for each of its values; there are {found}."
+        raise RefusedError("status.size", message, pointer=where)
+    made: dict[int, str] = {}
+    for row in rows:
+        text = row.get("message") if isinstance(row, dict) else None
+        try:
+            value = places.value(row.get("status") if isinstance(row, dict) else None)
+        except DecodeError:
+            raise RefusedError("status.size", "A message names no value in hexadecimal.", pointer=where) from None
+        if not isinstance(text, str):
+            raise RefusedError("status.size", "A message holds no text.", pointer=where)
+        made[value] = text
+    if sorted(made) != list(range(len(rows))):
+        raise RefusedError("status.size", "The messages do not name each value once.", pointer=where)
+    return MappingProxyType(made)
+
+
+def unreadable(pointer: str) -> Finding:
+    """What is said of an entry that is no object, or of which nobody knows what kind it is."""
+    return Finding("status.unreadable", "The status entry is not an object of a known form.", pointer)

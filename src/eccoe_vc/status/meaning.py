@@ -1,0 +1,44 @@
+"""What a value in a list says. Bitstring Status List 1.0, section 2.2 (``statusPurpose``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from eccoe_vc.errors import Finding, shown
+from eccoe_vc.status.entries import Entry
+
+PURPOSES: Final = frozenset({"revocation", "suspension", "refresh", "message"})
+_MESSAGE: Final = 120  # characters of a message that are shown
+
+
+def findings(entry: Entry, value: int) -> Iterator[Finding]:
+    """What ``value``, found at the place of ``entry``, means for the credential.
+
+    Revocation and suspension refuse it, a message and a newer copy are told, and a purpose that nobody defined is told
+    and not interpreted.
+
+    >>> entry = Entry("BitstringStatusListEntry", "https://north.example/status/3", "/credentialStatus")
+    >>> [found.code for value in (0, 1) for found in findings(entry, value)]
+    ['status.revoked']
+    """
+    text = entry.messages.get(value, "")
+    said = f": {shown(text, _MESSAGE)}" if text else ""
+    if entry.purpose == "revocation" and value:
+        yield Finding("status.revoked", f"The issuer revoked the credential{said}.", entry.pointer)
+    elif entry.purpose == "suspension" and value:
+        yield Finding("status.suspended", f"The issuer suspended the credential{said}.", entry.pointer)
+    elif entry.purpose == "refresh" and value:
+        yield Finding("status.refresh", f"The issuer has a newer copy of the credential{said}.", entry.pointer)
+    elif entry.purpose == "message" and (value or text):
+        told = said or f": value {value}, which it does not explain"
+        yield Finding("status.message", f"The issuer adds about the credential{told}.", entry.pointer)
+    elif entry.purpose not in PURPOSES:
+        message = f"The list says {value} for the purpose {shown(entry.purpose, 60)}, which is unknown to us{said}."
+        yield Finding("status.unknown_purpose", message, entry.pointer)
+
+
+def look_alike(purpose: str) -> str:
+    """The purpose that a text was probably meant to be: the same letters in other cases; else empty."""
+    folded = purpose.casefold()
+    return folded if folded in PURPOSES and folded != purpose else ""

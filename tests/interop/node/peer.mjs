@@ -1,0 +1,26 @@
+// The other side of tests/interop: issues, derives and verifies with packages that other people wrote.
+// One JSON request per line on stdin, one JSON answer per line on stdout: {"out": ...} or {"error": "..."}.
+//
+//   {"op": "load", "documents": {url: document}}                         what may be read; there is no network
+//   {"op": "key", "alg": "Ed25519"}                                      a key of this side: {"id", "method", "document"}
+//   {"op": "issue", "suite", "key", "credential", "mandatory": [...]}    a secured credential
+//   {"op": "derive", "suite", "credential", "reveal": [...]}             what a holder shows of it
+//   {"op": "verify", "suite", "credential"}                              true, or the error that says why not
+import {createInterface} from 'node:readline';
+import * as data_integrity from './data_integrity.mjs';
+import * as tokens from './tokens.mjs';
+
+const rooms = {...data_integrity.operations, ...tokens.operations};
+
+for await(const line of createInterface({input: process.stdin})) {
+  const {op, ...request} = JSON.parse(line);
+  let answer;
+  try {
+    if(!(op in rooms)) throw new Error(`no such operation: ${op}`);
+    answer = {out: await rooms[op](request)};
+  } catch(error) {
+    const causes = error?.errors?.length ? error.errors : [error];
+    answer = {error: causes.map(cause => String(cause?.message ?? cause)).join('; ').slice(0, 500)};
+  }
+  process.stdout.write(JSON.stringify(answer) + '\n');
+}
