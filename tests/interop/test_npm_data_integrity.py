@@ -14,12 +14,14 @@ import pytest
 from tests.interop.peers import Peer, PeerError
 
 from eccoe_vc import (
+    BBS_2023,
     ECDSA_JCS_2019,
     ECDSA_RDFC_2019,
     ECDSA_SD_2023,
     ED25519_SIGNATURE_2020,
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    BbsSigner,
     LocalSigner,
     TrustedIssuers,
     derive,
@@ -84,7 +86,7 @@ def badge(issuer: str, suite: Suite) -> Tree:
     }
 
 
-def known(signer: LocalSigner, *, legacy: bool = False) -> Tree:
+def known(signer: LocalSigner | BbsSigner, *, legacy: bool = False) -> Tree:
     """The documents that a peer needs to find our key: a DID document, and the method by itself."""
     method: Tree = {
         "@context": ED25519_2020 if legacy else "https://w3id.org/security/multikey/v1",
@@ -139,36 +141,40 @@ MANDATORY = ["/issuer", "/validFrom", "/credentialSubject/id", "/credentialSubje
 ]
 
 
+def signer_of(suite: Suite) -> LocalSigner | BbsSigner:
+    return BbsSigner.generate() if suite is BBS_2023 else LocalSigner.generate("P-256")
+
+
 @pytest.mark.parametrize("deriver", ["here", "there"])
 @pytest.mark.parametrize("issuer", ["here", "there"])
-def test_selective_disclosure_in_every_combination(peer: Peer, issuer: str, deriver: str) -> None:
+@pytest.mark.parametrize(
+    ("suite", "theirs"), [(ECDSA_SD_2023, "P-256"), (BBS_2023, "BLS12-381-G2")], ids=["ecdsa-sd-2023", "bbs-2023"]
+)
+def test_selective_disclosure_in_every_combination(
+    peer: Peer, suite: Suite, theirs: str, issuer: str, deriver: str
+) -> None:
     if issuer == "here":
-        signer = LocalSigner.generate("P-256")
+        signer = signer_of(suite)
         peer.load(known(signer))
         name = signer.controller
-        base = issue(badge(name, ECDSA_SD_2023), signer=signer, securing=ECDSA_SD_2023, mandatory=MANDATORY, created=AT)
+        base = issue(badge(name, suite), signer=signer, securing=suite, mandatory=MANDATORY, created=AT)
         secured = dict(base.document or {})
     else:
-        key = peer.ask("key", alg="P-256")
+        key = peer.ask("key", alg=theirs)
         name = key["id"]
-        secured = peer.ask(
-            "issue",
-            suite="ecdsa-sd-2023",
-            key=key["method"],
-            credential=badge(name, ECDSA_SD_2023),
-            mandatory=MANDATORY,
-        )
+        credential = badge(name, suite)
+        secured = peer.ask("issue", suite=suite.name, key=key["method"], credential=credential, mandatory=MANDATORY)
     if deriver == "here":
         shown = dict(derive(secured, reveal=REVEAL).document or {})
     else:
-        shown = peer.ask("derive", suite="ecdsa-sd-2023", credential=secured, reveal=REVEAL)
+        shown = peer.ask("derive", suite=suite.name, credential=secured, reveal=REVEAL)
     assert "name" not in shown  # was neither mandatory nor chosen
     assert shown["credentialSubject"]["achievement"]["creditsAvailable"] == 2.5
-    policy = policies.open_badge(trust=TrustedIssuers({name}))
+    policy = policies.open_badge(trust=TrustedIssuers({name}), suites=(suite,))
     report = inspect(shown, policy=policy)
     assert report.verdict == "accepted", report.to_dict()
-    assert peer.ask("verify", suite="ecdsa-sd-2023", credential=shown) is True
+    assert peer.ask("verify", suite=suite.name, credential=shown) is True
     assert inspect(changed(shown), policy=policy).verdict == "rejected"
     with pytest.raises(PeerError):
-        peer.ask("verify", suite="ecdsa-sd-2023", credential=changed(shown))
+        peer.ask("verify", suite=suite.name, credential=changed(shown))
     assert inspect(secured, policy=policy).verdict == "rejected"  # a base proof is for its holder

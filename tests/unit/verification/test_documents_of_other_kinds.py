@@ -87,30 +87,28 @@ def test_a_name_that_only_begins_like_a_future_context_is_no_data_model() -> Non
 
 
 @pytest.mark.parametrize(
-    ("document", "words"),
+    ("document", "code", "pointer"),
     [
-        ({"payload": "e30", "signatures": [{"protected": "e30", "signature": "AA"}]}, "JSON form"),
-        ({"payload": "e30", "protected": "e30", "signature": "AA"}, "JSON form"),
+        ({"payload": "e30", "signatures": [{"protected": "e30", "signature": "AA"}]}, "jose.format", ""),
+        ({"payload": "e30", "protected": "e30", "signature": "AA"}, "jose.format", ""),
         (
             {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,e30.e30.AA"},
-            "envelope",
+            "jose.alg",
+            "/alg",
+        ),
+        (
+            {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": "https://example.org/not-a-data-url"},
+            "envelope.type",
+            "/id",
         ),
     ],
-    ids=["jws", "jws-flat", "enveloped"],
+    ids=["jws", "jws-flat", "enveloped-unsigned", "no-envelope"],
 )
-def test_forms_that_are_not_checked_are_undecided(document: Tree, words: str) -> None:
+def test_what_is_no_compact_token_is_refused(document: Tree, code: str, pointer: str) -> None:
     for policy in (PLAIN, policies.proof_only()):
         report = inspect(json.dumps(document), policy=policy)
-        assert report.verdict == "indeterminate"
-        assert findings(report) == {("proof", "unsupported.proof_format", "")}
-        assert words in report.check("proof").message
-
-
-def test_an_envelope_of_a_wrong_shape_is_refused() -> None:
-    document = {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": "https://example.org/not-a-data-url"}
-    report = inspect(document, policy=PLAIN)
-    assert report.verdict == "rejected"
-    assert report.check("model").pointer == "/id"
+        assert report.verdict == "rejected"
+        assert findings(report) == {("token", code, pointer)}
 
 
 @pytest.mark.parametrize(("entry", "code"), [(123192875, "ctx.invalid"), (True, "ctx.invalid"), (None, "ctx.nested")])
