@@ -36,7 +36,7 @@ from tests.interop.vcdm2 import (
     SUITES,
 )
 
-from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022, LocalSigner, issue
+from eccoe_vc import EDDSA_JCS_2022, EDDSA_RDFC_2022, LocalSigner, TrustedIssuers, inspect, issue, policies
 from eccoe_vc.jsonld import compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs import signing
@@ -56,6 +56,13 @@ ISSUERS = (
     "/issuers/eddsa-jcs-2022-ed25519",
     "/issuers/eddsa-rdfc-2022-ed25519",
 )
+TOKENS = [
+    f"/issuers/{form}-{alg}"
+    for form in ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1", "sd-jwt-vcdm", "vc-cose")
+    for alg in ("ed25519", "p-256", "p-384", "rsa")
+]
+PLAIN_CLAIMS = [f"/issuers/sd-jwt-vc-{alg}" for alg in ("ed25519", "p-256", "p-384", "rsa")]
+BBS = "/issuers/bbs-2023-bls12-381-g2"
 CHALLENGE = {"challenge": "u0123456789abcdefghijkl", "domain": "verifier.example"}
 
 
@@ -300,8 +307,8 @@ def test_mocks_of_the_cryptosuite_tests(client: Client, path: str, prefix: str) 
             assert answer["errors"]
 
 
-def test_parts_are_derived(client: Client) -> None:
-    prefix = "/issuers/ecdsa-sd-2023-p-256"
+@pytest.mark.parametrize("prefix", ["/issuers/ecdsa-sd-2023-p-256", BBS])
+def test_parts_are_derived(client: Client, prefix: str) -> None:
     credential = as_sent("credential-ok", client.issuers[prefix]["id"])
     credential |= {"description": "Field course.", "validFrom": "2026-01-31T09:00:00Z"}
     told = {"mandatoryPointers": ["/issuer", "/validFrom", "/credentialSubject"]}
@@ -362,11 +369,12 @@ def test_a_presentation_for_somebody_else_is_refused(client: Client, change: dic
 
 
 def test_issuers_are_listed(client: Client) -> None:
-    assert set(client.issuers) == set(ISSUERS)
-    assert len({row["id"] for row in client.issuers.values()}) == len(ISSUERS)
+    everyone = {*ISSUERS, BBS, *TOKENS, *PLAIN_CLAIMS}
+    assert set(client.issuers) == everyone
+    assert len({client.issuers[prefix]["id"] for prefix in (*ISSUERS, BBS)}) == len(ISSUERS) + 1
+    starts = {"Ed25519": "z6Mk", "P-256": "zDna", "P-384": "z82L", "RSA": "z4MX", "BLS12-381-G2": "zUC7"}
     for row in client.issuers.values():
-        start = {"Ed25519": "z6Mk", "P-256": "zDna", "P-384": "z82L"}[row["keyType"]]
-        assert row["id"].startswith(f"did:key:{start}")
+        assert row["id"].startswith(f"did:key:{starts[row['keyType']]}")
     assert client.issuers["/issuers/eddsa-jcs-2022-ed25519"]["suites"] == ["eddsa-jcs-2022"]
 
 
@@ -430,3 +438,53 @@ def test_the_document_names_the_exceptions_and_no_others() -> None:
     assert {(name, path): code for name, path, code, _ in rows} == EXCEPTIONS
     assert all(len(reason.split()) > 5 for *_, reason in rows)
     assert Path(__file__).name in text
+
+
+# ---- tokens ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prefix", TOKENS)
+def test_tokens_are_issued_and_verified_in_envelopes(client: Client, prefix: str) -> None:
+    credential = as_sent("credential-ok", client.issuers[prefix]["id"])
+    if "1-1" in prefix:
+        credential["@context"] = ["https://www.w3.org/2018/credentials/v1"]
+        credential["issuanceDate"] = "2023-01-01T00:00:00Z"
+    else:
+        credential["validFrom"] = "2023-01-01T00:00:00Z"
+    credential.setdefault("id", "urn:uuid:5a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10")
+    status, secured = client.issue(credential, prefix)
+    assert status == 201, secured
+    assert secured["type"] == "EnvelopedVerifiableCredential"
+    status, answer = client.verify(secured)
+    assert (status, answer["errors"]) == (200, [])
+    head, _, last = secured["id"].rpartition("," if "cose" in prefix else ".")
+    changed = {**secured, "id": f"{head}{',' if 'cose' in prefix else '.'}{'A' * 8}{last[8:]}"}
+    status, answer = client.verify(changed)
+    assert status == 400, changed
+    assert answer["errors"]
+
+
+def test_parts_of_a_token_are_derived(client: Client) -> None:
+    prefix = "/issuers/sd-jwt-vcdm-p-256"
+    credential = as_sent("credential-ok", client.issuers[prefix]["id"])
+    credential |= {"description": "Field course.", "validFrom": "2026-01-31T09:00:00Z"}
+    told = {"disclosablePointers": ["/credentialSubject/name", "/description"]}
+    credential["credentialSubject"] = {"id": "did:example:alice", "name": "Alice"}
+    status, held = client.post(f"{prefix}/credentials/issue", {"credential": credential, "options": told})
+    assert status == 201, held
+    body = {"verifiableCredential": held, "options": {"selectivePointers": ["/description"]}}
+    status, shown = client.post("/credentials/derive", body)
+    assert status == 201, shown
+    assert (held["id"].count("~"), shown["id"].count("~")) == (3, 2)
+    body["options"] = {"selectivePointers": ["/nowhere"]}
+    assert client.post("/credentials/derive", body)[0] == 400
+
+
+def test_claims_without_a_data_model_travel_as_they_are(client: Client) -> None:
+    prefix = PLAIN_CLAIMS[0]
+    claims = {"iss": client.issuers[prefix]["id"], "vct": "https://north.example/award", "name": "Alice"}
+    status, token = client.post(f"{prefix}/credentials/issue", {"credential": claims})
+    assert status == 201, token
+    assert token.count("~") == 1
+    report = inspect(token, policy=policies.credential(trust=TrustedIssuers({claims["iss"]})))
+    assert report.verdict == "accepted", report.to_dict()

@@ -37,6 +37,7 @@ from typing import Any, Final
 from tests.contexts import with_test_contexts
 
 from eccoe_vc import (
+    BBS_2023,
     ECDSA_JCS_2019,
     ECDSA_RDFC_2019,
     ECDSA_SD_2023,
@@ -44,11 +45,19 @@ from eccoe_vc import (
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
     OFFLINE,
+    SD_JWT_VC,
+    SD_JWT_VCDM,
+    VC_COSE,
+    VC_JOSE,
+    VC_JWT_1_1,
+    VC_JWT_OB3,
+    BbsSigner,
     IssueError,
     LocalSigner,
     Policy,
     RefusedError,
     Report,
+    Secured,
     Signer,
     Sources,
     UnsafeAnyIssuer,
@@ -57,10 +66,12 @@ from eccoe_vc import (
     issue,
     policies,
 )
+from eccoe_vc.carriers import enveloped, open_credential
 from eccoe_vc.codes import code
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding
 from eccoe_vc.proofs.suites import Suite
+from eccoe_vc.proofs.token_forms import TokenForm
 from eccoe_vc.report import conclude
 
 Answer = tuple[int, Any]
@@ -80,7 +91,10 @@ _SUITES: Final = (
     ECDSA_RDFC_2019,
     ECDSA_JCS_2019,
     ECDSA_SD_2023,
+    BBS_2023,
 )
+BBS_ALG: Final = next(iter(BBS_2023.digests))
+_FORMS: Final = (VC_JWT_OB3, VC_JOSE, VC_JWT_1_1, SD_JWT_VCDM, SD_JWT_VC, VC_COSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +102,19 @@ class Issuer:
     """Who signs under one path. Of several suites, the first one that can carry a credential signs it."""
 
     prefix: str
-    signer: Signer
-    suites: tuple[Suite, ...]
+    signer: Signer | BbsSigner
+    suites: tuple[Suite, ...] = ()
+    form: TokenForm | None = None
 
-    def suite_for(self, credential: Mapping[str, Any]) -> Suite:
-        """The suite that signs ``credential``."""
-        return self.suites[-1 if _beyond_rdf(credential) else 0]
+    def securing_for(self, credential: Mapping[str, Any]) -> Suite | TokenForm:
+        """How ``credential`` is signed."""
+        return self.form or self.suites[-1 if _beyond_rdf(credential) else 0]
 
     def described(self) -> dict[str, Any]:
         """The row of ``GET /issuers``."""
         return {
             "id": self.signer.controller,
-            "suites": [suite.name for suite in self.suites],
+            "suites": [one.name for one in (self.suites if self.form is None else (self.form,))],
             "keyType": self.signer.alg,
             "issue": f"{self.prefix}/credentials/issue",
             "verify": f"{self.prefix}/credentials/verify",
@@ -114,9 +129,13 @@ class Service:
         self.sources = sources or OFFLINE.with_(documents=with_test_contexts())
         self.issuers = {"": Issuer("", LocalSigner.generate("Ed25519"), (EDDSA_RDFC_2022, EDDSA_JCS_2022))}
         for suite, alg in ((one, alg) for one in _SUITES for alg in one.digests):
-            signer = LocalSigner.generate(alg)
-            prefix = f"/issuers/{suite.name.lower()}-{signer.alg.lower()}"
-            self.issuers[prefix] = Issuer(prefix, signer, (suite,))
+            self._add(Issuer(_prefix(suite, alg), _generated(alg), (suite,)))
+        signers = {alg: _generated(alg) for form in _FORMS for alg in form.algs}
+        for form, alg in ((one, alg) for one in _FORMS for alg in one.algs):
+            self._add(Issuer(_prefix(form, alg), signers[alg], form=form))
+
+    def _add(self, issuer: Issuer) -> None:
+        self.issuers[issuer.prefix] = issuer
 
     def routes(self) -> dict[str, Callable[[dict[str, Any]], Answer]]:
         """Path of a POST to what answers it."""
@@ -133,34 +152,39 @@ class Service:
         return 200, [issuer.described() for issuer in self.issuers.values()]
 
     def issue(self, issuer: Issuer, body: dict[str, Any]) -> Answer:
-        """201 with the bare secured credential, or 400."""
+        """201 with the bare secured credential, a token in an envelope where there is one for its form; or 400."""
         credential = body.get("credential")
         if not isinstance(credential, dict):
             return _malformed("credential")
-        suite = issuer.suite_for(credential)
+        securing = issuer.securing_for(credential)
+        suite = securing if isinstance(securing, Suite) else None
         try:
             secured = issue(
                 credential,
                 signer=issuer.signer,
-                securing=suite,
-                mandatory=_pointers(body, "mandatoryPointers") if suite.selective else None,
-                allow_inline_contexts=suite.transformation == "jcs",
+                securing=securing,
+                mandatory=_pointers(body, "mandatoryPointers") if suite is not None and suite.selective else None,
+                disclosable=_pointers(body, "disclosablePointers") or (),
+                allow_inline_contexts=suite is not None and suite.transformation == "jcs",
                 sources=self.sources,
             )
         except IssueError as error:
             return _refused(error.findings)
-        return 201, secured.document
+        return 201, _handed_out(secured, issuer.form)
 
     def derive(self, body: dict[str, Any]) -> Answer:
         """201 with the credential that shows ``options.selectivePointers``, or 400."""
         credential = body.get("verifiableCredential")
-        if not isinstance(credential, dict):
+        if not isinstance(credential, dict | str):
             return _malformed("verifiableCredential")
+        reveal = _pointers(body, "selectivePointers") or ()
         try:
-            shown = derive(credential, reveal=_pointers(body, "selectivePointers") or (), sources=self.sources)
-        except IssueError as error:
+            held = open_credential(credential)
+            held = enveloped.unwrap(credential) if held.form == "enveloped" and isinstance(credential, dict) else held
+            shown = derive(held, reveal=reveal, sources=self.sources)
+        except (IssueError, RefusedError) as error:
             return _refused(error.findings)
-        return 201, shown.document
+        return 201, _handed_out(shown, SD_JWT_VCDM if held.form == "sd-jwt" and isinstance(credential, dict) else None)
 
     def verify_credential(self, body: dict[str, Any]) -> Answer:
         """200 where the credential is accepted, else 400."""
@@ -194,6 +218,23 @@ class Service:
             "errors": report.problem_details() if not report else [],
         }
         return (200 if report else 400), answer
+
+
+def _generated(alg: str) -> Signer | BbsSigner:
+    if alg == BBS_ALG:
+        return BbsSigner.generate()
+    return LocalSigner.generate("RSA-2048" if alg == "RSA" else alg)
+
+
+def _prefix(securing: Suite | TokenForm, alg: str) -> str:
+    return f"/issuers/{securing.name.lower()}-{alg.lower()}"
+
+
+def _handed_out(secured: Secured, form: TokenForm | None) -> Any:
+    """A document as it is; a token in an envelope, unless it is one of plain claims."""
+    if secured.document is not None:
+        return dict(secured.document)
+    return secured.text if form is None or not form.bases else secured.enveloped()
 
 
 def _beyond_rdf(credential: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ FAIL = tuple(name for name in NAMES if name.endswith("-fail"))
 #: Inputs called ok that one endpoint does not accept: name, endpoint, code. The reasons stand in docs/specs/vcdm2.md.
 EXCEPTIONS = {
     ("credential-proof-ok", "/credentials/issue"): "proof.shape",
-    ("presentation-enveloped-vc-ok", "/presentations/verify"): "unsupported.proof_format",
+    ("presentation-enveloped-vc-ok", "/presentations/verify"): "vp.credential",
 }
 #: Inputs called ok that are not in force today: fit for the proof-only check and for a check of their shape.
 NOT_IN_FORCE = {
