@@ -38,6 +38,7 @@ from eccoe_vc.agreements.linting.texts import differing, spelling
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.models.agreement import RecognitionAgreement
+from eccoe_vc.models.rule_list import KeptRules
 
 MOST: Final = 1_000  # findings about one agreement, or about several together; more help nobody
 
@@ -57,7 +58,7 @@ def lint(agreement: RecognitionAgreement, *others: RecognitionAgreement) -> tupl
     texts = [_checked(text) for text in (agreement, *others)]
     scales = [_scales(text) for text in texts]
     if not others:
-        return _bounded(_findings(agreement, scales[0]))
+        return _bounded(_findings(texts[0], scales[0]))
     order = sorted(range(len(texts)), key=lambda index: (texts[index].id, texts[index].version))
     texts, scales = [texts[index] for index in order], [scales[index] for index in order]
     found = [
@@ -70,7 +71,8 @@ def lint(agreement: RecognitionAgreement, *others: RecognitionAgreement) -> tupl
 
 def _checked(text: Any) -> RecognitionAgreement:
     if isinstance(text, RecognitionAgreement):
-        return text
+        # Every look at a rule that is kept as text makes its model anew, and each of the nine questions looks at all.
+        return text.model_copy(update={"rule": tuple(text.rule)}) if isinstance(text.rule, KeptRules) else text
     message = f"An agreement that was read was expected, and this is {shown(text)}."
     raise InputTypeError("input.type", message, hint="Read it first, with eccoe_vc.agreements.reading.read.")
 
