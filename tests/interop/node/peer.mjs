@@ -6,11 +6,21 @@
 //   {"op": "issue", "suite", "key", "credential", "mandatory": [...]}    a secured credential
 //   {"op": "derive", "suite", "credential", "reveal": [...]}             what a holder shows of it
 //   {"op": "verify", "suite", "credential"}                              true, or the error that says why not
+//   {"op": "time", "what": op, "request": {...}, "repeats": n}           how long it takes each time, in microseconds
 import {createInterface} from 'node:readline';
 import * as data_integrity from './data_integrity.mjs';
 import * as tokens from './tokens.mjs';
 
 const rooms = {...data_integrity.operations, ...tokens.operations};
+rooms.time = async ({what, request, repeats}) => {
+  const times = [];
+  for(let count = 0; count < repeats; count++) {
+    const start = process.hrtime.bigint();
+    await rooms[what](request);
+    times.push(Number(process.hrtime.bigint() - start) / 1e3);
+  }
+  return times;
+};
 
 for await(const line of createInterface({input: process.stdin})) {
   const {op, ...request} = JSON.parse(line);
