@@ -22,6 +22,7 @@ _DAY: Final = len("2026-01-31")
 _LONGEST: Final = len("2026-01-31T09:00:00.123456789+02:00")
 
 
+@lru_cache(maxsize=1_024)  # the end of an agreement is asked for with every award
 def add(start: date, length: Period) -> date:
     """``start`` plus ``length``: months first, cut to the last day of the month, then days. Never beyond year 9999.
 
