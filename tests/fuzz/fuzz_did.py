@@ -15,9 +15,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from eccoe_vc.codes import code
+from tests.fuzz.running import parsed
+
 from eccoe_vc.encoding import base64url, strict_json
-from eccoe_vc.errors import EccoeError, RefusedError
+from eccoe_vc.errors import RefusedError
 from eccoe_vc.keys import ControllerDocument, KeySet, LocalSigner, PublicKey, did, did_jwk, did_key, did_web
 from eccoe_vc.keys.document import RELATIONSHIPS
 from eccoe_vc.limits import DEFAULT
@@ -30,15 +31,7 @@ _BUDGET = DEFAULT.with_(kdf_rounds=10)
 
 def run_once(data: bytes) -> None:
     """One input; raises ``AssertionError``, or what escaped, where a law does not hold."""
-    if not data:
-        return
-    parser = PARSERS[data[0] % len(PARSERS)]
-    try:
-        parser(data[1:])
-    except EccoeError as error:
-        assert code(error.code), error
-        assert len(error.message) <= 300, error
-        assert error.message.isprintable(), error
+    parsed(PARSERS, data)
 
 
 def _text(data: bytes) -> str:

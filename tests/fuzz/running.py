@@ -9,10 +9,26 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from eccoe_vc.codes import code
+from eccoe_vc.errors import EccoeError
+
 FOLDER = Path(__file__).resolve().parent
+
+
+def parsed(parsers: Sequence[Callable[[bytes], None]], data: bytes) -> None:
+    """One input to one of several parsers, which the first byte chooses: coded errors are all that may come out."""
+    if not data:
+        return
+    try:
+        parsers[data[0] % len(parsers)](data[1:])
+    except EccoeError as error:
+        assert code(error.code), error
+        assert len(error.message) <= 300, error
+        assert error.message.isprintable(), error
 
 
 def fuzz(name: str, arguments: list[str] | None = None) -> None:

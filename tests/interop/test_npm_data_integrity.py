@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.interop.badges import badge
 from tests.interop.peers import Peer, PeerError
 
 from eccoe_vc import (
@@ -33,9 +34,6 @@ from eccoe_vc.jsonld.documents import EVERYTHING
 from eccoe_vc.proofs.suites import Suite
 
 Tree = dict[str, Any]
-V1 = "https://www.w3.org/2018/credentials/v1"
-V2 = "https://www.w3.org/ns/credentials/v2"
-OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -60,30 +58,9 @@ def peer() -> Iterator[Peer]:
         yield process
 
 
-def badge(issuer: str, suite: Suite) -> Tree:
-    """A badge as both sides write it: contexts of the suite included, so that nobody has to add one."""
-    contexts = [V2, OB] + ([ED25519_2020] if suite is ED25519_SIGNATURE_2020 else [])
-    return {
-        "@context": contexts,
-        "id": "urn:uuid:5a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": issuer, "type": ["Profile"], "name": "North University — Größe"},
-        "validFrom": "2026-01-15T09:00:00Z",
-        "name": "Soil Science",
-        "credentialSubject": {
-            "id": "did:example:alice",
-            "type": ["AchievementSubject"],
-            "achievement": {
-                "id": "https://north.example/achievements/1",
-                "type": ["Achievement"],
-                "name": "Soil Science",
-                "description": "Reads a soil profile.",
-                "criteria": {"narrative": "Pass the field exercise."},
-                "creditsAvailable": 2.5,
-                "tag": ["soil", "field work"],
-            },
-        },
-    }
+def for_suite(issuer: str, suite: Suite) -> Tree:
+    """A badge with the context of its suite."""
+    return badge(issuer, *([ED25519_2020] if suite is ED25519_SIGNATURE_2020 else []))
 
 
 def known(signer: LocalSigner | BbsSigner, *, legacy: bool = False) -> Tree:
@@ -108,7 +85,7 @@ def known(signer: LocalSigner | BbsSigner, *, legacy: bool = False) -> Tree:
 def test_what_is_issued_here_is_verified_there(peer: Peer, suite: Suite, ours: Any, theirs: str) -> None:
     signer = LocalSigner.generate(ours)
     peer.load(known(signer, legacy=suite.legacy))
-    secured = issue(badge(signer.controller, suite), signer=signer, securing=suite, created=AT)
+    secured = issue(for_suite(signer.controller, suite), signer=signer, securing=suite, created=AT)
     assert peer.ask("verify", suite=suite.name, credential=secured.document) is True
     with pytest.raises(PeerError):
         peer.ask("verify", suite=suite.name, credential=changed(dict(secured.document or {})))
@@ -117,7 +94,7 @@ def test_what_is_issued_here_is_verified_there(peer: Peer, suite: Suite, ours: A
 @each_pair
 def test_what_is_issued_there_is_verified_here(peer: Peer, suite: Suite, ours: str, theirs: str) -> None:
     key = peer.ask("key", alg=theirs)
-    secured = peer.ask("issue", suite=suite.name, key=key["method"], credential=badge(key["id"], suite))
+    secured = peer.ask("issue", suite=suite.name, key=key["method"], credential=for_suite(key["id"], suite))
     policy = policies.open_badge(trust=TrustedIssuers({key["id"]}), legacy=suite.legacy)
     report = inspect(secured, policy=policy)
     assert report.verdict == "accepted", report.to_dict()
@@ -157,12 +134,12 @@ def test_selective_disclosure_in_every_combination(
         signer = signer_of(suite)
         peer.load(known(signer))
         name = signer.controller
-        base = issue(badge(name, suite), signer=signer, securing=suite, mandatory=MANDATORY, created=AT)
+        base = issue(for_suite(name, suite), signer=signer, securing=suite, mandatory=MANDATORY, created=AT)
         secured = dict(base.document or {})
     else:
         key = peer.ask("key", alg=theirs)
         name = key["id"]
-        credential = badge(name, suite)
+        credential = for_suite(name, suite)
         secured = peer.ask("issue", suite=suite.name, key=key["method"], credential=credential, mandatory=MANDATORY)
     if deriver == "here":
         shown = dict(derive(secured, reveal=REVEAL).document or {})

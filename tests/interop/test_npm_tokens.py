@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.interop.badges import V1, V2, badge
 from tests.interop.peers import Peer, PeerError
 
 from eccoe_vc import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, LocalSigner, TrustedIssuers, inspect, issue, policies
@@ -19,9 +20,6 @@ from eccoe_vc.keys import PublicKey, did_jwk
 from eccoe_vc.proofs.token_forms import TokenForm
 
 Tree = dict[str, Any]
-V1 = "https://www.w3.org/2018/credentials/v1"
-V2 = "https://www.w3.org/ns/credentials/v2"
-OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ALGORITHMS = [("Ed25519", "EdDSA"), ("P-256", "ES256"), ("P-384", "ES384"), ("RSA-2048", "RS256")]
@@ -37,27 +35,8 @@ def peer() -> Iterator[Peer]:
         yield process
 
 
-def badge(issuer: str, form: TokenForm) -> Tree:
-    older = form is VC_JWT_1_1
-    return {
-        "@context": [V1 if older else V2, OB],
-        "id": "urn:uuid:5a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": {"id": issuer, "type": ["Profile"], "name": "North University — Größe"},
-        "issuanceDate" if older else "validFrom": "2026-01-15T09:00:00Z",
-        "name": "Soil Science",
-        "credentialSubject": {
-            "id": "did:example:alice",
-            "type": ["AchievementSubject"],
-            "achievement": {
-                "id": "https://north.example/achievements/1",
-                "type": ["Achievement"],
-                "name": "Soil Science",
-                "description": "Reads a soil profile.",
-                "criteria": {"narrative": "Pass the field exercise."},
-            },
-        },
-    }
+def for_form(issuer: str, form: TokenForm) -> Tree:
+    return badge(issuer, base=V1 if form is VC_JWT_1_1 else V2)
 
 
 def payload(tree: Tree, form: TokenForm) -> Tree:
@@ -79,7 +58,7 @@ def changed(token: str) -> str:
 @each_algorithm
 def test_what_is_issued_here_is_verified_there(peer: Peer, form: TokenForm, ours: Any, theirs: str) -> None:
     signer = LocalSigner.generate(ours)
-    token = issue(badge(signer.controller, form), signer=signer, securing=form, created=AT).text
+    token = issue(for_form(signer.controller, form), signer=signer, securing=form, created=AT).text
     jwk = signer.public_key.to_jwk()
     found = peer.ask("verify_jws", token=token, jwk=jwk, alg=theirs)
     tree = json.loads(base64url.decode(found["payload"]))
@@ -95,7 +74,7 @@ def test_what_is_issued_there_is_verified_here(peer: Peer, form: TokenForm, ours
     jwk = peer.ask("jwk", alg=theirs)
     issuer = did_jwk.encode(PublicKey.from_jwk(jwk))
     header = {"alg": theirs, "kid": f"{issuer}#0", "typ": "vc+jwt" if form is VC_JOSE else "JWT"}
-    body = base64url.encode(json.dumps(payload(badge(issuer, form), form)).encode())
+    body = base64url.encode(json.dumps(payload(for_form(issuer, form), form)).encode())
     token = peer.ask("sign_jws", header=header, payload=body, jwk=jwk)
     policy = policies.open_badge(trust=TrustedIssuers({issuer}))
     report = inspect(token, policy=policy, at=AT)

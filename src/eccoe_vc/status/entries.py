@@ -114,3 +114,19 @@ def _messages(tree: Mapping[str, Any], size: int, pointer: str) -> Mapping[int, 
 def unreadable(pointer: str) -> Finding:
     """What is said of an entry that is no object, or of which nobody knows what kind it is."""
     return Finding("status.unreadable", "The status entry is not an object of a known form.", pointer)
+
+
+def check_origin(document: Mapping[str, Any], entry: Entry, issuers: frozenset[str], what: str) -> None:
+    """Is the list at the address of ``entry`` by somebody of ``issuers``, and does it call itself by that address?
+
+    :param what: what it is called in sentences.
+    :raises RefusedError: ``status.issuer``, ``status.id_mismatch``.
+    """
+    issuer = document.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if name not in issuers:
+        message = f"The {what} is by {shown(name)}, who is not the issuer of the credential."
+        raise RefusedError("status.issuer", message)
+    if document.get("id") != entry.url:
+        message = f"The {what} has the id {shown(document.get('id'))}; it was asked for at {shown(entry.url)}."
+        raise RefusedError("status.id_mismatch", message)

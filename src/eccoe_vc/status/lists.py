@@ -15,7 +15,7 @@ from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.status import bitstring, meaning
 from eccoe_vc.status.bitstring import MINIMUM, Bitstring
-from eccoe_vc.status.entries import Entry
+from eccoe_vc.status.entries import Entry, check_origin
 
 #: The types of the credential and of its subject, by the type of the entry.
 _TYPES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -78,14 +78,7 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
         raise RefusedError("status.type", message)
     if inner not in _listed(found.subject.get("type")):
         raise RefusedError("status.type", f"The subject of the status list is no {inner}.")
-    issuer = document.get("issuer")
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if name not in issuers:
-        message = f"The status list is by {shown(name)}, who is not the issuer of the credential."
-        raise RefusedError("status.issuer", message)
-    if document.get("id") != entry.url:
-        message = f"The status list has the id {shown(document.get('id'))}; it was asked for at {shown(entry.url)}."
-        raise RefusedError("status.id_mismatch", message)
+    check_origin(document, entry, issuers, "status list")
     purposes = _listed(found.subject.get("statusPurpose"))
     if entry.purpose not in purposes or meaning.look_alike(entry.purpose):
         message = f"The entry is about {shown(entry.purpose, 60)}, the list about {shown(', '.join(purposes), 100)}."

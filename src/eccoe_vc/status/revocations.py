@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eccoe_vc.errors import Finding, RefusedError, shown
-from eccoe_vc.status.entries import Entry
+from eccoe_vc.status.entries import Entry, check_origin
 
 
 def check(document: Mapping[str, Any], entry: Entry, credential: object, issuers: frozenset[str]) -> Iterator[Finding]:
@@ -26,14 +26,7 @@ def check(document: Mapping[str, Any], entry: Entry, credential: object, issuers
     if not isinstance(credential, str):
         message = "The credential has no id by which it could be found in a list of revoked credentials."
         raise RefusedError("status.unreadable", message)
-    issuer = document.get("issuer")
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if name not in issuers:
-        message = f"The revocation list is by {shown(name)}, who is not the issuer of the credential."
-        raise RefusedError("status.issuer", message)
-    if document.get("id") != entry.url:
-        message = f"The revocation list has the id {shown(document.get('id'))}; it was asked for at {shown(entry.url)}."
-        raise RefusedError("status.id_mismatch", message)
+    check_origin(document, entry, issuers, "revocation list")
     rows = document.get("revokedCredential", [])
     yield Finding("status.unsigned_method", "The revocation list is not signed; its method has no signature.")
     for row in rows if isinstance(rows, list) else [rows]:
