@@ -178,6 +178,7 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if isinstance(proof.suite, Finding):
         return
     if proof.suite.selective and not case.policy.proof_only:
+        case.partial.add("")
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
