@@ -52,7 +52,7 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
             raise RefusedError("jose.unexpected_jwe", "The token is encrypted; nobody can check what is inside.")
         message = f"The credential is secured as a token of the form {envelope.form}, which is not checked."
         raise RefusedError("unsupported.proof_format", message)
-    if envelope.form == "jwt" and all(form.carrier == "sd-jwt" for form in policy.forms):
+    if envelope.form == "jwt" and policy.forms and all(form.carrier == "sd-jwt" for form in policy.forms):
         raise RefusedError("sdjwt.format", "It is a plain JWT without a tilde; the policy asks for an SD-JWT.")
     opener: Opener = import_module(home).open_token
     token = opener(envelope, policy.budget)
