@@ -45,6 +45,7 @@ LACKS: Final[Mapping[str, Lack]] = {
     "key.revoked": Lack(
         "institution", "A key was revoked or ended, and only the signer's word says that the signature is older."
     ),
+    "sd.partial": Lack("learner", "Only a part of the credential is shown, and the rest could say otherwise."),
     "subject.missing": Lack("learner", "The credential names nobody; proof is needed that it is the learner's."),
     "subject.unmatchable": Lack("learner", "The credential names somebody in a way that cannot be compared."),
     "rule.factor": Lack("institution", "The targets are worth more than what they are given for."),

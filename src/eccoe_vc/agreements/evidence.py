@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from eccoe_vc.agreements import facts as reading
 from eccoe_vc.agreements.facts import Facts
 from eccoe_vc.agreements.learners import Identity, Learner
-from eccoe_vc.agreements.signed import document_of, doubt_of, is_assumed, notes_of, status_of
+from eccoe_vc.agreements.signed import document_of, doubt_of, is_assumed, notes_of, part_of, status_of
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.errors import AgreementError
 from eccoe_vc.limits import DEFAULT, Budget
@@ -73,9 +73,12 @@ def admit(
             if count > budget.evidence:
                 raise AgreementError("rule.budget", f"There are more than {budget.evidence} credentials.")
             one = _judged(tree, report, learner, bearer_ok, pointer, assumed)
+            part = part_of(verified.documents, pointer)
             if isinstance(one, SetAside):
                 aside.add(one)
-            else:  # of one document in several forms the one of which most is known, in whatever order they came
+            else:
+                one = replace(one, unsure=one.unsure or part)
+                # Of one document in several forms the one of which most is known, in whatever order they came.
                 found[one.facts.digest] = min(one, found.get(one.facts.digest, one), key=_doubts)
     return Admitted(
         tuple(_named(sorted(found.values(), key=lambda one: (one.facts.credential, one.facts.digest)))),

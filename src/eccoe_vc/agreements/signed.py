@@ -16,6 +16,7 @@ from eccoe_vc.contexts import RECOGNITION_V1
 from eccoe_vc.errors import AgreementError, Finding, InputTypeError, shown
 from eccoe_vc.models.terms import Term
 from eccoe_vc.report import Outcome, Report
+from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.verified import Verified
 
 _T = TypeVar("_T", bound=Term)
@@ -62,7 +63,8 @@ def said(verified: Verified, kind: str) -> Said:
     assumed = is_assumed(verified)
     report = verified.report
     status: Status = "good" if assumed else status_of(report)
-    return Said(name if isinstance(name, str) else "", subject, status, assumed, doubt_of(report), notes_of(report))
+    doubt = doubt_of(report) or part_of(verified.documents)
+    return Said(name if isinstance(name, str) else "", subject, status, assumed, doubt, notes_of(report))
 
 
 def document_of(verified: Verified, *, unsigned: str = "agreement.unsigned") -> dict[str, Any]:
@@ -117,6 +119,15 @@ def doubt_of(report: Report) -> str:
         for check in report.checks
     )
     return "key.revoked" if doubted else ""
+
+
+def part_of(documents: Documents, pointer: str = "") -> str:
+    """``sd.partial`` where the credential at ``pointer`` may keep something back: what is absent says nothing there.
+
+    A result that says *failed*, an amount that is smaller than what is offered, one of two dates that disagree: whoever
+    chooses what to show would choose what the rest is taken for.
+    """
+    return "sd.partial" if pointer in documents.partial else ""
 
 
 def notes_of(report: Report) -> tuple[str, ...]:

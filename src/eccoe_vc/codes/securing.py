@@ -41,6 +41,8 @@ sd.mandatory | F | vcdm:MALFORMED_VALUE_ERROR | mandatory members (or those the 
 > Ask the learner to present the credential again with all required members.
 sd.lifecycle_hidden | F | vcdm:MALFORMED_VALUE_ERROR | issuer, type, validity, status or schema could be, or was, left undisclosed. Also raised by issue()
 > Ask the issuer to make issuer, type, dates and status mandatory; they must never be hidden.
+sd.partial | I |  | only a part of the credential is shown, or may be: what is absent there says nothing, and a decision is left to a person
+> Ask the learner for the whole credential, or let a person decide.
 sd.pointer | X |  | a JSON Pointer that names what is mandatory or revealed leads nowhere, or to what cannot stand alone
 > Name members that the credential has, as in /credentialSubject/creditsEarned, and name an ordered list as a whole.
 

@@ -44,6 +44,8 @@ class Case:
         self.token = token
         #: The credentials that stood in tokens, by the pointer of the token; the empty one is the document itself.
         self.opened: dict[str, dict[str, Any]] = {} if token is None else {"": document}
+        #: The credentials of which only a part may be shown, by their pointers as in ``opened``.
+        self.partial: set[str] = set()
         self.at, self.meter, self.depth = at, meter, depth
         self.checks: list[Check] = []
         self.notes: list[Note] = []
@@ -69,7 +71,9 @@ class Case:
     def documents(self) -> Documents:
         """The document and the credentials in tokens that stand in it."""
         root = self.envelope.document if self.envelope else None
-        return Documents(root, self.opened, self.token.form.name if self.token is not None else "")
+        return Documents(
+            root, self.opened, self.token.form.name if self.token is not None else "", frozenset(self.partial)
+        )
 
     @property
     def unsigned(self) -> dict[str, Any]:

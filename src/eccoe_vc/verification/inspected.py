@@ -16,12 +16,14 @@ class Documents:
 
     ``root`` is the JSON document as received, None where the file is a token. ``opened`` holds the credentials that
     stood in tokens, by the JSON Pointer of the token; the empty pointer is the whole file. ``form`` names the token
-    form of the file (:class:`eccoe_vc.proofs.token_forms.TokenForm`), empty where it is none.
+    form of the file (:class:`eccoe_vc.proofs.token_forms.TokenForm`), empty where it is none. ``partial`` holds the
+    pointers of credentials of which only a part may be shown: a member that is absent there says nothing.
     """
 
     root: dict[str, Any] | None
     opened: Mapping[str, dict[str, Any]]
     form: str = ""
+    partial: frozenset[str] = frozenset()
 
     @property
     def document(self) -> dict[str, Any] | None:

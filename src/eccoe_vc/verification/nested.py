@@ -170,6 +170,7 @@ def _inner_report(case: Case, tree: dict[str, Any] | str, pointer: str, inspect:
     else:
         inner = yield from inspect(envelope, case)
         report = inner.report
+        case.partial |= {pointer + place for place in inner.documents.partial}
         case.opened |= {pointer + place: document for place, document in inner.documents.opened.items()}
     case.nested[pointer] = report
     return report

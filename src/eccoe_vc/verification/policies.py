@@ -90,6 +90,10 @@ class Policy:
                     "input.type", f"The policy field {name} is {shown(getattr(self, name))}.",
                     hint=f"It is one of {', '.join(map(repr, allowed))}.",
                 )  # fmt: skip
+        for name, kind in _KINDS.items():
+            _require(name, getattr(self, name), kind)
+        object.__setattr__(self, "suites", _all_of("suites", self.suites, Suite))
+        object.__setattr__(self, "forms", _all_of("forms", self.forms, TokenForm))
         if self.key_binding == "required" and self.challenge is None:
             raise InputTypeError(
                 "input.challenge_required", "A policy that asks for key binding needs the challenge of the holder.",
@@ -145,6 +149,38 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+
+#: Fields that hold one value of one kind; None stands for nothing asked.
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
+    {
+        "purpose": (str,),
+        "challenge": (str, type(None)),
+        "domain": (str, type(None)),
+        "proof_only": (bool,),
+        "budget": (Budget,),
+    }
+)
+
+
+_EXAMPLES: Final = MappingProxyType({"suites": "(EDDSA_RDFC_2022,)", "forms": "(VC_JOSE,)"})
+
+
+def _require(name: str, value: Any, kind: tuple[type, ...]) -> None:
+    if not isinstance(value, kind):
+        due = kind[0].__name__ + (" or None" if len(kind) > 1 else "")
+        raise InputTypeError("input.type", f"The policy field {name} is {shown(value)}.", hint=f"Pass {due}.")
+
+
+def _all_of(name: str, given: Any, kind: type) -> tuple[Any, ...]:
+    """Suites or forms, each by the constant of this package: a name in quotes would silently be none of them."""
+    items = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    if not all(isinstance(item, kind) for item in items):
+        what = f"The policy field {name} holds something that is no {kind.__name__}."
+        raise InputTypeError(
+            "input.type", what, hint=f"Pass a tuple of {kind.__name__} values, such as {_EXAMPLES[name]}."
+        )
+    return items
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _holder(case: Case, proofs: list[Proof], carried: list[Any]) -> Iterator[Fin
     if "holder" not in case.document:  # then it is the one who signed
         signers = {proof.verification_method.partition("#")[0] for proof in proofs}
         if case.token is not None:
-            signers.add(case.token.kid.partition("#")[0])
+            signers.add(tokens.owner_of(case, case.token))
         if len(signers) > 1:
             message = "The presentation names no holder, and its proofs are by several."
             yield Finding("vp.holder_binding", message, "/proof", outcome="F")

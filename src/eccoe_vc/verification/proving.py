@@ -178,6 +178,7 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     if isinstance(proof.suite, Finding):
         return
     if proof.suite.selective and not case.policy.proof_only:
+        case.partial.add("")
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
@@ -258,7 +259,9 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     unseen (requirements P8).
     """
     one_held = any(attempt.held for attempt in tried)
-    lenient = case.policy.proofs == "any" and one_held
+    # The signature of a token is no proof of a set: header, claims and disclosures are nobody's word without it.
+    loose = any(attempt.proof is None and not attempt.held for attempt in tried)
+    lenient = case.policy.proofs == "any" and one_held and not loose
     if any(attempt.resolved for attempt in tried):
         found = [_softened(f, lenient and not a.held) for a in tried for f in a.key]
         doubts = [finding for finding in found if not _is_note(finding)]

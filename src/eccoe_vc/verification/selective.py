@@ -18,6 +18,8 @@ def check(case: Case, token: Token) -> Iterator[Finding]:
     if token.presents:
         return
     if not case.policy.proof_only:
+        if token.parts.processed.withheld:
+            case.partial.add("")
         yield from visible.check(token.form, token.parts.processed, strict=case.policy.withheld == "refuse")
     yield from _binding(case, token)
 

@@ -52,7 +52,7 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
             raise RefusedError("jose.unexpected_jwe", "The token is encrypted; nobody can check what is inside.")
         message = f"The credential is secured as a token of the form {envelope.form}, which is not checked."
         raise RefusedError("unsupported.proof_format", message)
-    if envelope.form == "jwt" and all(form.carrier == "sd-jwt" for form in policy.forms):
+    if envelope.form == "jwt" and policy.forms and all(form.carrier == "sd-jwt" for form in policy.forms):
         raise RefusedError("sdjwt.format", "It is a plain JWT without a tilde; the policy asks for an SD-JWT.")
     opener: Opener = import_module(home).open_token
     token = opener(envelope, policy.budget)
@@ -117,7 +117,7 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
     Requirements J5 and J6: ``kid`` is the URL of a method, or a name inside the issuer's own set. A ``jwk`` in the
     header is no evidence: it is only looked up among the issuer's keys, and must agree with ``kid``.
     """
-    owner = binding.owner_of(case, token.kid.partition("#")[0] if _is_url(token.kid) else _named(case, token))
+    owner = owner_of(case, token)
     place = "/kid" if token.kid else "/jwk" if "jwk" in token.header else ""
     if not owner:
         findings.append(Finding("key.unbound", "Nobody is named whose key this could be.", place))
@@ -144,6 +144,14 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         findings.append(Finding("jose.header_key", message, "/jwk"))
         return None
     return binding.in_force(case, found.method, _signed_at(token), place, findings)
+
+
+def owner_of(case: Case, token: Token) -> str:
+    """Who must own the key of ``token``: the issuer or the holder; of a presentation that names none, who signed it.
+
+    A ``kid`` that is no URL is whatever the owner of the key calls it, and says nothing about who that is.
+    """
+    return binding.owner_of(case, token.kid.partition("#")[0] if _is_url(token.kid) else _named(case, token))
 
 
 def _asked(case: Case, owner: str) -> dict[str, Any]:
@@ -177,4 +185,4 @@ def _signed_at(token: Token) -> datetime | None:
     return claims.moment(token.claims, "iat") or claims.moment(token.claims, "nbf")
 
 
-__all__ = ["Asking", "check", "dates", "fault", "open_token", "resolve"]
+__all__ = ["Asking", "check", "dates", "fault", "open_token", "owner_of", "peek", "resolve"]

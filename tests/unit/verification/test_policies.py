@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from tests.attacks.bases import AT, ISSUER, Tree, di, policy, raw_signed, signer, unsigned
 
-from eccoe_vc import InputTypeError, Outcome, TrustedIssuers, UnsafeAnyIssuer, inspect, policies
+from eccoe_vc import (
+    EDDSA_JCS_2022,
+    VC_JOSE,
+    InputTypeError,
+    Outcome,
+    TrustedIssuers,
+    UnsafeAnyIssuer,
+    inspect,
+    issue,
+    policies,
+)
 
 TRUST = TrustedIssuers({ISSUER})
 STATUS = {
@@ -156,3 +166,26 @@ def test_an_answer_that_does_not_exist_is_refused(answers: Any) -> None:
     with pytest.raises(InputTypeError) as caught:
         policies.open_badge(trust=UnsafeAnyIssuer(reason="test"), **answers)
     assert next(iter(answers)) in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"forms": None}, {"forms": "jwt"}, {"forms": ("vc-jose",)}, {"forms": 5}, {"forms": (None,)},
+        {"suites": None}, {"suites": ("eddsa-rdfc-2022",)}, {"suites": 5},
+        {"challenge": 5}, {"challenge": b"x"}, {"domain": ["south.example"]}, {"domain": 5},
+        {"purpose": None}, {"purpose": []}, {"proof_only": "yes"}, {"budget": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_answer_of_another_kind_is_a_mistake_of_the_caller(answer: dict[str, Any]) -> None:
+    with pytest.raises(InputTypeError) as raised:
+        policy().with_(**answer)
+    assert raised.value.code == "input.type"
+    assert next(iter(answer)) in raised.value.message
+
+
+def test_lists_of_suites_and_forms_become_values() -> None:
+    assert policy(suites=[EDDSA_JCS_2022], forms=[VC_JOSE]).forms == (VC_JOSE,)
+    token = issue(unsigned(), signer=signer(), securing=VC_JOSE, created=AT)
+    assert inspect(token.text, policy=policy(forms=()), at=AT).check("token").code == "unsupported.proof_format"

@@ -27,7 +27,9 @@ from eccoe_vc import (
     policies,
     verify,
 )
+from eccoe_vc.encoding import base64url, strict_json
 from eccoe_vc.errors import InputTypeError
+from eccoe_vc.proofs.sd_jwt import binding, compact
 from eccoe_vc.report import Outcome
 
 HOLDER = signer("holder")
@@ -248,7 +250,8 @@ def test_nothing_can_be_withheld_in_other_forms() -> None:
         made = issue(unsigned(), signer=signer(), securing=form, created=AT)
         with pytest.raises(IssueError) as raised:
             derive(made, reveal=[""])
-        assert raised.value.code == "unsupported.proof_format"
+        # JSON could carry a base proof, and this one has none; a token of these forms has no place for one.
+        assert raised.value.code == ("proof.missing" if form is EDDSA_JCS_2022 else "unsupported.proof_format")
     with pytest.raises(IssueError) as raised:
         derive("eyJhbGciOiJFZERTQSJ9.e30.AAAA~~")
     assert raised.value.code == "jose.format"
@@ -346,3 +349,17 @@ def test_a_cose_message_takes_no_challenge() -> None:
     }  # fmt: skip
     with pytest.raises(InputTypeError):
         issue(tree, signer=HOLDER, purpose="authentication", securing=VC_COSE, **ASKED)
+
+
+def test_one_proof_that_holds_is_not_enough_where_the_token_around_it_does_not() -> None:
+    """Who wraps a signed badge into a token of her own could else bind it to a key of her own."""
+    inside = issue(unsigned(), signer=signer(), securing=EDDSA_JCS_2022, created=AT).document or {}
+    mine = LocalSigner.generate("P-256")
+    header = {"alg": "EdDSA", "typ": "vc+sd-jwt", "kid": signer().verification_method}
+    claims = {**inside, "cnf": {"jwk": mine.public_key.to_jwk()}}
+    signed = ".".join([base64url.encode(strict_json.dumps(part).encode()) for part in (header, claims)])
+    forged = compact.split(f"{signed}.{base64url.encode(signer('forger').sign(signed.encode()))}~")
+    bound = binding.bind(forged, "sha-256", mine, nonce="n", audience="d", at=AT)
+    asked = any_credential(proofs="any", key_binding="required", challenge="n", domain="d")
+    report = inspect(bound.text, policy=asked, at=AT)
+    assert (report.verdict, report.check("proof").code) == ("rejected", "proof.set_invalid")

@@ -10,6 +10,7 @@ from tests.attacks.bases import AT, ISSUER, LEARNER, V1, V2, di, policy, signer,
 
 from eccoe_vc import (
     EDDSA_JCS_2022,
+    OFFLINE,
     VC_JOSE,
     VC_JWT_1_1,
     VC_JWT_OB3,
@@ -22,6 +23,7 @@ from eccoe_vc import (
     policies,
     verify,
 )
+from eccoe_vc.encoding import base64url, strict_json
 
 HOLDER = signer("learner")
 ASKED: dict[str, Any] = {"challenge": "kJ8s", "domain": "south.example"}
@@ -226,3 +228,39 @@ def test_an_endorsement_token_of_something_else_or_forged_is_refused() -> None:
     forged = endorsement(ACHIEVEMENT)[:-8] + "AAAAAAAA"
     report = inspect(endorsed(forged), policy=policy(), at=AT)
     assert report.check("endorsements").code == "endorsement.invalid"
+
+
+# ---- who presents it, where no holder is named -----------------------------------------------------------------------
+
+
+def bare(payload: dict[str, Any], by: Any, **header: Any) -> str:
+    """A presentation token that names no holder, with the claims and the header that a test wants."""
+    claims = presentation(**payload)
+    del claims["holder"]
+    claims |= {"nonce": ASKED["challenge"], "aud": ASKED["domain"]}
+    parts = [strict_json.dumps(part).encode() for part in ({"alg": "EdDSA", "typ": "vp+jwt", **header}, claims)]
+    signed = ".".join(map(base64url.encode, parts))
+    return f"{signed}.{base64url.encode(by.sign(signed.encode()))}"
+
+
+def test_a_key_that_is_called_as_a_learner_makes_nobody_the_learner() -> None:
+    name = "urn:uuid:a7d8a9a4-1c67-4c1e-8d0d-5f7e1c1c2f10"
+    subject = {**unsigned()["credentialSubject"], "id": name}
+    carried = issue(unsigned(credentialSubject=subject), signer=signer(), securing=VC_JOSE, created=AT).enveloped()
+    thief = signer("thief", controller="did:web:thief.example")
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(thief.public_key.raw), "kid": name}
+    key = {"id": f"{thief.controller}#k", "type": "JsonWebKey", "controller": thief.controller, "publicKeyJwk": jwk}
+    document = {"id": thief.controller, "verificationMethod": [key], "authentication": [key["id"]]}
+    sources = OFFLINE.with_document("https://thief.example/.well-known/did.json", document)
+    text = bare({"verifiableCredential": [carried], "iss": thief.controller}, thief, kid=name)
+    report = inspect(text, policy=asked(), sources=sources, at=AT)
+    assert next(check for check in report.checks if check.name == "proof").outcome.name == "PASSED"
+    assert (report.verdict, codes(report)) == ("rejected", {"vp.holder_binding"})
+    assert inspect(text, policy=asked(any_holder=True), sources=sources, at=AT)
+
+
+@pytest.mark.parametrize("kid", ["", f"#{HOLDER.controller[8:]}", HOLDER.verification_method])
+def test_who_signed_is_the_holder_whatever_names_the_key(kid: str) -> None:
+    header = {"kid": kid} if kid else {}
+    payload = {"verifiableCredential": [token().enveloped()], "iss": HOLDER.controller}
+    assert inspect(bare(payload, HOLDER, **header), policy=asked(), at=AT)
