@@ -130,6 +130,11 @@ def check(sd_jwt: SdJwt, alg: str, key: PublicKey, asked: Asked, budget: Budget 
         yield _finding("The key binding was made for another credential or for other disclosures (sd_hash).")
 
 
+def signature(sd_jwt: SdJwt) -> bytes:
+    """The bytes of the signature of a key binding JWT that :func:`check` found to hold."""
+    return base64url.decode(sd_jwt.binding.rpartition(".")[2])
+
+
 def _read(text: str, budget: Budget) -> tuple[dict[str, Any], dict[str, Any], bytes, bytes]:
     signed, _, signature = text.rpartition(".")
     head, dot, body = signed.partition(".")
