@@ -46,6 +46,11 @@ def _binding(case: Case, token: Token) -> Iterator[Finding]:
     if isinstance(key, Finding):
         yield key
         return
+    if key.alg not in token.form.algs:
+        yield Finding(
+            "unsupported.alg", f"Key bindings by {key.alg} keys are not verified by this release.", "/cnf/jwk"
+        )
+        return
     asked = binding.Asked(policy.challenge, policy.domain, case.at, skew=policy.skew)
     found = list(binding.check(parts.parts, parts.processed.alg, key, asked, policy.budget))
     yield from found
