@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.proofs.bbs.holder import HolderSecret
     from eccoe_vc.proofs.bbs.signer import BbsSigner, MessageSigner
+    from eccoe_vc.proofs.jose_engine import decrypt
     from eccoe_vc.proofs.suites import (
         BBS_2023,
         ECDSA_JCS_2019,
@@ -70,7 +71,15 @@ if TYPE_CHECKING:
         EDDSA_JCS_2022,
         EDDSA_RDFC_2022,
     )
-    from eccoe_vc.proofs.token_forms import SD_JWT_VC, SD_JWT_VCDM, VC_COSE, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3
+    from eccoe_vc.proofs.token_forms import (
+        SD_JWT_VC,
+        SD_JWT_VCDM,
+        VC_COSE,
+        VC_JOSE,
+        VC_JOSE_ML_DSA_44,
+        VC_JWT_1_1,
+        VC_JWT_OB3,
+    )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
@@ -118,6 +127,7 @@ _HOMES: Final = {
     "models.agreement": ("Agreement",),
     "proofs.bbs.holder": ("HolderSecret",),
     "proofs.bbs.signer": ("BbsSigner", "MessageSigner"),
+    "proofs.jose_engine": ("decrypt",),
     "proofs.suites": (
         "BBS_2023",
         "ECDSA_JCS_2019",
@@ -127,7 +137,15 @@ _HOMES: Final = {
         "EDDSA_JCS_2022",
         "EDDSA_RDFC_2022",
     ),
-    "proofs.token_forms": ("SD_JWT_VC", "SD_JWT_VCDM", "VC_COSE", "VC_JOSE", "VC_JWT_1_1", "VC_JWT_OB3"),
+    "proofs.token_forms": (
+        "SD_JWT_VC",
+        "SD_JWT_VCDM",
+        "VC_COSE",
+        "VC_JOSE",
+        "VC_JOSE_ML_DSA_44",
+        "VC_JWT_1_1",
+        "VC_JWT_OB3",
+    ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
@@ -157,6 +175,7 @@ __all__ = [
     "SD_JWT_VCDM",
     "VC_COSE",
     "VC_JOSE",
+    "VC_JOSE_ML_DSA_44",
     "VC_JWT_1_1",
     "VC_JWT_OB3",
     "Agreement",
@@ -211,6 +230,7 @@ __all__ = [
     "agreements",
     "bake",
     "decide",
+    "decrypt",
     "derive",
     "documents",
     "inspect",

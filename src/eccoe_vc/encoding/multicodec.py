@@ -19,6 +19,7 @@ PREFIXES: Final[Mapping[str, bytes]] = MappingProxyType(
         "secp256k1-pub": b"\xe7\x01",
         "bls12_381-g2-pub": b"\xeb\x01",
         "rsa-pub": b"\x85\x24",
+        "mldsa-44-pub": b"\x90\x24",
         "ed25519-priv": b"\x80\x26",
         "p256-priv": b"\x86\x26",
         "p384-priv": b"\x87\x26",

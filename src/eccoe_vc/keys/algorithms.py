@@ -11,6 +11,7 @@ RSA         as long as the modulus RSAPublicKey in DER (RFC 8017); PKCS#1 v1.5 w
 
 ``BLS12-381-G2``, a compressed point of 96 bytes, is for the cryptosuite bbs-2023 alone and needs the extra ``bbs``: it
 signs lists of messages (docs/adr/0095), so that :meth:`PublicKey.verify` and the JOSE names are not for it.
+``ML-DSA-44`` (1,312 bytes; signatures 2,420 bytes) is experimental and for tokens alone (:mod:`eccoe_vc.keys.mldsa`).
 P-521, secp256k1, Ed448 and X25519 are known by name and refused. The key decides the algorithm (security rule 11):
 nothing in a document or header can choose another one.
 """
@@ -24,7 +25,7 @@ from typing import Any, Final, get_args
 
 from eccoe_vc.encoding import base64url
 from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
-from eccoe_vc.keys import bls12381, canary, edwards, jwk, multikey, pem, primitives, rsa
+from eccoe_vc.keys import bls12381, canary, edwards, jwk, mldsa, multikey, pem, primitives, rsa
 from eccoe_vc.keys.primitives import KeyAlg
 from eccoe_vc.keys.weierstrass import CURVES, decompress
 from eccoe_vc.limits import DEFAULT, Budget
@@ -37,7 +38,7 @@ _CACHED_KEYS: Final = 1024
 class PublicKey:
     """A sound public key. Equal keys are equal values, whatever form they came in.
 
-    :param alg: ``"Ed25519"``, ``"P-256"``, ``"P-384"``, ``"RSA"`` or ``"BLS12-381-G2"``.
+    :param alg: ``"Ed25519"``, ``"P-256"``, ``"P-384"``, ``"RSA"``, ``"BLS12-381-G2"`` or ``"ML-DSA-44"``.
     :param raw: the payload of the Multikey form; see the table of this module.
     :param declared: the JOSE algorithm that a JWK declared for it, or empty; not part of the identity of the key.
     :raises KeyLoadError: ``key.invalid``, ``key.small_order``, ``key.noncanonical``, ``key.not_prime_order``,
@@ -92,7 +93,7 @@ class PublicKey:
 
     @property
     def jose_alg(self) -> str:
-        """The JOSE algorithm with which this key is used: EdDSA, ES256, ES384 or RS256; empty for BLS12-381-G2."""
+        """The JOSE algorithm of this key: EdDSA, ES256, ES384, RS256 or ML-DSA-44; empty for BLS12-381-G2."""
         return next(iter(jwk.JOSE_ALGS[self.alg]), "")
 
     def to_multikey(self) -> str:
@@ -132,7 +133,8 @@ class PublicKey:
     def verify(self, signature: bytes, data: bytes, *, scheme: str | None = None) -> bool:
         """Whether ``signature`` was made over ``data`` with the private half of this key.
 
-        :param signature: Ed25519: 64 bytes; ECDSA: r followed by s, 64 or 96 bytes, never DER; RSA: as the modulus.
+        :param signature: Ed25519: 64 bytes; ECDSA: r followed by s, 64 or 96 bytes, never DER; RSA: as the modulus;
+            ML-DSA-44: 2,420 bytes.
         :param data: the bytes that were signed, not their hash.
         :param scheme: a JOSE algorithm name that must fit the key; absent, the key decides.
         :returns: False for every signature that does not hold, whatever is wrong with it.
@@ -167,6 +169,8 @@ def check_strength(alg: KeyAlg, raw: bytes) -> None:
         rsa.check(*rsa.decode_public(raw))
     elif alg == "BLS12-381-G2":
         _check_bls(raw)
+    elif alg == "ML-DSA-44":
+        _check_ml_dsa(raw)
     else:
         decompress(CURVES[alg], raw)
 
@@ -182,6 +186,19 @@ def _check_bls(raw: bytes) -> None:
         bls12381.g2(raw)
     except bls12381.PointError as error:
         raise KeyLoadError("key.invalid", f"The key is no BLS12-381-G2 key. {error}") from None
+
+
+def _check_ml_dsa(raw: bytes) -> None:
+    if not mldsa.available():
+        raise KeyLoadError(
+            "unsupported.key_type",
+            "Keys of type ML-DSA-44 are not supported by this installation.",
+            hint=mldsa.INSTALL,
+        )
+    if len(raw) != mldsa.PUBLIC_BYTES:
+        raise KeyLoadError(
+            "key.invalid", f"An ML-DSA-44 key has {mldsa.PUBLIC_BYTES} bytes, but {len(raw)} were found."
+        )
 
 
 @lru_cache(maxsize=_CACHED_KEYS)

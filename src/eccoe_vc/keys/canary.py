@@ -2,6 +2,7 @@
 
 Public vectors: RFC 8032 section 7.1 (test 2), RFC 6979 appendices A.2.5 and A.2.6. The RSA vector is ours: made once
 with this library and confirmed with modular exponentiation alone (tests/unit/keys/test_canary.py does it again).
+For ML-DSA-44 see :mod:`eccoe_vc.keys.mldsa_vector`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from eccoe_vc.encoding import base64url
 from eccoe_vc.errors import GuardUnavailableError
 from eccoe_vc.keys import primitives
 from eccoe_vc.keys.primitives import KeyAlg
@@ -59,6 +61,15 @@ VECTORS: Final[dict[KeyAlg, Vector]] = {
 }
 
 
+def _vector(alg: KeyAlg) -> tuple[bytes, bytes, bytes]:
+    if alg == "ML-DSA-44":
+        from eccoe_vc.keys import mldsa_vector as long
+
+        return base64url.decode(long.PUBLIC), long.SIGNED.encode("ascii"), base64url.decode(long.SIGNATURE)
+    vector = VECTORS[alg]
+    return bytes.fromhex(vector.key), vector.message, bytes.fromhex(vector.signature)
+
+
 @lru_cache(maxsize=8)
 def require(alg: KeyAlg) -> bool:
     """True when the engine passes; asked once for each kind of key, a failure is asked again.
@@ -68,13 +79,12 @@ def require(alg: KeyAlg) -> bool:
     >>> require("Ed25519")
     True
     """
-    vector = VECTORS[alg]
-    key = primitives.load(alg, bytes.fromhex(vector.key))
-    signature = bytes.fromhex(vector.signature)
+    raw, message, signature = _vector(alg)
+    key = primitives.load(alg, raw)
     bad = bytes((signature[0] ^ 1,)) + signature[1:]
-    good_holds = primitives.verify(alg, key, signature, vector.message)
-    other_fails = not primitives.verify(alg, key, signature, vector.message + b"!")
-    bad_fails = not primitives.verify(alg, key, bad, vector.message)
+    good_holds = primitives.verify(alg, key, signature, message)
+    other_fails = not primitives.verify(alg, key, signature, message + b"!")
+    bad_fails = not primitives.verify(alg, key, bad, message)
     if not (good_holds and other_fails and bad_fails):
         raise GuardUnavailableError(
             "guard.unavailable",

@@ -1,4 +1,4 @@
-"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037): public keys, read strictly.
+"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, draft-ietf-cose-dilithium): public keys, read strictly.
 
 Canonical base64url, exact lengths, nothing private; ``use``, ``key_ops`` and ``alg`` are obeyed. Other members are
 ignored, as RFC 7517 section 4 demands, and never believed: ``x5u``, ``x5c`` and the like bind nothing here.
@@ -15,19 +15,20 @@ from eccoe_vc.keys import rsa
 from eccoe_vc.keys.primitives import KeyAlg
 from eccoe_vc.keys.weierstrass import CURVES, compress, decompress
 
-PRIVATE_MEMBERS: Final = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k"))
+PRIVATE_MEMBERS: Final = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"))
 #: JOSE algorithms that may be declared for each kind of key; the first one is ours to issue with.
 JOSE_ALGS: Final[dict[KeyAlg, tuple[str, ...]]] = {
     "Ed25519": ("EdDSA", "Ed25519"),
     "P-256": ("ES256",),
     "P-384": ("ES384",),
     "RSA": ("RS256",),
+    "ML-DSA-44": ("ML-DSA-44",),  # experimental
     "BLS12-381-G2": (),  # signs lists of messages (bbs-2023), never a token
 }
 _NOT_IMPLEMENTED: Final = frozenset(("RS384", "RS512", "PS256", "PS384", "PS512"))
 _MAX_CHARS: Final = 4096
 _CURVE_NAMES: Final = "P-521 secp256k1 Ed448 X25519 X448 BLS12381G1 BLS12381G2"
-_KNOWN_UNSUPPORTED: Final = frozenset((*_CURVE_NAMES.split(), "AKP"))
+_KNOWN_UNSUPPORTED: Final = frozenset(_CURVE_NAMES.split())
 
 
 class Jwk(NamedTuple):
@@ -67,6 +68,8 @@ def read(tree: Any, pointer: str = "") -> Jwk:
             )
     elif alg == "RSA":
         raw = rsa.encode_public(_number(tree, "n", pointer), _number(tree, "e", pointer))
+    elif alg == "ML-DSA-44":
+        raw = _octets(tree, "pub", pointer)
     else:
         raw = compress(CURVES[alg], _octets(tree, "x", pointer), _octets(tree, "y", pointer))
     return Jwk(alg, raw, _declared(tree, alg, pointer), _text(tree, "kid", pointer))
@@ -83,6 +86,8 @@ def write(alg: KeyAlg, raw: bytes) -> dict[str, str]:
     if alg == "RSA":
         n, e = rsa.decode_public(raw)
         return {"e": _encode_number(e), "kty": "RSA", "n": _encode_number(n)}
+    if alg == "ML-DSA-44":
+        return {"alg": alg, "kty": "AKP", "pub": base64url.encode(raw)}
     x, y = decompress(CURVES[alg], raw)
     return {"crv": alg, "kty": "EC", "x": base64url.encode(x), "y": base64url.encode(y)}
 
@@ -117,12 +122,23 @@ def _kind(tree: dict[str, Any], pointer: str) -> KeyAlg:
         return "P-256"
     if kty == "EC" and crv == "P-384":
         return "P-384"
+    if kty == "AKP" and "crv" not in tree:
+        return _algorithm_key(tree.get("alg"), pointer)
     if kty in ("RSA", "OKP", "EC") and (not crv or crv in ("Ed25519", *CURVES) or kty == "RSA"):
         raise KeyLoadError(
             "key.type", f"The members kty {shown(kty)} and crv {shown(crv)} contradict each other.", pointer=pointer
         )
     name = crv if crv in _KNOWN_UNSUPPORTED else shown(crv or kty)
     raise KeyLoadError("unsupported.key_type", f"Keys of type {name} are not supported.", pointer=pointer)
+
+
+def _algorithm_key(name: Any, pointer: str) -> KeyAlg:
+    """Algorithm Key Pairs: the member ``alg`` is the kind of key (draft-ietf-cose-dilithium, section 3)."""
+    if not isinstance(name, str):
+        raise KeyLoadError("key.type", "A JWK of the type AKP says which algorithm it is for (alg).", pointer=pointer)
+    if name == "ML-DSA-44":
+        return "ML-DSA-44"
+    raise KeyLoadError("unsupported.key_type", f"Keys of type {shown(name)} are not supported.", pointer=pointer)
 
 
 def _check_use(tree: dict[str, Any], pointer: str) -> None:

@@ -1,7 +1,7 @@
 """Multikey (Controlled Identifiers 1.0, section 2.2.2): a multicodec prefix and the key, in base58btc behind ``z``.
 
 The payload behind the prefix is also our ``raw`` form of a key: 32 bytes for Ed25519, the compressed point for P-256
-and P-384, RSAPublicKey in DER for RSA, the compressed point of G2 for BLS12-381-G2.
+and P-384, RSAPublicKey in DER for RSA, the compressed point of G2 for BLS12-381-G2, pkEncode for ML-DSA-44.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _ALGS: Final[dict[str, KeyAlg]] = {
     "p384-pub": "P-384",
     "rsa-pub": "RSA",
     "bls12_381-g2-pub": "BLS12-381-G2",
+    "mldsa-44-pub": "ML-DSA-44",
 }
 _NAMES: Final = {alg: name for name, alg in _ALGS.items()}
 #: Prefixes of private keys, those of the registry included that have no name with us.
-_PRIVATE: Final = frozenset(bytes((0x80 | low, 0x26)) for low in range(12))
+_PRIVATE: Final = frozenset(bytes((0x80 | low, 0x26)) for low in (*range(12), *range(0x17, 0x1D)))
 
 
 def encode(alg: KeyAlg, raw: bytes) -> str:

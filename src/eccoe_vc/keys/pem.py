@@ -1,4 +1,4 @@
-"""PEM (RFC 7468) and the SubjectPublicKeyInfo inside (RFC 5280, 5480, 8410): exactly one key, of a closed list.
+"""PEM (RFC 7468) and the SubjectPublicKeyInfo inside (RFC 5280, 5480, 8410, 9881): exactly one key, of a closed list.
 
 The text is taken apart here and not by the engine, so that what it holds is known by name before anything is done
 with it.
@@ -27,7 +27,9 @@ ALGORITHMS: Final = {
     bytes.fromhex("2b6570"): "Ed25519",
     bytes.fromhex("2a8648ce3d0201"): "EC",
     bytes.fromhex("2a864886f70d010101"): "RSA",
+    bytes.fromhex("608648016503040311"): "ML-DSA-44",
 }
+_KINDS: Final[dict[str, KeyAlg]] = {"Ed25519": "Ed25519", "RSA": "RSA", "ML-DSA-44": "ML-DSA-44"}
 CURVE_OIDS: Final[dict[bytes, KeyAlg]] = {
     bytes.fromhex("2a8648ce3d030107"): "P-256",
     bytes.fromhex("2b81040022"): "P-384",
@@ -129,7 +131,7 @@ def read_algorithm(identifier: Reader) -> KeyAlg:
     if kind == "RSA" and identifier.peek() == NULL:
         identifier.element(NULL)
     identifier.finish()
-    return "RSA" if kind == "RSA" else "Ed25519"
+    return _KINDS[kind]
 
 
 def _raw(alg: KeyAlg, key: bytes) -> bytes:
@@ -157,7 +159,7 @@ def write_public(alg: KeyAlg, raw: bytes) -> str:
     if alg == "RSA":
         rsa.decode_public(raw)
         identifier, key = encode(SEQUENCE, encode(OID, oids[alg]), encode(NULL)), raw
-    elif alg == "Ed25519":
+    elif alg in ("Ed25519", "ML-DSA-44"):
         identifier, key = encode(SEQUENCE, encode(OID, oids[alg])), raw
     else:
         identifier = encode(SEQUENCE, encode(OID, oids["EC"]), encode(OID, curve_oids[alg]))

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 from eccoe_vc.errors import GuardUnavailableError
-from eccoe_vc.keys import bls12381, edwards
+from eccoe_vc.keys import bls12381, edwards, mldsa
 from eccoe_vc.keys.rsa import decode_public
 from eccoe_vc.keys.weierstrass import CURVES
 
-KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA", "BLS12-381-G2"]
+KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA", "BLS12-381-G2", "ML-DSA-44"]
 _CURVES: Final[dict[str, ec.EllipticCurve]] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
 
@@ -35,6 +35,8 @@ def load(alg: KeyAlg, raw: bytes) -> Any:
             return rsa.RSAPublicNumbers(e, n).public_key()
         if alg == "BLS12-381-G2":
             return bls12381.g2(raw)
+        if alg == "ML-DSA-44":
+            return mldsa.public(raw)
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[alg], raw)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise GuardUnavailableError(
@@ -49,6 +51,8 @@ def verify(alg: KeyAlg, key: Any, signature: bytes, data: bytes) -> bool:
             return _verify_ed25519(key, signature, data)
         if alg == "RSA":
             return _verify_rsa(key, signature, data)
+        if alg == "ML-DSA-44":
+            return mldsa.verify(key, signature, data)
         return _verify_ecdsa(alg, key, signature, data)
     except InvalidSignature:
         return False

@@ -1,8 +1,8 @@
 """Private keys in files: PKCS#8 in PEM, plain or encrypted, the older PEM forms, and private JWKs.
 
-RFC 5958 (PKCS#8), RFC 8410 (Ed25519), RFC 5915 (EC), RFC 8017 (RSA), RFC 7517 (JWK). The engine gets numbers, never
-files: a file may name numbers so large that checking them takes hours, and that is seen here first. Nothing here puts
-key material into a message.
+RFC 5958 (PKCS#8), RFC 8410 (Ed25519), RFC 5915 (EC), RFC 8017 (RSA), RFC 9881 (ML-DSA), RFC 7517 (JWK).
+The engine gets numbers, never files: a file may name numbers so large that checking them takes hours, and that is seen
+here first. Nothing here puts key material into a message.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 
 from eccoe_vc.errors import KeyLoadError
 from eccoe_vc.keys import jwk, pbes2, pem
+from eccoe_vc.keys import mldsa as ml_dsa
 from eccoe_vc.keys.algorithms import check_strength
 from eccoe_vc.keys.der import OCTET_STRING, OID, DerError, Reader, read_sequence
 from eccoe_vc.keys.primitives import KeyAlg
@@ -22,10 +23,11 @@ from eccoe_vc.keys.rsa import MAX_BITS
 from eccoe_vc.keys.weierstrass import CURVES
 from eccoe_vc.limits import DEFAULT, Budget
 
-Engine = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Engine = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | mldsa.MLDSA44PrivateKey
 
 _CURVES: Final = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 _UNSUPPORTED_LABELS: Final = ("DSA PRIVATE KEY", "DH PRIVATE KEY", "OPENSSH PRIVATE KEY")
+_SEED: Final = 0x80  # [0] of ML-DSA-44-PrivateKey
 _PARAMETERS: Final = 0xA0  # [0] of ECPrivateKey
 _UNREADABLE: Final = "The private key cannot be read."
 
@@ -80,8 +82,9 @@ def from_jwk(tree: Mapping[str, Any]) -> Engine:
     :raises KeyLoadError: ``key.load``, ``key.use``, ``key.type``, ``unsupported.key_type`` and what
         :class:`~eccoe_vc.keys.PublicKey` says of the public part.
     """
-    if "d" not in tree:
-        raise KeyLoadError("key.load", "The JWK holds no private key: it lacks the member d.")
+    secret = "priv" if tree.get("kty") == "AKP" else "d"
+    if secret not in tree:
+        raise KeyLoadError("key.load", f"The JWK holds no private key: it lacks the member {secret}.")
     operations = tree.get("key_ops", ["sign"])
     if not isinstance(operations, list) or "sign" not in operations:
         raise KeyLoadError("key.use", "The member key_ops does not say that the key is for signing.")
@@ -93,6 +96,8 @@ def from_jwk(tree: Mapping[str, Any]) -> Engine:
     elif public.alg == "RSA":
         names = ("n", "e", "d", "p", "q", "dp", "dq", "qi")
         key = _rsa_engine(RsaNumbers(*(int.from_bytes(jwk.decode_member(private, name), "big") for name in names)))
+    elif public.alg == "ML-DSA-44":
+        key = _ml_dsa_key(jwk.decode_member(private, "priv"))
     else:
         key = _ec_engine(public.alg, jwk.decode_member(private, "d"))
     if public_parts(key) != (public.alg, public.raw):
@@ -100,7 +105,7 @@ def from_jwk(tree: Mapping[str, Any]) -> Engine:
     return key
 
 
-_HIDDEN: Final = ("d", "p", "q", "dp", "dq", "qi", "key_ops")
+_HIDDEN: Final = ("d", "p", "q", "dp", "dq", "qi", "priv", "key_ops")
 
 
 def public_parts(key: Engine) -> tuple[KeyAlg, bytes]:
@@ -138,6 +143,12 @@ def _private_key_info(der: bytes) -> Engine:
     if alg in CURVES:
         return _ec_key(content, alg)
     inner = Reader(content)
+    if alg == "ML-DSA-44":
+        if inner.peek() != _SEED:
+            raise DerError("It holds an expanded ML-DSA key; only the seed is read.")
+        seed = inner.element(_SEED)
+        inner.finish()
+        return _ml_dsa_key(seed)
     seed = inner.element(OCTET_STRING)
     inner.finish()
     return _ed25519_key(seed)
@@ -178,6 +189,14 @@ def _ed25519_key(seed: bytes) -> Engine:
     if len(seed) != 32:
         raise KeyLoadError("key.load", "An Ed25519 private key has 32 bytes.")
     return ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _ml_dsa_key(seed: bytes) -> Engine:
+    if len(seed) != ml_dsa.SEED_BYTES:
+        raise KeyLoadError("key.load", "An ML-DSA-44 private key is a seed of 32 bytes.")
+    if not ml_dsa.available():
+        raise KeyLoadError("key.unsupported", "This installation has no ML-DSA-44.", hint=ml_dsa.INSTALL)
+    return mldsa.MLDSA44PrivateKey.from_seed_bytes(seed)
 
 
 def _ec_engine(alg: str, secret: bytes) -> Engine:

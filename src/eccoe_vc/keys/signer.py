@@ -10,9 +10,10 @@ from os import PathLike
 from typing import Any, Final, NoReturn, Protocol, final
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
+from eccoe_vc.keys import mldsa as ml_dsa
 from eccoe_vc.keys import naming, primitives, private, storage
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
@@ -22,6 +23,7 @@ _MAKERS: Final[Mapping[str, Callable[[], private.Engine]]] = {
     "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
     "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
     "RSA-2048": lambda: rsa.generate_private_key(65537, 2048),
+    "ML-DSA-44": mldsa.MLDSA44PrivateKey.generate,
 }
 
 
@@ -30,7 +32,7 @@ class Signer(Protocol):
 
     @property
     def alg(self) -> str:
-        """``Ed25519``, ``P-256``, ``P-384`` or ``RSA``: the kind of key, which decides the algorithm."""
+        """``Ed25519``, ``P-256``, ``P-384``, ``RSA`` or ``ML-DSA-44``: the kind of key, which decides the algorithm."""
         ...
 
     @property
@@ -49,7 +51,10 @@ class Signer(Protocol):
         ...
 
     def sign(self, data: bytes) -> bytes:
-        """The signature over ``data``: Ed25519 64 bytes; ECDSA r followed by s; RSA PKCS#1 v1.5 with SHA-256."""
+        """The signature over ``data``: Ed25519 64 bytes; ECDSA r followed by s; RSA PKCS#1 v1.5 with SHA-256.
+
+        ML-DSA-44: 2,420 bytes.
+        """
         ...
 
 
@@ -84,13 +89,15 @@ class LocalSigner:
 
     @classmethod
     def generate(cls, alg: str = "Ed25519", controller: str | None = None) -> LocalSigner:
-        """A new key: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"RSA-2048"``.
+        """A new key: ``"Ed25519"``, ``"P-256"``, ``"P-384"``, ``"RSA-2048"``, or, experimental, ``"ML-DSA-44"``.
 
         :raises KeyLoadError: ``key.unsupported``.
         """
         maker = _MAKERS.get(alg)
         if maker is None:
             raise KeyLoadError("key.unsupported", f"There is no key type {shown(alg)}; there are {', '.join(_MAKERS)}.")
+        if alg == "ML-DSA-44" and not ml_dsa.available():
+            raise KeyLoadError("key.unsupported", "This installation has no ML-DSA-44.", hint=ml_dsa.INSTALL)
         return cls(maker(), controller=controller)
 
     @classmethod
@@ -159,6 +166,8 @@ class LocalSigner:
             return self._key.sign(data)
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        if isinstance(self._key, mldsa.MLDSA44PrivateKey):
+            return self._key.sign(data)
         alg = self._public.alg
         return primitives.ecdsa_to_raw(alg, self._key.sign(data, primitives.ecdsa_algorithm(alg)))
 

@@ -13,11 +13,21 @@ from typing import Any, Final
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, IssueError, shown
 from eccoe_vc.proofs.dialects import CLAIMS
-from eccoe_vc.proofs.token_forms import SD_JWT_VCDM, V1, VC_COSE, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, Token, TokenForm
+from eccoe_vc.proofs.token_forms import (
+    SD_JWT_VCDM,
+    V1,
+    VC_COSE,
+    VC_JOSE,
+    VC_JOSE_ML_DSA_44,
+    VC_JWT_1_1,
+    VC_JWT_OB3,
+    Token,
+    TokenForm,
+)
 
 _SECOND: Final = timedelta(seconds=1)
 #: Forms in which a date of the token is a limit of its own, and need not be that of the credential.
-_OWN_LIMITS: Final = (VC_JOSE, SD_JWT_VCDM, VC_COSE)
+_OWN_LIMITS: Final = (VC_JOSE, VC_JOSE_ML_DSA_44, SD_JWT_VCDM, VC_COSE)
 
 
 def check(token: Token, *, strict: bool = False) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ compared with the key, and chooses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.carriers import Envelope
@@ -15,7 +15,7 @@ from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, JoseError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs import dialects
-from eccoe_vc.proofs.token_forms import CURRENT_FORMS, Token
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS, VC_JOSE, VC_JOSE_ML_DSA_44, Token
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
@@ -26,6 +26,8 @@ NOT_IMPLEMENTED: Final = frozenset(
      "ESP256", "ESP384", "ESP512")
 )  # fmt: skip
 _KNOWN: Final = frozenset(name for form in CURRENT_FORMS for names in form.algs.values() for name in names)
+#: Verified where the token is a plain JWT of VC JOSE and the policy names the form.
+_EXPERIMENTAL: Final = frozenset(name for names in VC_JOSE_ML_DSA_44.algs.values() for name in names)
 
 
 def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
@@ -41,7 +43,7 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     eccoe_vc.errors.JoseError: The algorithm of the token is 'none', ... [jose.alg at /alg]
     """
     header = envelope.header or {}
-    if faults := tuple(header_faults(header)):
+    if faults := tuple(header_faults(header, _KNOWN | _EXPERIMENTAL)):
         raise JoseError.of(faults)
     _, payload, signature = envelope.parts
     claims = strict_json.parse(payload, budget)
@@ -50,6 +52,10 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
             "sdjwt.format", "The token has members that may be disclosed, but has lost its disclosures: no ~ ends it."
         )
     form, document, findings = dialects.read(header, claims)
+    if header["alg"] in _EXPERIMENTAL:
+        if form is not VC_JOSE:
+            raise JoseError.of((_not_verified(header["alg"]),))
+        form = VC_JOSE_ML_DSA_44
     return Token(
         form=form,
         header=header,
@@ -62,13 +68,12 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     )
 
 
-def header_faults(header: Mapping[str, Any]) -> Iterator[Finding]:
+def header_faults(header: Mapping[str, Any], known: Set[str] = _KNOWN) -> Iterator[Finding]:
     """What makes a token unusable before anything in it is read (RFC 8725, sections 3.1, 3.2 and 3.10)."""
     alg = header.get("alg")
-    if not isinstance(alg, str) or alg not in _KNOWN:
+    if not isinstance(alg, str) or alg not in known:
         if isinstance(alg, str) and alg in NOT_IMPLEMENTED:
-            message = f"The token is signed with {alg}, which this release does not verify."
-            yield Finding("unsupported.alg", message, "/alg")
+            yield _not_verified(alg)
         else:
             what = f"is {shown(alg)}" if "alg" in header else "is missing"
             message = f"The algorithm of the token {what}, none of those that a key of an issuer can sign with."
@@ -83,6 +88,11 @@ def header_faults(header: Mapping[str, Any]) -> Iterator[Finding]:
             code = {"typ": "jose.typ", "cty": "jose.media_type", "kid": "jose.kid"}[name]
             message = f"The member {name} of the header is {shown(header[name])}, not text."
             yield Finding(code, message, f"/{name}")
+
+
+def _not_verified(alg: str) -> Finding:
+    message = f"The token is signed with {alg}, which this release does not verify in tokens of this form."
+    return Finding("unsupported.alg", message, "/alg")
 
 
 def check(token: Token, key: PublicKey) -> Finding | None:

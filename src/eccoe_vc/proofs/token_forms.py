@@ -17,7 +17,8 @@ vc-cose          cose      ``application/         the payload                VC 
                            vc+cose vp+cose``
 ===============  ========  =====================  =========================  ==========================================
 
-The dialects are told apart by shape and never merged (:mod:`eccoe_vc.proofs.dialects`).
+``vc-jose-ml-dsa-44`` is ``vc-jose`` signed with ML-DSA-44, and experimental. The dialects are told apart by shape and
+never merged (:mod:`eccoe_vc.proofs.dialects`).
 """
 
 from __future__ import annotations
@@ -113,6 +114,13 @@ SD_JWT_VC: Final = TokenForm("sd-jwt-vc", "sd-jwt", "dc+sd-jwt", bases=(), algs=
 VC_COSE: Final = TokenForm(
     "vc-cose", "cose", "application/vc+cose", "application/vp+cose", algs=_ALGS, media_type="application/{}+cose"
 )
+
+#: Experimental: VC JOSE signed with ML-DSA-44 (FIPS 204, draft-ietf-cose-dilithium). Policies take it only if they name
+#: it: ``policy.with_(forms=(*policy.forms, VC_JOSE_ML_DSA_44))``; otherwise it stays undecided (docs/adr/0087).
+VC_JOSE_ML_DSA_44: Final = TokenForm(
+    "vc-jose-ml-dsa-44", "jwt", "vc+jwt", "vp+jwt", media_type="application/{}+jwt",
+    algs=MappingProxyType({"ML-DSA-44": ("ML-DSA-44",)}),
+)  # fmt: skip
 
 #: What policies accept unless they say otherwise.
 CURRENT_FORMS: Final = (VC_JWT_OB3, VC_JOSE, VC_JWT_1_1, SD_JWT_VCDM, SD_JWT_VC, VC_COSE)

@@ -13,19 +13,16 @@ from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.keys import PublicKey
-from eccoe_vc.keys.primitives import has_high_s
 from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
 from eccoe_vc.proofs.selective import lifecycle, mechanism
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification import binding, diagnosis, tokens
+from eccoe_vc.verification import binding, diagnosis, high_s, tokens
 from eccoe_vc.verification.case import Case
 
 _OTHER_KIND: Final = "Judge a credential as a credential, and a presentation as a presentation."
-_HIGH_S: Final = "The signature has the larger of its two possible forms (high s), "
-_LOW_S_HINT: Final = "Ask for a policy without low_s_only, or ask the issuer to sign in the smaller form."
 Proving = Generator[Fetch, Fetched | Unavailable, None]
 
 
@@ -142,8 +139,7 @@ def _try_token(case: Case, token: Token, attempt: _Tried) -> Proving:
         return
     fault = tokens.fault(token, key)
     attempt.checked = True
-    if fault is not None:
-        attempt.own.append(fault)
+    attempt.own += [fault] if fault is not None else high_s.remark(case.policy, key, token.signature)
 
 
 def _try(case: Case, proof: Proof, attempt: _Tried, proofs: list[Proof], *, diagnose: bool) -> Proving:
@@ -182,12 +178,7 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
-    if has_high_s(key.alg, signature):
-        pointer = f"{proof.pointer}/proofValue"
-        if case.policy.low_s_only:
-            yield Finding("proof.signature", _HIGH_S + "which the policy does not take.", pointer, _LOW_S_HINT)
-        else:
-            yield Finding("proof.ecdsa_high_s", _HIGH_S + "which anybody can make of the other one.", pointer)
+    yield from high_s.remark(case.policy, key, signature, f"{proof.pointer}/proofValue")
     if proof.suite.legacy:
         message = f"Verified by {proof.suite.name}, a suite kept for old credentials."
         yield Finding("proof.legacy", message, proof.pointer)
@@ -269,6 +260,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         case.conclude("key", found, required=not (doubts and stated))
     else:
         case.not_applicable("key")  # no proof came so far that somebody asked for its key
+    alone = case.token is not None and len(tried) == 1  # then there is no sub-check that could hold its notes
     together: list[Finding] = []
     subs = []
     for attempt in tried:
@@ -277,7 +269,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         if not own and not attempt.held:
             continue  # its key failed: the check `key` says why, and no signature was checked
         subs.append((attempt.name, own))
-        together += [finding for finding in own if not _is_note(finding)]
+        together += [finding for finding in own if alone or not _is_note(finding)]
     faulty = [attempt for attempt in tried if not attempt.held and not attempt.unknown]
     if len(tried) > 1 and one_held and faulty:
         message = f"Of {len(tried)} proofs {len(faulty)} do not hold."
@@ -285,7 +277,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         together.insert(0, finding._replace(outcome="W") if lenient else finding)
     if one_held or together:
         case.conclude("proof", together)
-    for name, own in subs if case.token is None or len(tried) > 1 else ():
+    for name, own in () if alone else subs:
         case.conclude(name, own)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from eccoe_vc.errors import Finding
 from eccoe_vc.proofs.sd_jwt import visible
 from eccoe_vc.proofs.token_forms import Token
+from eccoe_vc.verification import high_s
 from eccoe_vc.verification.case import Case
 
 
@@ -47,5 +48,13 @@ def _binding(case: Case, token: Token) -> Iterator[Finding]:
     if isinstance(key, Finding):
         yield key
         return
+    if key.alg not in token.form.algs:
+        yield Finding(
+            "unsupported.alg", f"Key bindings by {key.alg} keys are not verified by this release.", "/cnf/jwk"
+        )
+        return
     asked = binding.Asked(policy.challenge, policy.domain, case.at, skew=policy.skew)
-    yield from binding.check(parts.parts, parts.processed.alg, key, asked, policy.budget)
+    found = list(binding.check(parts.parts, parts.processed.alg, key, asked, policy.budget))
+    yield from found
+    if not found:
+        yield from high_s.remark(policy, key, binding.signature(parts.parts), refusal="sdjwt.kb")

@@ -21,7 +21,7 @@ from eccoe_vc.keys.named import find_named
 from eccoe_vc.keys.resolver import find_key
 from eccoe_vc.limits import Budget
 from eccoe_vc.proofs import claims
-from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
+from eccoe_vc.proofs.token_forms import SD_JWT_VC, VC_JOSE_ML_DSA_44, Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, selective
 from eccoe_vc.verification.case import Case
@@ -38,6 +38,7 @@ MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "cose": "eccoe_vc.proofs.cose.opening",
     }
 )
+_EXPERIMENTAL: Final = "Where you mean to try it, add the form VC_JOSE_ML_DSA_44 to the forms of the policy."
 
 
 def open_token(envelope: Envelope, policy: Policy) -> Token:
@@ -56,6 +57,9 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
         raise RefusedError("sdjwt.format", "It is a plain JWT without a tilde; the policy asks for an SD-JWT.")
     opener: Opener = import_module(home).open_token
     token = opener(envelope, policy.budget)
+    if token.form == VC_JOSE_ML_DSA_44 and token.form not in policy.forms:
+        message = f"The token is signed with {token.alg}, which is experimental and which the policy does not name."
+        raise RefusedError("unsupported.alg", message, pointer="/alg", hint=_EXPERIMENTAL)
     if token.form not in policy.forms:
         message = f"The credential is a token of the form {token.form.name}, which the policy does not enable."
         raise RefusedError("unsupported.proof_format", message)

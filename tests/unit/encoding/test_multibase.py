@@ -69,6 +69,7 @@ CODE_POINTS = {
     "p384-pub": 0x1201,
     "p521-pub": 0x1202,
     "rsa-pub": 0x1205,
+    "mldsa-44-pub": 0x1210,
     "secp256k1-pub": 0xE7,
     "bls12_381-g2-pub": 0xEB,
     "ed25519-priv": 0x1300,

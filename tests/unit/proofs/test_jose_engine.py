@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from jwcrypto.jwe import JWE
 from jwcrypto.jwk import JWK
+from tests.attacks.bases import AT, policy
 from tests.attacks.jwt_bases import ob3, part
 
-from eccoe_vc import Budget, JoseError
+import eccoe_vc
+from eccoe_vc import Budget, JoseError, inspect
 from eccoe_vc.proofs.jose_engine import decrypt
 
 EC = JWK.generate(kty="EC", crv="P-256")
@@ -52,6 +54,15 @@ def refused(text: str, key: JWK = EC, **limits: Any) -> str:
 def test_a_badge_that_was_encrypted_comes_out(key: JWK, alg: str, enc: str) -> None:
     assert decrypt(encrypted(ob3().encode(), key, alg, enc), private(key)) == ob3()
     assert decrypt(encrypted(ob3().encode(), key, alg, enc, zip="DEF"), key.export_to_pem(True, None)) == ob3()
+
+
+def test_it_stands_at_the_front_door_and_no_check_calls_it() -> None:
+    assert eccoe_vc.decrypt is decrypt
+    text = encrypted(ob3().encode())
+    report = inspect(text, policy=policy(), at=AT)
+    assert report.verdict != "accepted"
+    assert "jose.unexpected_jwe" in {finding.code for check in report.problems() for finding in check.findings}
+    assert inspect(decrypt(text, private(EC)), policy=policy(), at=AT)
 
 
 def test_what_is_not_encrypted_or_not_to_us_is_refused() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.attacks.bases import AT, policy, signer, unsigned, unsigned_v1
+from tests.attacks.jwt_bases import claims, jwt
 
 from eccoe_vc import EDDSA_RDFC_2022, VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, LocalSigner, inspect, issue, verify
 
@@ -31,6 +32,19 @@ def test_what_is_issued_is_verified(form: Any, alg: str) -> None:
     assert verified.credential.name == "Soil Science"
     names = [check.name for check in verified.report.checks]
     assert names[:8] == ["carrier", "json", "contexts", "model", "lossless", "token", "key", "proof"]
+
+
+def test_a_badge_without_sub_is_refused_unless_there_is_no_id_that_it_could_repeat() -> None:
+    missing = inspect(jwt(sub=...), policy=policy(), at=AT)
+    assert missing.verdict == "rejected"
+    assert [(f.code, f.pointer) for f in missing.check("token").findings] == [("jwt.claim_mismatch", "/sub")]
+    subject = {name: value for name, value in claims()["credentialSubject"].items() if name != "id"}
+    hashed = {"type": "IdentityObject", "hashed": False, "identityHash": "a@b.example", "identityType": "emailAddress"}
+    text = jwt(sub=..., credentialSubject={**subject, "identifier": [hashed]})
+    noted = inspect(text, policy=policy(), at=AT)
+    assert noted.verdict == "accepted", noted.to_dict()
+    assert "jwt.subject_identifier_only" in {note.code for note in noted.notes}
+    assert inspect(text, policy=policy(strict_sub=True), at=AT).verdict == "rejected"
 
 
 def test_proofs_inside_a_token_are_reported_beside_it() -> None:

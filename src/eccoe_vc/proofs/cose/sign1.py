@@ -74,7 +74,7 @@ def check(message: Sign1, key: PublicKey) -> Finding | None:
     :raises GuardUnavailableError: ``guard.unavailable``.
     """
     number = headers.alg(message.header)
-    if number not in headers.ALGS[key.alg]:
+    if number not in headers.ALGS.get(key.alg, ()):
         return Finding("cose.alg", f"The message names the algorithm {number}, which does not fit its {key.alg} key.")
     if key.verify(message.signature, message.signed):
         return None

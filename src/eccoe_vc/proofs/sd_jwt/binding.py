@@ -18,6 +18,7 @@ from eccoe_vc.keys import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.sd_jwt.compact import SdJwt
 from eccoe_vc.proofs.sd_jwt.disclosures import digest
+from eccoe_vc.proofs.token_forms import SD_JWT_VC
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import Signer
@@ -70,7 +71,7 @@ def bind(sd_jwt: SdJwt, alg: str, signer: Signer, *, nonce: str, audience: str, 
 
     :param alg: the hash of the credential, which ``sd_hash`` takes too.
     :raises InputTypeError: ``input.type``, a nonce or audience that is no text.
-    :raises IssueError: ``signer.output``; ``sdjwt.kb``, the signer has another key than the holder.
+    :raises IssueError: ``key.alg``; ``signer.output``; ``sdjwt.kb``, the signer has another key than the holder.
     """
     for name, value in (("nonce", nonce), ("audience", audience)):
         if not isinstance(value, str) or not value.isprintable() or not value:
@@ -78,6 +79,8 @@ def bind(sd_jwt: SdJwt, alg: str, signer: Signer, *, nonce: str, audience: str, 
     from eccoe_vc.keys import checked_sign  # who only verifies loads nothing that handles private keys
 
     key = signer.public_key
+    if key.alg not in SD_JWT_VC.algs:
+        raise IssueError("key.alg", f"Key bindings are not signed with a {key.alg} key here.")
     claims = {
         "iat": timestamps.to_numeric_date(at),
         "aud": audience,
@@ -128,6 +131,11 @@ def check(sd_jwt: SdJwt, alg: str, key: PublicKey, asked: Asked, budget: Budget 
     yield from _claims(claims, asked)
     if not _same(claims.get("sd_hash"), digest(sd_jwt.presented, alg)):
         yield _finding("The key binding was made for another credential or for other disclosures (sd_hash).")
+
+
+def signature(sd_jwt: SdJwt) -> bytes:
+    """The bytes of the signature of a key binding JWT that :func:`check` found to hold."""
+    return base64url.decode(sd_jwt.binding.rpartition(".")[2])
 
 
 def _read(text: str, budget: Budget) -> tuple[dict[str, Any], dict[str, Any], bytes, bytes]:
