@@ -228,7 +228,9 @@ def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: Any
     if suites:
         raise InputTypeError("input.type", "An SD-JWT VC takes no embedded proof.", hint="Name the token form alone.")
     findings = [
-        found._replace(hint="For a W3C credential, pass securing=SD_JWT_VCDM.")
+        found._replace(
+            hint="For a W3C credential, pass securing=SD_JWT_VCDM; --securing sd-jwt-vcdm on the command line."
+        )
         if found.code == "jwt.dialect"
         else found
         for found in vc_claims.check(claims)

@@ -100,15 +100,17 @@ def _answers(options: Namespace) -> dict[str, Any]:
 def _policy(options: Namespace) -> Policy:
     budget = Budget.clr() if options.clr else Budget()
     holder = of_holder(options)
+    if options.key_binding == "required":
+        holder["key_binding"] = "required"
     if options.proof_only:
         return policies.proof_only(budget=budget, signing_time=options.signing_time, **holder)
-    answers = _answers(options)
+    answers = _answers(options) | {"withheld": options.withheld}
     if options.presentation:
         del holder["purpose"]
         holder["any_holder"] = options.any_holder
         return policies.presentation(trust=_trust(options), budget=budget, **answers, **holder)
     make = policies.credential if options.any_credential else policies.open_badge
-    return make(trust=_trust(options), budget=budget, **answers)
+    return make(trust=_trust(options), budget=budget, **answers, **holder)
 
 
 def of_holder(options: Namespace) -> dict[str, Any]:
@@ -116,11 +118,24 @@ def of_holder(options: Namespace) -> dict[str, Any]:
 
     :raises CommandError: ``cli.usage``, challenge or domain of something that is no presentation.
     """
-    given = options.challenge is not None or options.domain is not None or getattr(options, "any_holder", False)
-    if given and not options.presentation:
+    any_holder = getattr(options, "any_holder", False)
+    bound = getattr(options, "key_binding", "") == "required"
+    given = options.challenge is not None or options.domain is not None
+    if bound and (options.presentation or any_holder):
         raise CommandError(
-            "cli.usage", "--challenge, --domain and --any-holder are about presentations.", hint="Add --presentation."
+            "cli.usage", "--key-binding is about SD-JWTs, --presentation and --any-holder are about presentations.",
+            hint="Name one of them.",
+        )  # fmt: skip
+    if bound and options.challenge is None:
+        raise CommandError(
+            "cli.usage", "A key binding is compared with the challenge that you gave out.", hint="Add --challenge."
         )
+    if (given or any_holder) and not (options.presentation or bound):
+        or_bound = ", or --key-binding required for an SD-JWT" if hasattr(options, "key_binding") else ""
+        raise CommandError(
+            "cli.usage", "--challenge, --domain and --any-holder are about presentations.",
+            hint=f"Add --presentation{or_bound}.",
+        )  # fmt: skip
     purpose = "authentication" if options.presentation else "assertionMethod"
     return {"purpose": purpose, "challenge": options.challenge, "domain": options.domain}
 
@@ -146,7 +161,7 @@ def sources_of(options: Namespace) -> Sources:
 
         keys: dict[str, list[PublicKey]] = {}
         for issuer, name in options.pin:
-            keys.setdefault(issuer, []).append(_pinned_key(name, budget))
+            keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
         sources = sources.with_(keys=PinnedKeys(keys))
     return sources
 
@@ -166,7 +181,13 @@ def with_contexts(sources: Sources, options: Namespace) -> Sources:
     return sources.with_(documents=sources.documents.with_documents(*made)) if made else sources
 
 
-def _pinned_key(name: str, budget: Budget) -> PublicKey:
+def key_file(name: str, option: str, what: str) -> PublicKey:
+    """The public key in the file of an ``option``, and ``what`` it is, for whoever names a private one.
+
+    :raises CommandError: ``cli.unreadable``.
+    :raises KeyLoadError: it is none, or not a sound one.
+    """
+    budget = Budget()
     with files.about(name):
         try:
             return public_key(files.read(name, budget.key_file_bytes), budget)
@@ -175,7 +196,7 @@ def _pinned_key(name: str, budget: Budget) -> PublicKey:
                 raise
             raise KeyLoadError(
                 "key.private_in_public",
-                "The file of --pin holds a private key; a pin is the public key of an issuer.",
+                f"The file of {option} holds a private key; {what}.",
                 hint="keygen prints the public key: write it into a file and name that one.",
             ) from None
 

@@ -3,23 +3,74 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 import eccoe_vc
-from eccoe_vc.cli import asking, files, signing
-from eccoe_vc.cli.exits import ACCEPTED
-from eccoe_vc.cli.output import Output
+from eccoe_vc import clock
+from eccoe_vc.cli import asking, files, keys, signing
+from eccoe_vc.cli.exits import ACCEPTED, CommandError
+from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.errors import Finding
 from eccoe_vc.limits import DEFAULT
-from eccoe_vc.verification.world import OFFLINE
+from eccoe_vc.report import Outcome
+from eccoe_vc.secured import Secured, envelope_of
+from eccoe_vc.verification import policies
+from eccoe_vc.verification.drivers import inspect
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+_ANYBODY = UnsafeAnyIssuer(reason="Only what is missing is asked here.")
 
 
 def run(options: Namespace, output: Output) -> int:
     """Write the credential that shows what is mandatory and what was named."""
+    files.once(options.credential, options.key, options.passphrase_file, *(name for _, name in options.context))
+    bound = _binding(options)
     sources = asking.with_contexts(OFFLINE, options)
     with files.about(options.credential):
-        data = files.read(options.credential, DEFAULT.image_bytes)
-        shown = eccoe_vc.derive(data, reveal=options.reveal, sources=sources)
+        envelope = envelope_of(files.read(options.credential, DEFAULT.image_bytes), DEFAULT)
+        token = envelope.form == "sd-jwt"
+        if bound and not token:
+            raise CommandError(
+                "cli.usage", "--key, --challenge and --domain bind an SD-JWT to its holder; this is none.",
+                hint="Put what is derived into a presentation, and sign that: `eccoe-vc issue --presentation`.",
+            )  # fmt: skip
+        shown = eccoe_vc.derive(envelope, reveal=options.reveal, sources=sources, **bound)
     where = signing.deliver(shown, options, output)
-    output.record({"file": options.out, "reveal": options.reveal, "text": shown.text})
+    lacking = _lacking(shown, sources) if token else []
+    warnings = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in lacking]
+    output.record({"file": options.out, "reveal": options.reveal, "warnings": warnings, "text": shown.text})
     members = f"{len(options.reveal)} chosen members" if len(options.reveal) != 1 else "one chosen member"
-    output.say(f"Derived{where}: it shows what is mandatory and {members}.")
+    for_whom = f", and is bound to {safe(options.domain)}" if bound else ""
+    output.say(f"Derived{where}: it shows what is mandatory and {members}{for_whom}.")
+    for one in lacking:
+        output.say(f"A verifier of badges would reject it: {one.message} [{one.code} at {safe(one.pointer)}]", "unsure")
+    if lacking:
+        output.say("Reveal these members too, or show it where any credential is taken.")
     return ACCEPTED
+
+
+def _binding(options: Namespace) -> dict[str, Any]:
+    """Who binds the SD-JWT, to which challenge and whom; nothing where no key is given.
+
+    :raises CommandError: ``cli.usage``, one of the three is missing.
+    """
+    given = (options.key, options.challenge, options.domain)
+    if given == (None, None, None):
+        if options.passphrase_file is not None:
+            raise CommandError("cli.usage", "--passphrase-file opens the key of --key.", hint="Add --key.")
+        return {}
+    if None in given:
+        raise CommandError(
+            "cli.usage", "A key binding takes --key, --challenge and --domain together.",
+            hint="Name all three, or none of them. The verifier gives you challenge and domain.",
+        )  # fmt: skip
+    return {"signer": keys.load(options), "challenge": options.challenge, "domain": options.domain}
+
+
+def _lacking(shown: Secured, sources: Sources) -> list[Finding]:
+    """What Open Badges requires and the holder left out; a credential that is no badge lacks nothing."""
+    policy = policies.open_badge(trust=_ANYBODY)
+    report = inspect(shown.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
+    model = [one for one in report.problems() if one.name == "model" and one.outcome is Outcome.FAILED]
+    return [finding for one in model for finding in one.findings if finding.code == "model.missing"]

@@ -36,8 +36,8 @@ def keygen(options: Namespace, output: Output) -> int:
     output.say(f"  controller           {safe(signer.controller)}")
     output.say(f"  verification method  {safe(signer.verification_method)}")
     output.say(f"  public key           {found['publicKeyMultibase']}")
-    if options.alg != "Ed25519":
-        output.say("No proof suite of this release signs with such a key: `issue` takes Ed25519.", "unsure")
+    if options.alg.startswith("RSA"):
+        output.say("Such a key signs tokens only: `issue --securing`, not `issue --suite`.", "unsure")
     if options.controller is not None:
         output.say("List the public key under that name in the controller's document before you issue")
         output.say("(`issuer document` writes one),")

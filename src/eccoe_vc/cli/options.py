@@ -96,6 +96,14 @@ def asks(made: Parser, *, required: bool) -> None:
     made.add_argument(
         "--any-holder", action="store_true", help="also take presentations of credentials about somebody else"
     )
+    made.add_argument(
+        "--key-binding", choices=("report", "required"), default="report",
+        help="of an SD-JWT: whether its holder must have signed --challenge (report)",
+    )  # fmt: skip
+    made.add_argument(
+        "--withheld", choices=("refuse", "report"), default="refuse",
+        help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
+    )  # fmt: skip
     knows(made)
 
 
@@ -150,6 +158,7 @@ def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, require
     made.add_argument(
         "--suite",
         action="append",
+        type=suite,
         choices=suites,
         help="how to sign (the rdfc suite of the key); given several times, one proof each",
     )
@@ -178,6 +187,22 @@ def writes(made: Parser, what: str, *, required: bool = False) -> None:
     where = "" if required else "; standard output if absent"
     made.add_argument("-o", "--out", required=required, metavar="FILE", help=f"new file for {what}{where}")
     made.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
+
+
+def suite(text: str) -> str:
+    """The name of a suite; a form of token, which is named elsewhere, is called what it is."""
+    if text in FORMS:
+        raise ArgumentTypeError(f"{text} is a form of token, not a proof suite: `issue` takes it as --securing {text}")
+    if text == "bbs-2023":
+        raise ArgumentTypeError("bbs-2023 has keys of its own, and is issued in Python only")
+    return text
+
+
+def form(text: str) -> str:
+    """The name of a form of token; a suite, which is named elsewhere, is called what it is."""
+    if text in (*SUITES, *SELECTIVE):
+        raise ArgumentTypeError(f"{text} is a proof suite, not a form of token: write --suite {text}")
+    return text
 
 
 def moment(text: str) -> datetime:

@@ -17,6 +17,9 @@ from eccoe_vc.cli.options import (
     asks,
     command,
     contexts,
+    count,
+    filled,
+    form,
     moment,
     narrow_raw,
     signs,
@@ -103,6 +106,7 @@ def _issue(commands: Commands) -> None:
     )
     made.add_argument(
         "--securing",
+        type=form,
         choices=FORMS,
         help="make a token of this form; with --suite, of what it signs",
     )
@@ -112,6 +116,12 @@ def _issue(commands: Commands) -> None:
         default=[],
         metavar="POINTER",
         help="of an SD-JWT: what its holder may withhold, such as /credentialSubject/result; may be repeated",
+    )
+    made.add_argument("--decoys", type=count, default=0, metavar="N", help="of an SD-JWT: digests that hide nothing")
+    made.add_argument(
+        "--holder-key",
+        metavar="KEYFILE",
+        help="of an SD-JWT: public key of its holder (PEM, JWK or Multikey), who can bind it to a verifier",
     )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
@@ -123,7 +133,7 @@ def _issue(commands: Commands) -> None:
 
 def _derive(commands: Commands) -> None:
     made = command(commands, "derive", "derive:run", "show a part of a credential")
-    made.add_argument("credential", metavar="CREDENTIAL", help="credential with a base proof, as its issuer gave it")
+    made.add_argument("credential", metavar="CREDENTIAL", help="SD-JWT or base proof, as the issuer gave it")
     made.add_argument(
         "--reveal",
         action="append",
@@ -131,6 +141,11 @@ def _derive(commands: Commands) -> None:
         metavar="POINTER",
         help="a member to show besides the mandatory ones, such as /credentialSubject/result; may be repeated",
     )
+    made.add_argument("--key", metavar="KEYFILE", help="of an SD-JWT: PEM file of its holder's private key")
+    made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
+    made.add_argument("--challenge", type=filled, metavar="TEXT", help="what the verifier gave to sign, with --key")
+    made.add_argument("--domain", type=filled, metavar="NAME", help="who the verifier is, with --key")
+    made.set_defaults(controller=None, verification_method=None)
     contexts(made)
     writes(made, "the credential to show")
 

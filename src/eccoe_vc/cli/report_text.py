@@ -92,7 +92,7 @@ def _holder(document: Mapping[str, Any]) -> str:
 
 
 def _awarded(document: Mapping[str, Any]) -> str:
-    issuer = document.get("issuer")
+    issuer = document.get("issuer", document.get("iss"))  # plain claims have no issuer
     who = _text(issuer, "name")
     identifier = issuer if isinstance(issuer, str) else _text(issuer, "id")
     subject = document.get("credentialSubject")

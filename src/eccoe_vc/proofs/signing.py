@@ -42,7 +42,7 @@ def sign(
         raise IssueError(
             "key.alg",
             f"The suite {suite.name} signs with {' or '.join(suite.digests)}, not with the {signer.alg} key given.",
-            hint="Choose another suite in `securing`, or another key.",
+            hint="Choose another suite (`securing`, or --suite on the command line), or another key.",
         )
     proof: dict[str, Any] = {"type": suite.proof_type}
     if suite.cryptosuite:

@@ -58,7 +58,8 @@ def _model(case: Case) -> Iterator[Finding]:
         yield Finding("model.type", message, "/vct", hint)
     elif case.policy.profile == "open-badge":
         message = f"It is not an Open Badge: it is an SD-JWT VC of the type {shown(case.document.get('vct'))}."
-        yield Finding("model.type", message, "/vct", "If any credential will do, take policies.credential.")
+        hint = "If any credential will do, take policies.credential, or --any-credential on the command line."
+        yield Finding("model.type", message, "/vct", hint)
 
 
 def _status(case: Case) -> None:

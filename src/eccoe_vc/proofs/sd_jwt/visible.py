@@ -27,7 +27,7 @@ _OF_ISSUER: Final = frozenset(("id", "type"))
 _MAY_BE_ABSENT: Final = {True: ("exp", "status"), False: ("validUntil", "credentialStatus")}
 _RELY: Final = (
     "Ask the issuer to show an end and a status always. If you rely on it to hide neither, pass a policy with "
-    'withheld="report".'
+    'withheld="report", or --withheld report on the command line.'
 )
 _DUE: Final = {True: ("iss", "vct"), False: ("@context", "type", "issuer", "validFrom")}
 
