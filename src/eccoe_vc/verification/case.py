@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.codes import CHECKS
-from eccoe_vc.errors import Finding
+from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
@@ -22,6 +22,8 @@ from eccoe_vc.verification.world import Sources
 
 V1: Final = "https://www.w3.org/2018/credentials/v1"
 V2: Final = "https://www.w3.org/ns/credentials/v2"
+#: What stands at the address of each status list, and whether it could be believed.
+Lists = dict[str, StatusList | Finding | RefusedError]
 
 
 class Case:
@@ -37,7 +39,7 @@ class Case:
         meter: Meter,
         depth: int = 0,
         token: Token | None = None,
-        lists: dict[str, StatusList] | None = None,
+        lists: Lists | None = None,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
         #: The token that the document stood in, if it did.
@@ -50,8 +52,8 @@ class Case:
         self.checks: list[Check] = []
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
-        #: Status lists whose proof holds, by address, shared with the credentials inside: each is verified once.
-        self.lists: dict[str, StatusList] = {} if lists is None else lists
+        #: Status lists by address, or why there is none; shared with the credentials inside: each is verified once.
+        self.lists: Lists = {} if lists is None else lists
         self.quads: Quads | None = None
         self.meaning_known = True  # False once a context is unknown or refused: then no RDF proof can be judged
         #: The pinned contexts as tables, shared between calls.

@@ -28,7 +28,6 @@ from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification import (
     contexts,
     lifecycle,
@@ -42,7 +41,7 @@ from eccoe_vc.verification import (
     texts,
     tokens,
 )
-from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.case import Case, Lists
 from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources, not_asked
@@ -60,7 +59,7 @@ def inspection(
     *,
     meter: Meter | None = None,
     depth: int = 0,
-    lists: dict[str, StatusList] | None = None,
+    lists: Lists | None = None,
 ) -> Inspection:
     """The inspection of ``data``; drive it with :func:`eccoe_vc.verification.drivers.inspect`.
 

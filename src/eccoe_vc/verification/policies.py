@@ -92,6 +92,11 @@ class Policy:
                 )  # fmt: skip
         for name, kind in _KINDS.items():
             _require(name, getattr(self, name), kind)
+        for name in ("challenge", "domain"):
+            if getattr(self, name) == "":  # a session without a nonce: every presentation of another one would fit
+                raise InputTypeError(
+                    "input.type", f"The policy field {name} is empty.", hint="Pass text, or None to compare none."
+                )
         object.__setattr__(self, "suites", _all_of("suites", self.suites, Suite))
         object.__setattr__(self, "forms", _all_of("forms", self.forms, TokenForm))
         if self.key_binding == "required" and self.challenge is None:

@@ -14,6 +14,7 @@ from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.proofs.token_forms import CURRENT_FORMS
 from eccoe_vc.report import Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.status import entries, lists, meaning, revocations
@@ -92,13 +93,20 @@ def _from_list(case: Case, entry: Entry, inspect: Inspect) -> Reading:
     :raises RefusedError: a code of group ``status``; the bits are unpacked last.
     """
     policy = case.policy
-    known: StatusList | Finding | None = case.lists.get(entry.url)
+    known: StatusList | Finding | RefusedError | None = case.lists.get(entry.url)
     if known is None:
         data = yield from _asked(case, entry)
-        known = data if isinstance(data, Finding) else (yield from _verified(case, data, inspect))
+        if isinstance(data, Finding):
+            return [data]
+        try:
+            known = yield from _verified(case, data, inspect)
+        except RefusedError as error:
+            known = error
+        case.lists[entry.url] = known
     if isinstance(known, Finding):
         return [known]
-    case.lists[entry.url] = known
+    if isinstance(known, RefusedError):
+        return [*known.findings]
     lists.check_identity(known, entry, _issuers(case))
     found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
     if any(one.code == "status.stale" for one in found):
@@ -205,7 +213,7 @@ def _policy(outer: Policy) -> Policy:
     room = outer.budget.status_compressed_bytes
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", status="skip", schema="optional",
-        endorsements="skip", budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
+        endorsements="skip", forms=CURRENT_FORMS, budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def peek(value: Any, policy: Policy) -> dict[str, Any] | None:
     try:
         if isinstance(value, str):
             return open_token(token_reader.read(value, policy.budget), policy).document
-        if json_file.form_of(value) == "enveloped":
+        if isinstance(value, dict) and json_file.form_of(value) == "enveloped":
             return open_token(enveloped.unwrap(value, policy.budget), policy).document
     except RefusedError:
         pass

@@ -173,7 +173,8 @@ def test_an_answer_that_does_not_exist_is_refused(answers: Any) -> None:
     [
         {"forms": None}, {"forms": "jwt"}, {"forms": ("vc-jose",)}, {"forms": 5}, {"forms": (None,)},
         {"suites": None}, {"suites": ("eddsa-rdfc-2022",)}, {"suites": 5},
-        {"challenge": 5}, {"challenge": b"x"}, {"domain": ["south.example"]}, {"domain": 5},
+        {"challenge": 5}, {"challenge": b"x"}, {"challenge": ""}, {"domain": ""},
+        {"domain": ["south.example"]}, {"domain": 5},
         {"purpose": None}, {"purpose": []}, {"proof_only": "yes"}, {"budget": None},
     ],
     ids=str,

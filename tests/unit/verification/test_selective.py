@@ -363,3 +363,8 @@ def test_one_proof_that_holds_is_not_enough_where_the_token_around_it_does_not()
     asked = any_credential(proofs="any", key_binding="required", challenge="n", domain="d")
     report = inspect(bound.text, policy=asked, at=AT)
     assert (report.verdict, report.check("proof").code) == ("rejected", "proof.set_invalid")
+
+
+def test_the_name_of_an_issuer_may_be_withheld() -> None:
+    assert inspect(derive(badge(disclosable=["/issuer/name"])).text, policy=any_credential(), at=AT)
+    assert inspect(badge(disclosable=["/issuer/name"]).text, policy=any_credential(), at=AT)

@@ -18,6 +18,7 @@ from tests.attacks.bases import (
     policy,
     raw_signed,
     signed,
+    signer,
     unsigned,
 )
 from tests.attacks.test_group_d import WEB, WEB_URL, document, issuer_tree, method, web_signer
@@ -28,6 +29,8 @@ from eccoe_vc import (
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
     OFFLINE,
+    VC_JOSE,
+    VC_JWT_OB3,
     Fetch,
     Fetched,
     InputTypeError,
@@ -38,6 +41,7 @@ from eccoe_vc import (
     TrustedIssuers,
     Unavailable,
     inspect,
+    issue,
     open_credential,
     policies,
 )
@@ -394,3 +398,31 @@ def test_ten_million_entries_are_read() -> None:
 
 def test_builders_of_the_attack_group_are_what_they_say() -> None:
     assert against(listing()).sources.at_hand[STATUS_URL]
+
+
+def test_a_list_that_does_not_hold_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each of thousands of entries would cost what a whole list costs."""
+    opened: list[Any] = []
+
+    def counted(*given: Any, **more: Any) -> Any:
+        opened.append(1)
+        return open_credential(*given, **more)
+
+    monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    tree = di(credentialStatus=[status_entry(STATUS_URL, index) for index in range(50)])
+    for there in (listing() | {"name": "changed"}, listing() | {"@context": ["https://unknown.example/c"]}, {"a": 1}):
+        opened.clear()
+        found = inspect(tree, policy=policy(), sources=OFFLINE.with_document(STATUS_URL, there), at=AT)
+        assert (found.verdict, len(opened)) == ("rejected", 1)
+        assert all(found.check(f"status[{index}]").code.startswith("status.") for index in range(50))
+
+
+def test_which_forms_are_taken_is_said_of_credentials_and_not_of_lists() -> None:
+    made = issue(unsigned(credentialStatus=status_entry(STATUS_URL, 5)), signer=signer(), securing=VC_JOSE, created=AT)
+    sources = OFFLINE.with_document(STATUS_URL, issue_list(VC_JWT_OB3))
+    assert inspect(made.text, policy=policy(forms=(VC_JOSE,)), sources=sources, at=AT)
+
+
+def issue_list(form: Any) -> bytes:
+    bare = {name: value for name, value in listing().items() if name != "proof"}
+    return issue(bare, signer=signer(), securing=form, created=AT).text.encode()

@@ -264,3 +264,13 @@ def test_who_signed_is_the_holder_whatever_names_the_key(kid: str) -> None:
     header = {"kid": kid} if kid else {}
     payload = {"verifiableCredential": [token().enveloped()], "iss": HOLDER.controller}
     assert inspect(bare(payload, HOLDER, **header), policy=asked(), at=AT)
+
+
+@pytest.mark.parametrize("carried", [None, 5, 1.5, True, [], [{}], {}, "", "x"], ids=repr)
+@pytest.mark.parametrize("form", [VC_JOSE, EDDSA_JCS_2022], ids=lambda form: form.name)
+def test_what_is_no_credential_is_refused_in_words(carried: Any, form: Any) -> None:
+    tree = {**presentation(carried), "nonce": ASKED["challenge"], "aud": ASKED["domain"]}
+    data: Any = tree | {"proof": {"type": "DataIntegrityProof"}}
+    if form is VC_JOSE:
+        data = bare({"verifiableCredential": [carried], "iss": HOLDER.controller}, HOLDER)
+    assert inspect(data, policy=asked(), at=AT).verdict == "rejected"

@@ -48,7 +48,7 @@ def check(form: TokenForm, processed: Processed, *, strict: bool = True) -> Iter
     own = lifecycle(form)
     plain = form is SD_JWT_VC
     for pointer in processed.withheld:
-        if _within(pointer, own):
+        if _within(pointer, own) and not _shows_its_id(processed, pointer):
             yield _hidden(f"Something is withheld in a member that must be visible: {shown(pointer)}.", pointer)
     if plain:
         for pointer in processed.disclosed:
@@ -87,6 +87,12 @@ def _within(pointer: str, own: frozenset[str]) -> bool:
     if not tokens or tokens[0] not in own:
         return False
     return tokens[0] != "issuer" or len(tokens) == 1 or tokens[1] in _OF_ISSUER
+
+
+def _shows_its_id(processed: Processed, pointer: str) -> bool:
+    """Whether it is an issuer of whom the id is there: what else is withheld is the name and the like."""
+    issuer = processed.document.get("issuer") if pointer == "/issuer" else None
+    return isinstance(issuer, dict) and "id" in issuer
 
 
 def _hidden(message: str, pointer: str) -> Finding:
