@@ -296,7 +296,10 @@ def _none(standings: Sequence[Standing], binding: Sequence[Standing], host: str)
     if not standings:
         return AgreementError("agreement.unsigned", "No agreement was handed over.")
     if binding or not mine:
-        return AgreementError("agreement.party", f"Under none of the agreements does {shown(host)} recognise anything.")
+        return AgreementError(
+            "agreement.party", f"Under none of the agreements does {shown(host)} recognise anything.",
+            hint="Name as host the party that recognises, by its id in the agreement; or hand over another agreement.",
+        )  # fmt: skip
     first = mine[0]
     code = "agreement.authority" if "agreement.authority" in first.on.notes else first.on.code
     missing = f" The counterpart of {', '.join(map(shown, first.missing))} is missing." if first.missing else ""

@@ -88,7 +88,8 @@ def _period(agreement: RecognitionAgreement) -> Iterator[Finding]:
     previous = agreement.supersedes
     if previous is not None and version_of(previous.version) >= version_of(agreement.version):
         message = f"Version {agreement.version} cannot replace version {previous.version}, which is not older."
-        yield Finding("agreement.chain", message, "/supersedes/version")
+        hint = "Give the new text a later version, such as 1.10 after 1.9."
+        yield Finding("agreement.chain", message, "/supersedes/version", hint)
 
 
 def _scales(agreement: RecognitionAgreement) -> tuple[dict[str, Scale], list[Finding]]:

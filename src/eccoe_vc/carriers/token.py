@@ -80,6 +80,10 @@ def _ascii(data: bytes | str) -> str:
             return data
         return data.decode("ascii")
     except UnicodeError:
+        marked = data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf"
+        if marked:
+            hint = "Save it as UTF-8 without a byte order mark."
+            raise JoseError("jose.encoding", "The token begins with a byte order mark.", hint=hint) from None
         raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
 import eccoe_vc
@@ -15,6 +16,10 @@ from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
 
 _CODES: Final[dict[Verdict, int]] = {"stands": exits.ACCEPTED, "fails": exits.REJECTED, "unknown": exits.INDETERMINATE}
+#: Whom these commands take decisions of, --body says, and nothing else does.
+_OTHERS: Final = MappingProxyType(
+    {"trust.unknown_issuer": "Name the signed decision here, not what it rests on, and as --body who signed it."}
+)
 _STYLES: Final[dict[Verdict, Style]] = {"stands": "good", "fails": "bad", "unknown": "unsure"}
 _SENTENCES: Final[dict[Verdict, str]] = {
     "stands": "stands: the decision rests on what it rested on.",
@@ -31,7 +36,7 @@ def recheck(options: Namespace, output: Output) -> int:
         raise CommandError("cli.usage", message, hint="Add the other one of the two, or none.")
     decision = _decisions(options, [options.decision])[0]
     if decision.verified is None:
-        verifying.tell_unread(decision, output)
+        verifying.tell_unread(decision, output, _OTHERS)
         output.record({"files": [decision.to_json()]})
         return exits.of_report(decision.report)
     policy = asking.trusting(options, _trust(options, output), badges=not options.any_credential)
@@ -54,7 +59,7 @@ def transcript(options: Namespace, output: Output) -> int:
     read = _decisions(options, options.files)
     for one in read:
         if one.verified is None:
-            verifying.tell_unread(one, output)
+            verifying.tell_unread(one, output, _OTHERS)
     codes = [exits.of_report(one.report) for one in read]
     taken = [one.verified for one in read if one.verified is not None]
     made = eccoe_vc.transcript(taken) if taken else None

@@ -28,6 +28,11 @@ def bake(options: Namespace, output: Output) -> int:
                 hint="Name the credential first, then the image.",
             )
         envelope = eccoe_vc.open_credential(given)
+        if envelope.form == "cose":
+            raise CommandError(
+                "cli.usage", "A COSE message has no place in an image, which carries JSON or a compact token.",
+                hint="Issue the credential as JSON, or with --securing vc-jose.",
+            )  # fmt: skip
     with files.about(options.image):
         baked = eccoe_vc.bake(envelope, files.read(options.image, DEFAULT.image_bytes), replace=options.replace)
     files.deliver(options.out, baked, output, overwrite=options.overwrite)

@@ -6,8 +6,9 @@ Whom to trust follows from the agreements: a university trusts the parties of th
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import eccoe_vc
@@ -23,6 +24,10 @@ from eccoe_vc.verification.trust import TrustedIssuers, TrustRule, UnsafeAnyIssu
 from eccoe_vc.verification.verified import Verified
 
 _BY_TEXT: Final = UnsafeAnyIssuer(reason="Who may sign an agreement is asked by the agreement.")
+_SIGN: Final = (
+    "The text of an agreement binds nobody before it is signed: `eccoe-vc agreement sign` makes a counterpart."
+)
+_UNSIGNED: Final = MappingProxyType({"input.unknown_format": _SIGN, "proof.missing": _SIGN})
 
 
 class File(NamedTuple):
@@ -45,7 +50,7 @@ def verified_agreements(options: Namespace, names: Iterable[str], output: Output
     found = [verified_file(name, options, policy, AGREEMENT.credential_bytes) for name in names]
     for one in found:
         if one.verified is None:
-            tell_unread(one, output)
+            tell_unread(one, output, _UNSIGNED)
     return [one.verified for one in found if one.verified is not None]
 
 
@@ -85,12 +90,12 @@ def verified_file(name: str, options: Namespace, policy: eccoe_vc.Policy, limit:
     return File(name, verified.report, verified)
 
 
-def tell_unread(one: File, output: Output) -> None:
-    """Say why a file is not taken."""
+def tell_unread(one: File, output: Output, advice: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Say why a file is not taken; ``advice`` says by code what to do where this command knows it better."""
     problem = next(one.report.problems(), None)
     why = "" if problem is None else f": {problem.message} [{problem.code}]"
     output.say(f"  not taken     {safe(one.name, 160)} is {one.report.verdict}{why}", "bad")
-    hint = "" if problem is None else for_terminal(problem.code, problem.hint)
+    hint = "" if problem is None else advice.get(problem.code) or for_terminal(problem.code, problem.hint)
     if hint:
         output.say(f"                {hint}")
 

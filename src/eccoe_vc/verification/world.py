@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from eccoe_vc.encoding import strict_json
-from eccoe_vc.errors import Finding
+from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -67,7 +67,9 @@ class Sources:
         if data is not None:
             return Fetched(wanted.url, data)
         if self.fetch is None:
-            return Unavailable("fetch.not_allowed", "The document is not at hand, and no fetcher was given.")
+            return Unavailable(
+                "fetch.not_allowed", f"The document {shown(wanted.url, 200)} is not at hand, and no fetcher was given."
+            )
         try:
             answer: object = self.fetch(wanted)
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out

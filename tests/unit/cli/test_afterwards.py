@@ -153,3 +153,13 @@ def test_what_fell_is_entered_in_the_ledger_and_its_awards_are_free_again(desk: 
     assert "Nothing was recognised for this learner." in shown.err
     assert run("ledger", "check", *book).code == 0
     assert run(*entering, "--code", "time.expired").code == 0  # the same once more changes nothing
+
+
+def test_a_badge_in_the_place_of_a_decision_is_told_without_an_option_that_is_not_there(desk: Path) -> None:
+    ran = run("transcript", desk / "c1.json", *BODY, *NOW)
+    assert (ran.code, "--body who signed it" in ran.err, "--trust" in ran.err) == (2, True, False), ran.err
+
+
+def test_a_text_in_the_place_of_a_counterpart_is_told_to_be_signed(tmp_path: Path) -> None:
+    run("agreement", "new", "-o", tmp_path / "draft.yaml")
+    assert "agreement sign" in run("agreement", "state", tmp_path / "draft.yaml").err

@@ -136,3 +136,18 @@ def test_a_cose_message_is_bytes_in_a_file_and_base64_on_a_screen(key: Path, tmp
     ):
         assert ran.code == 0, ran.err
         assert "a COSE message" in ran.err
+
+
+def test_a_cose_message_is_not_baked_and_the_image_is_not_blamed(key: Path, tmp_path: Path) -> None:
+    message, picture = tmp_path / "badge.cose", tmp_path / "picture.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
+    unsigned = credential(tmp_path, controller(key))
+    assert run("issue", unsigned, "--key", key, "--securing", "vc-cose", "-o", message).code == 0
+    ran = run("bake", message, picture, "-o", tmp_path / "badge.svg")
+    assert (ran.code, "has no place in an image" in ran.err) == (64, True), ran.err
+
+
+def test_a_token_saved_with_a_byte_order_mark_is_told_so(key: Path, tmp_path: Path) -> None:
+    token = run("issue", credential(tmp_path, controller(key)), "--key", key, "--securing", "vc-jose").out
+    ran = run("verify", "-", "--trust", controller(key), stdin=b"\xef\xbb\xbf" + token)
+    assert (ran.code, "byte order mark" in ran.err) == (65, True), ran.err
