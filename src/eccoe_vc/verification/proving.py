@@ -177,6 +177,7 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
         case.partial.add("")
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
+        yield from lifecycle.unseen(case.unsigned, proof.pointer)
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
     yield from high_s.remark(case.policy, key, signature, f"{proof.pointer}/proofValue")
     if proof.suite.legacy:

@@ -82,6 +82,23 @@ def left_to_holder(labelled: Labelled, mandatory: frozenset[int], document: Mapp
     return [_finding(pointer, f"was free to leave out {pointer}") for pointer in hidden]
 
 
+def unseen(document: Mapping[str, Any], pointer: str) -> list[Finding]:
+    """What a part cannot show: that the whole has no end and no status that its issuer left to the holder.
+
+    Our own :func:`eccoe_vc.issue` makes both mandatory wherever they are; other software may not.
+    """
+    end = any(name in document for name in ("validUntil", "expirationDate"))
+    missing = [
+        what for what, there in (("end of validity", end), ("status", "credentialStatus" in document)) if not there
+    ]
+    if not missing:
+        return []
+    message = (
+        f"Only a part is shown, without {' and without '.join(missing)}; if the whole has one, nobody can see it here."
+    )
+    return [Finding("sd.end_unseen", message, pointer)]
+
+
 def _statements(labelled: Labelled, *chosen: str) -> frozenset[int]:
     try:
         return frozenset(labelled.group(chosen).indexes)
