@@ -21,6 +21,7 @@ from eccoe_vc import (
     SD_JWT_VCDM,
     VC_COSE,
     Budget,
+    IssueError,
     LocalSigner,
     Policy,
     TrustedIssuers,
@@ -204,6 +205,21 @@ def test_e28_plain() -> None:
     header = {"alg": "EdDSA", "kid": signer().verification_method, "typ": "dc+sd-jwt"}
     only = plain(forms=(SD_JWT_VC, SD_JWT_VCDM))
     check(variant("E28", "plain"), [Input(jws(header, CLAIMS, signer()), only)])
+
+
+def test_one_of_several_subjects_is_never_withheld() -> None:
+    """It would pass as a credential about the other one alone."""
+    both = [{"id": "did:example:alice"}, {"id": "did:example:bob"}]
+    tree = unsigned(credentialSubject=both, type=["VerifiableCredential"])
+    made = token(tree, ["/credentialSubject/1"], {"typ": "vc+sd-jwt"})
+    assert "sdjwt.hidden" not in {finding.code for one in inspect(made.text, policy=plain(), at=AT).problems()
+                                  for finding in one.findings}  # fmt: skip
+    report = inspect(made.with_(()).text, policy=plain(), at=AT)
+    assert report.verdict == "rejected"
+    assert "sdjwt.hidden" in {finding.code for one in report.problems() for finding in one.findings}
+    with pytest.raises(IssueError) as refused:
+        issue(tree, signer=signer(), securing=SD_JWT_VCDM, disclosable=["/credentialSubject/1"])
+    assert refused.value.code == "sd.lifecycle_hidden"
 
 
 @pytest.mark.attack("E28", "array")

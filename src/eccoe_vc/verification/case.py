@@ -115,9 +115,10 @@ class Case:
         """Whether addresses that the credential itself names may be asked for.
 
         Proof before network: nothing failed, and everything that comes before the network passed. With an issuer whom
-        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to.
+        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to. What the
+        policy does not ask for, such as more than the signer's word for when it signed, is in order as it is.
         """
-        before = all(check.outcome in _IN_ORDER for check in self.checks if check.name in _FIRST)
+        before = all(check.outcome in _IN_ORDER or not check.required for check in self.checks if check.name in _FIRST)
         return before and not self.refused
 
     def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:

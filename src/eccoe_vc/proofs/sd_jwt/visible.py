@@ -5,6 +5,7 @@ RFC 9901, section 9.7; draft-ietf-oauth-sd-jwt-vc, section 3.2.2.3; VC JOSE COSE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ _OF_VCDM: Final = frozenset(
 _OF_ISSUER: Final = frozenset(("id", "type"))
 #: Members that may be absent, and that somebody could therefore hide without a trace: end of validity, status.
 _MAY_BE_ABSENT: Final = {True: ("exp", "status"), False: ("validUntil", "credentialStatus")}
+_SUBJECT: Final = re.compile(r"/credentialSubject/[0-9]+").fullmatch  # one of several whom it is about
 _RELY: Final = (
     "Ask the issuer to show an end and a status always. If you rely on it to hide neither, pass a policy with "
     'withheld="report", or --withheld report on the command line.'
@@ -54,6 +56,8 @@ def check(form: TokenForm, processed: Processed, *, strict: bool = True) -> Iter
         for pointer in processed.disclosed:
             if _within(pointer, own):
                 yield _hidden(f"The issuer made {shown(pointer)} disclosable, so that it could be withheld.", pointer)
+    if isinstance(processed.document.get("credentialSubject"), list) and "/credentialSubject" in processed.withheld:
+        yield _hidden("Somebody whom the credential is about is withheld.", "/credentialSubject")
     if "" not in processed.withheld:
         return
     for name in _DUE[plain]:
@@ -73,12 +77,12 @@ def require(form: TokenForm, disclosable: Iterable[str]) -> None:
     """
     own = lifecycle(form)
     for pointer in disclosable:
-        if _within(pointer, own):
+        if _within(pointer, own) or _SUBJECT(pointer) is not None:
             raise IssueError(
                 "sd.lifecycle_hidden",
                 f"A holder could withhold {shown(pointer)}, without which nobody can say whether the credential holds.",
                 pointer=pointer,
-                hint="Leave issuer, type, dates, status and schema out of what can be disclosed.",
+                hint="Leave issuer, type, dates, status, schema and whole subjects out of what can be disclosed.",
             )
 
 
