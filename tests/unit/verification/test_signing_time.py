@@ -23,6 +23,8 @@ from eccoe_vc import (
 )
 from eccoe_vc.keys import PublishedKey, controller_document
 from eccoe_vc.keys.publishing import address
+from eccoe_vc.sources import Fetched
+from eccoe_vc.status import status_entry, status_list
 
 WEB = "did:web:north.example"
 SIGNER = bases.signer("north", controller=WEB)
@@ -104,3 +106,22 @@ def test_a_presentation_is_made_now_whatever_date_it_bears() -> None:
 def test_other_words_are_no_answers() -> None:
     with pytest.raises(InputTypeError):
         policies.proof_only(signing_time="claimed")
+
+
+def test_a_status_list_is_asked_for_where_the_signers_word_is_enough() -> None:
+    """The key is in doubt, and the policy takes that: the list is fetched as it is read from what is at hand."""
+    url, day = "https://north.example/status/1", timedelta(days=1)
+    new = LocalSigner.generate("Ed25519", controller=WEB)
+    keys = [PublishedKey(public_key=SIGNER.public_key, revoked=AFTER), PublishedKey(public_key=new.public_key)]
+    tree = bases.unsigned(issuer={"id": WEB, "type": ["Profile"], "name": "N"}, credentialStatus=status_entry(url, 5))
+    secured = issue(tree, signer=SIGNER, created=SIGNED).text
+    listed = status_list(url, issuer=WEB, valid_from=bases.AT - day, valid_until=bases.AT + day)
+    answer = issue(listed, signer=new, created=bases.AT).text.encode()
+    known = Sources().with_document(address(WEB), controller_document(WEB, keys))
+    fetching = known.with_(fetch=lambda wanted: Fetched(wanted.url, answer))
+    policy = bases.policy(WEB, signing_time="stated")
+    for sources in (known.with_document(url, answer), fetching):
+        assert inspect(secured, policy=policy, sources=sources, at=bases.AT).verdict == "accepted"
+    unproved = inspect(secured, policy=bases.policy(WEB), sources=fetching, at=bases.AT)
+    assert unproved.verdict == "indeterminate"
+    assert "status.not_checked" in {check.code for check in unproved.problems()}
