@@ -104,9 +104,13 @@ class Policy:
                 "input.challenge_required", "A policy that asks for key binding needs the challenge of the holder.",
                 hint="Pass challenge= with the nonce, and domain= with your own name.",
             )  # fmt: skip
-        if not isinstance(self.skew, timedelta):
+        if self.trust is not None:
+            _require_rule(self.trust)
+        if not isinstance(self.skew, timedelta) or self.skew < timedelta(0):
             raise InputTypeError(
-                "input.type", f"The policy field skew is {shown(self.skew)}.", hint="Pass a datetime.timedelta."
+                "input.type",
+                f"The policy field skew is {shown(self.skew)}.",
+                hint="Pass a datetime.timedelta from 0 on.",
             )
         age = self.status_max_age
         if age is not None and (not isinstance(age, timedelta) or age <= timedelta(0)):
@@ -175,6 +179,15 @@ def _require(name: str, value: Any, kind: tuple[type, ...]) -> None:
     if not isinstance(value, kind):
         due = kind[0].__name__ + (" or None" if len(kind) > 1 else "")
         raise InputTypeError("input.type", f"The policy field {name} is {shown(value)}.", hint=f"Pass {due}.")
+
+
+def _require_rule(trust: Any) -> None:
+    if not callable(getattr(trust, "judge", None)):
+        raise InputTypeError(
+            "input.type",
+            "The policy needs a trust rule.",
+            hint="Pass trust=TrustedIssuers({...}), or UnsafeAnyIssuer(reason=...) if you mean it.",
+        )
 
 
 def _all_of(name: str, given: Any, kind: type) -> tuple[Any, ...]:
@@ -268,12 +281,7 @@ def proof_only(**answers: Any) -> Policy:
 
 
 def _strict(profile: Profile, trust: TrustRule, legacy: bool, answers: dict[str, Any]) -> Policy:
-    if not callable(getattr(trust, "judge", None)):
-        raise InputTypeError(
-            "input.type",
-            "The policy needs a trust rule.",
-            hint="Pass trust=TrustedIssuers({...}), or UnsafeAnyIssuer(reason=...) if you mean it.",
-        )
+    _require_rule(trust)
     if not isinstance(legacy, bool):
         raise InputTypeError("input.type", f"The argument legacy is {shown(legacy)}.", hint="Pass True or False.")
     suites = (*CURRENT, *LEGACY) if legacy else CURRENT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -190,3 +191,11 @@ def test_lists_of_suites_and_forms_become_values() -> None:
     assert policy(suites=[EDDSA_JCS_2022], forms=[VC_JOSE]).forms == (VC_JOSE,)
     token = issue(unsigned(), signer=signer(), securing=VC_JOSE, created=AT)
     assert inspect(token.text, policy=policy(forms=()), at=AT).check("token").code == "unsupported.proof_format"
+
+
+@pytest.mark.parametrize("change", [{"trust": "did:web:north.example"}, {"trust": []}, {"skew": timedelta(seconds=-1)}])
+def test_a_copy_is_held_to_the_same_rules(change: dict[str, Any]) -> None:
+    policy = policies.open_badge(trust=TrustedIssuers({"did:web:north.example"}))
+    with pytest.raises(InputTypeError) as refused:
+        policy.with_(**change)
+    assert refused.value.code == "input.type"
