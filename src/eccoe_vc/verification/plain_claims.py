@@ -74,7 +74,7 @@ def _status(case: Case) -> None:
         message = "The status is not an object that names a mechanism."
         case.conclude("status", [Finding("status.unreadable", message, "/status")], required=required)
     elif _STATUS_LIST in entry:
-        why = "switched off by the policy" if not required else "this release reads no status lists"
+        why = "switched off by the policy" if not required else "Token Status Lists are not read in this release"
         message = f"The credential can be revoked; its status was not read: {why}."
         case.conclude("status", [Finding("status.not_checked", message, "/status")], required=required)
     else:
