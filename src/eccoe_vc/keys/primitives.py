@@ -20,6 +20,7 @@ from eccoe_vc.keys.weierstrass import CURVES
 KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA", "BLS12-381-G2", "ML-DSA-44"]
 _CURVES: Final[dict[str, ec.EllipticCurve]] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
+_ECDSA: Final = {alg: ec.ECDSA(algorithm) for alg, algorithm in _HASHES.items()}
 
 
 def load(alg: KeyAlg, raw: bytes) -> Any:
@@ -100,7 +101,7 @@ def _verify_ecdsa(alg: str, key: ec.EllipticCurvePublicKey, signature: bytes, da
     r, s = int.from_bytes(signature[: curve.size], "big"), int.from_bytes(signature[curve.size :], "big")
     if len(signature) != 2 * curve.size or not (0 < r < curve.n and 0 < s < curve.n):
         return False
-    key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(_HASHES[alg]))
+    key.verify(utils.encode_dss_signature(r, s), data, _ECDSA[alg])
     return True
 
 
