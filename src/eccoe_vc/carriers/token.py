@@ -7,6 +7,7 @@ door. What the header says, and everything about the payload, is for those who v
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from eccoe_vc.carriers.envelope import Carrier, Envelope, Form
@@ -16,6 +17,9 @@ from eccoe_vc.limits import DEFAULT, Budget
 
 _WHITE: Final = " \t\r\n"
 _HINT: Final = "Copy the whole token again from where it was issued; nothing may be added or left out."
+#: Headers that are kept, and how long each of them may be.
+_KEPT: Final = 256
+_KEPT_CHARS: Final = 512
 _JWS_NAMES: Final = ("header", "payload", "signature")
 _JWE_NAMES: Final = ("header", "encrypted key", "initialisation vector", "ciphertext", "tag")
 
@@ -73,17 +77,12 @@ def json_form(document: Mapping[str, Any], budget: Budget = DEFAULT) -> Form:
 
 
 def _ascii(data: bytes | str) -> str:
-    try:
-        if isinstance(data, str):
-            data.encode("ascii")
-            return data
-        return data.decode("ascii")
-    except UnicodeError:
-        marked = data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf"
-        if marked:
-            hint = "Save it as UTF-8 without a byte order mark."
-            raise JoseError("jose.encoding", "The token begins with a byte order mark.", hint=hint) from None
-        raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT) from None
+    if data.isascii():
+        return data if isinstance(data, str) else data.decode("ascii")
+    if data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf":
+        hint = "Save it as UTF-8 without a byte order mark."
+        raise JoseError("jose.encoding", "The token begins with a byte order mark.", hint=hint)
+    raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT)
 
 
 def _sd_jwt(text: str, budget: Budget, carrier: Carrier, notes: tuple[Finding, ...]) -> Envelope:
@@ -98,7 +97,10 @@ def _sd_jwt(text: str, budget: Budget, carrier: Carrier, notes: tuple[Finding, .
     for index, disclosure in enumerate(disclosures):
         if not disclosure:
             raise JoseError("jose.format", f"Disclosure {index} of the token is empty.", hint=_HINT)
-        _decode(disclosure, f"disclosure {index}")
+        try:
+            base64url.decode(disclosure)
+        except DecodeError as error:
+            raise _unreadable(f"disclosure {index}", error) from None
     if binding:
         parts = _split(binding)
         if len(parts) != 3:
@@ -123,18 +125,36 @@ def _compact(parts: list[str], budget: Budget) -> tuple[dict[str, Any], tuple[by
     # Four characters make three bytes: a header beyond the limit is refused before it is decoded.
     if len(parts[0]) > budget.jose_header_bytes * 4 // 3 + 1:
         raise JoseError("jose.size", f"The header of the token is larger than {budget.jose_header_bytes} bytes.")
+    known = _texts(parts[0]) if budget is DEFAULT and len(parts[0]) <= _KEPT_CHARS else None
     names = _JWS_NAMES if len(parts) == 3 else _JWE_NAMES
-    decoded = tuple([_decode(part, name) for part, name in zip(parts, names, strict=True)])
+    decoded: list[bytes] = []
+    try:
+        for part in parts:
+            decoded.append(base64url.decode(part))
+    except DecodeError as error:
+        raise _unreadable(names[len(decoded)], error) from None
     if len(parts) == 3 and not parts[1]:
         raise JoseError("jose.format", "The token has no payload: it was detached from it.", hint=_HINT)
-    return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), decoded
+    if known is not None:
+        return dict(known), tuple(decoded)
+    return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), tuple(decoded)
 
 
-def _decode(part: str, name: str) -> bytes:
+@lru_cache(maxsize=_KEPT)
+def _texts(part: str) -> tuple[tuple[str, str], ...] | None:
+    """The members of a short header all of whose values are texts; None where there are others, or no header.
+
+    The tokens of one issuer have one header, letter by letter (docs/adr/0111).
+    """
     try:
-        return base64url.decode(part)
-    except DecodeError as error:
-        raise JoseError("jose.encoding", f"The {name} of the token cannot be read. {error}", hint=_HINT) from None
+        header = strict_json.parse(base64url.decode(part))
+    except (DecodeError, RefusedError):
+        return None  # who reads it says what is wrong
+    return tuple(header.items()) if all(value.__class__ is str for value in header.values()) else None
+
+
+def _unreadable(name: str, error: DecodeError) -> JoseError:
+    return JoseError("jose.encoding", f"The {name} of the token cannot be read. {error}", hint=_HINT)
 
 
 def _protected(value: Any, budget: Budget) -> dict[str, Any]:

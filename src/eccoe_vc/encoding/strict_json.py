@@ -28,6 +28,7 @@ _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL).finditer
 
 
+_WHITE: Final = " \t\r\n"
 _scan: Final = json.JSONDecoder().raw_decode
 
 
@@ -149,6 +150,8 @@ def pretty(value: Any) -> str:
 
 
 def _encoded(data: object, limit: int) -> bytes:
+    if data.__class__ is bytes and len(data) <= limit:  # type: ignore[arg-type]
+        return data  # type: ignore[return-value]
     if isinstance(data, str):
         if len(data) > limit:
             places.refuse_size(len(data), limit)
@@ -193,7 +196,7 @@ def _decoded(raw: bytes) -> str:
 
 def _parsed(raw: bytes, text: str, budget: Budget, depth: int) -> Any:
     try:
-        value = _decoder(budget.number_chars, _members).decode(text)
+        value = _value(_decoder(budget.number_chars, _members), text)
     except (_DuplicateError, _BadNumberError, RecursionError, json.JSONDecodeError) as error:
         _refuse(text, error, budget, depth)
     except MemoryError:
@@ -206,9 +209,18 @@ def _parsed(raw: bytes, text: str, budget: Budget, depth: int) -> Any:
         or marks.count(b",") >= budget.values_per_member
     ):
         _measure(value, depth, budget)
-    if b"\\" in marks and _SURROGATE_ESCAPE(raw) is not None:
+    if b"\\" in marks and _SURROGATE_ESCAPE(raw, raw.find(b"\\")) is not None:
         _check_surrogates(value)
     return value
+
+
+def _value(decoder: json.JSONDecoder, text: str) -> Any:
+    """As the method ``decode``, which looks for the white space around a value before it looks for the value."""
+    try:
+        value, end = decoder.scan_once(text, 0)
+    except StopIteration:
+        return decoder.decode(text)
+    return value if not text[end:].strip(_WHITE) else decoder.decode(text)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def check(token: Token, *, strict: bool = False) -> list[Finding]:
     found += _same(claims, "jti", document.get("id"), "id of the credential", required=badge)
     if not presents:
         found += _subject(claims, document, required=badge, strict=strict)
-    found += _dates(claims, period(document), required=badge, own=presents or token.form in _OWN_LIMITS)
+    found += _dates(claims, period(document), required=badge, own=presents or (not badge and token.form in _OWN_LIMITS))
     if "iat" in claims and moment(claims, "iat") is None:
         found.append(Finding("jwt.numeric_date", f"The claim iat is {shown(claims['iat'])}, not a date.", "/iat"))
     return found

@@ -53,12 +53,15 @@ def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
         raise JoseError("jose.typ", "There is no credential in the token: it is one of another kind.")
     else:
         document = without_claims(claims)
-        plain = _BADGES.isdisjoint(_types(document)) and _OF_BADGES.isdisjoint(claims)
+        plain = _OF_BADGES.isdisjoint(claims) and _BADGES.isdisjoint(_types(document))
         form = VC_JOSE if plain else VC_JWT_OB3
     types = _types(document)
     if not _ENVELOPES.isdisjoint(types):
         raise JoseError("envelope.depth", "There is an envelope in the token, and no credential.", pointer="/type")
-    return form, document, [*_kind(form, typ, document, types), *_extra(form, header)]
+    found = _kind(form, typ, document, types)
+    if form is not VC_JWT_OB3 or not _HEADER_OF_BADGES.issuperset(header):
+        found += _extra(form, header)
+    return form, document, found
 
 
 def media_type(value: str) -> str:
@@ -143,21 +146,21 @@ def _date(value: Any) -> str:
 # ---- what the header says --------------------------------------------------------------------------------------------
 
 
-def _kind(form: TokenForm, typ: str, document: Mapping[str, Any], types: list[str]) -> Iterator[Finding]:
+def _kind(form: TokenForm, typ: str, document: Mapping[str, Any], types: list[str]) -> list[Finding]:
+    found = []
     contexts = document.get("@context")
     base = contexts[0] if isinstance(contexts, list) and contexts else contexts
     if base in VC_JWT_OB3.bases and base not in form.bases:
         message = f"The form {form.name} is not for credentials of the data model whose context is {shown(base)}."
-        yield Finding("jwt.dialect", message, "/@context")
+        found.append(Finding("jwt.dialect", message, "/@context"))
     presents = "VerifiablePresentation" in types
     if typ in ("vc+jwt", "vp+jwt") and presents != (typ == "vp+jwt"):
         message = f"The token is of the type {typ}, but there is {'a' if presents else 'no'} presentation in it."
-        yield Finding("jose.typ", message, "/typ")
+        found.append(Finding("jose.typ", message, "/typ"))
+    return found
 
 
 def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
-    if form is VC_JWT_OB3 and _HEADER_OF_BADGES.issuperset(header):
-        return
     yield from offered_keys(form, header)
     for name in header:
         if form is VC_JWT_OB3 and name not in _HEADER_OF_BADGES and name not in OFFERED_KEYS:
@@ -180,4 +183,6 @@ def offered_keys(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding
 
 def _types(document: Mapping[str, Any]) -> list[str]:
     types = document.get("type")
-    return [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
+    if isinstance(types, str):
+        return [types]
+    return [name for name in types if isinstance(name, str)] if isinstance(types, list) else []

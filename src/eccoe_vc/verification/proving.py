@@ -58,7 +58,7 @@ class _Tried:
 
     @property
     def held(self) -> bool:
-        return self.checked and not self.heavy
+        return self.checked and (not (self.key or self.own) or not self.heavy)
 
 
 def _is_note(finding: Finding) -> bool:

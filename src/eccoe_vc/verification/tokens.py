@@ -127,8 +127,8 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
     Requirements J5 and J6: ``kid`` is the URL of a method, or a name inside the issuer's own set. A ``jwk`` in the
     header is no evidence: it is only looked up among the issuer's keys, and must agree with ``kid``.
     """
-    owner = owner_of(case, token)
-    place = "/kid" if token.kid else "/jwk" if "jwk" in token.header else ""
+    owner, kid = owner_of(case, token), token.kid
+    place = "/kid" if kid else "/jwk" if "jwk" in token.header else ""
     if not owner:
         findings.append(Finding("key.unbound", "Nobody is named whose key this could be.", place))
         return None
@@ -139,12 +139,12 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         findings += error.findings
         return None
     try:
-        if offered is not None and not token.kid:
+        if offered is not None and not kid:
             found = yield from find_key(offered, **_asked(case, owner))
-        elif _is_url(token.kid):
-            found = yield from find_method(token.kid, **_asked(case, owner))
+        elif _is_url(kid):
+            found = yield from find_method(kid, **_asked(case, owner))
         else:
-            found = yield from find_named(_name(token.kid), **_asked(case, owner))
+            found = yield from find_named(_name(kid), **_asked(case, owner))
     except RefusedError as error:
         findings += [binding.here(finding, place) for finding in error.findings]
         return None
@@ -153,7 +153,7 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         message = "The key in the header is another one than the key of the issuer that the header names."
         findings.append(Finding("jose.header_key", message, "/jwk"))
         return None
-    return binding.in_force(case, found.method, _signed_at(token), place, findings)
+    return binding.in_force(case, found.method, lambda: _signed_at(token), place, findings)
 
 
 def owner_of(case: Case, token: Token) -> str:
@@ -161,7 +161,8 @@ def owner_of(case: Case, token: Token) -> str:
 
     A ``kid`` that is no URL is whatever the owner of the key calls it, and says nothing about who that is.
     """
-    return binding.owner_of(case, token.kid.partition("#")[0] if _is_url(token.kid) else _named(case, token))
+    kid = token.kid
+    return binding.owner_of(case, kid.partition("#")[0] if _is_url(kid) else _named(case, token))
 
 
 def _asked(case: Case, owner: str) -> dict[str, Any]:
