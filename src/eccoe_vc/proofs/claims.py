@@ -55,7 +55,7 @@ def check(token: Token, *, strict: bool = False) -> list[Finding]:
 def _date(
     claims: Mapping[str, Any], name: str, what: str, value: datetime | None, *, required: bool = False
 ) -> tuple[Finding, ...]:
-    """``nbf`` or ``exp`` against a date of the credential; None where it is a limit of its own, and the stricter counts."""
+    """``nbf`` or ``exp`` against a date of the credential; None where it is a limit of its own: the stricter counts."""
     if name not in claims:
         return (Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}"),) if required else ()
     try:
