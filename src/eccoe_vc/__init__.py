@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.deriving import derive
+    from eccoe_vc.doctor import Diagnosis, examine_issuer
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -107,6 +108,7 @@ _HOMES: Final = {
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "deriving": ("derive",),
+    "doctor": ("Diagnosis", "examine_issuer"),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -197,6 +199,7 @@ __all__ = [
     "Check",
     "ContextIntegrityError",
     "Decision",
+    "Diagnosis",
     "EccoeError",
     "Envelope",
     "EvidenceBundle",
@@ -241,6 +244,7 @@ __all__ = [
     "decrypt",
     "derive",
     "documents",
+    "examine_issuer",
     "inspect",
     "issue",
     "make_bundle",
