@@ -10,7 +10,8 @@ from typing import Any, Final, Literal, cast
 from eccoe_vc.encoding import DecodeError, places
 from eccoe_vc.errors import Finding, RefusedError, shown
 
-Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList"]
+#: What an entry is: the types of ``credentialStatus``, and the claim ``status_list`` of tokens.
+Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusList"]
 KINDS: Final = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
 #: Methods of older badges, which a policy must ask for.
 OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})

@@ -110,7 +110,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         opened.append(data)
         return open_credential(data, **more)
 
-    monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    monkeypatch.setattr("eccoe_vc.verification.listing.open_credential", counted)
     return opened
 
 
@@ -408,7 +408,7 @@ def test_a_list_that_does_not_hold_is_looked_at_once(monkeypatch: pytest.MonkeyP
         opened.append(1)
         return open_credential(*given, **more)
 
-    monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    monkeypatch.setattr("eccoe_vc.verification.listing.open_credential", counted)
     tree = di(credentialStatus=[status_entry(STATUS_URL, index) for index in range(50)])
     for there in (listing() | {"name": "changed"}, listing() | {"@context": ["https://unknown.example/c"]}, {"a": 1}):
         opened.clear()
