@@ -139,8 +139,9 @@ def check_identity(claims: Mapping[str, Any], entry: Entry, issuers: frozenset[s
     if claims.get("sub") != entry.url:
         message = f"The status list is about {shown(claims.get('sub'))}; it was asked for at {shown(entry.url)}."
         raise RefusedError("status.id_mismatch", message)
-    if "iss" in claims and claims["iss"] not in issuers:
-        message = f"The status list is by {shown(claims['iss'])}, who is not the issuer of the credential."
+    issuer = claims.get("iss", "")
+    if "iss" in claims and (not isinstance(issuer, str) or issuer not in issuers):
+        message = f"The status list is by {shown(issuer)}, who is not the issuer of the credential."
         raise RefusedError("status.issuer", message)
 
 
