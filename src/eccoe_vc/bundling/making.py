@@ -41,7 +41,9 @@ def make_bundle(
     raw = _raw(data)
     if not isinstance(sources, Sources):
         raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
-    recording = _Recording(**{name: getattr(sources, name) for name in Sources.__dataclass_fields__})
+    # A list of an earlier call would be used, and not be in the bundle.
+    asking = sources.with_(status_cache=None)
+    recording = _Recording(**{name: getattr(asking, name) for name in Sources.__dataclass_fields__})
     report = inspect(raw, policy=policy, sources=recording, at=moment)
     return EvidenceBundle(
         raw,

@@ -151,6 +151,10 @@ def knows(made: Parser) -> None:
     made.add_argument("--status-max-age", type=count, metavar="DAYS", help="take no status list that is older")
     made.add_argument("--short-status-lists", action="store_true", help="also take lists below 131,072 entries")
     made.add_argument(
+        "--refresh", choices=("skip", "try", "required"), default="skip",
+        help="whether to ask for a newer copy and judge that one (skip)",
+    )  # fmt: skip
+    made.add_argument(
         "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
     )
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")

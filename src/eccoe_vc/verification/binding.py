@@ -59,6 +59,7 @@ def in_force(
     :param created: when the signer says that it signed. It can only make things worse for the signer, unless other
         evidence dates the signature.
     """
+    case.ends(method.revoked, method.expires)
     late = check_in_force(method, created=created, at=case.at, proved=case.sources.signed_before)
     if late is not None:
         findings.append(late._replace(pointer=pointer))

@@ -62,7 +62,7 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
         raise VerificationError(found.report)
     kind = policy.held_to(listed((found.documents.document or {}).get("type")))
     bound = policy.bind_issuer and not policy.proof_only
-    return made(envelope, found.report, kind, documents=found.documents, issuer_bound=bound)
+    return made(found.envelope or envelope, found.report, kind, documents=found.documents, issuer_bound=bound)
 
 
 def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:

@@ -233,6 +233,8 @@ def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
             continue
         if name == "created" and instant - case.at > case.policy.skew:
             yield Finding("proof.time", f"The proof says it was made on {shown(value)}, which is yet to come.", pointer)
+        if name == "expires":
+            case.ends(instant)
         if name == "expires" and case.at - instant > case.policy.skew:
             yield Finding("proof.time", f"The proof expired on {shown(value)}.", pointer)
 

@@ -13,6 +13,7 @@ from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.status.cache import StatusCache
 
 
 class Fetcher(Protocol):
@@ -32,6 +33,7 @@ class Sources:
     :param at_hand: documents by URL (controller documents, key sets), as bytes; looked up before ``fetch``.
     :param archived: controller documents that were valid when old credentials were signed, by id.
     :param fetch: asked last; None means no network at all.
+    :param status_cache: status lists that were verified, kept between calls; None keeps none.
     :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
     """
 
@@ -40,6 +42,7 @@ class Sources:
     at_hand: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     archived: Mapping[str, ControllerDocument] = field(default_factory=lambda: MappingProxyType({}))
     fetch: Fetcher | None = None
+    status_cache: StatusCache | None = None
     signed_before: datetime | None = None
 
     def with_(self, **changes: Any) -> Sources:
