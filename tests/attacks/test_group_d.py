@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.attacks import bbs
 from tests.attacks.bases import (
     AT,
     ISSUER,
@@ -386,6 +387,21 @@ def test_no_issuer_leaves_the_lifecycle_to_holders(name: str) -> None:
             issue(tree, mandatory=chosen, **options)
         assert caught.value.code == "sd.lifecycle_hidden"
         assert name in {finding.pointer for finding in caught.value.findings}
+
+
+@pytest.mark.parametrize("name", ["/validUntil", "/credentialStatus"])
+@pytest.mark.parametrize("suite", ["ecdsa-sd-2023", "bbs-2023"])
+def test_what_a_careless_issuer_left_to_the_holder_is_hidden(suite: str, name: str) -> None:
+    """An end in the past, and a status that nobody sees: the holder shows neither."""
+    past = {"validUntil": "2026-03-01T00:00:00Z", "credentialStatus": STATUS}
+    tree = for_disclosure(**past) if suite == "ecdsa-sd-2023" else bbs.unsigned(**past)
+    told = [one for one in lifecycle.usual(tree) if one not in (name, "/validUntil")]
+    base = base_proof(told, tree) if suite == "ecdsa-sd-2023" else bbs.careless(told, tree)
+    asked = policy(P256, bbs.SIGNER.controller, status="optional")
+    report = inspect(derive(base).document, policy=asked, at=AT)
+    assert report.verdict == "indeterminate"
+    assert [check.code for check in report.problems()] == ["sd.end_unseen"]
+    assert inspect(derive(base, reveal=["/validUntil"]).document, policy=asked, at=AT).verdict == "rejected"
 
 
 @pytest.mark.attack("D17", "identity")

@@ -43,8 +43,8 @@ sd.lifecycle_hidden | F | vcdm:MALFORMED_VALUE_ERROR | issuer, type, validity, s
 > Ask the issuer to make issuer, type, dates and status mandatory; they must never be hidden.
 sd.partial | I |  | only a part of the credential is shown, or may be: what is absent there says nothing, and a decision is left to a person
 > Ask the learner for the whole credential, or let a person decide.
-sd.end_unseen | W |  | a part is shown without an end of validity or without a status; whether the issuer left one to the holder cannot be seen
-> Ask the learner for the whole credential where its end or a withdrawal matters.
+sd.end_unseen | I/W |  | a part is shown without an end of validity or without a status; whether the issuer left one to the holder cannot be seen; a note where the policy relies on the issuer
+> Ask the learner for the whole credential, or rely on the issuer to leave neither to holders: withheld="report" (--withheld report).
 sd.pointer | X |  | a JSON Pointer that names what is mandatory or revealed leads nowhere, or to what cannot stand alone
 > Name members that the credential has, as in /credentialSubject/creditsEarned, and name an ordered list as a whole.
 

@@ -173,11 +173,13 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
-    if proof.suite.selective and not case.policy.proof_only:
+    if proof.suite.selective and not mechanism.of(proof.suite).shows_all(proof.value):
         case.partial.add("")
+    if proof.suite.selective and not case.policy.proof_only:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
-        yield from lifecycle.unseen(case.unsigned, proof.pointer)
+        if "" in case.partial:
+            yield from lifecycle.unseen(case.unsigned, proof.pointer, strict=case.policy.withheld == "refuse")
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
     yield from high_s.remark(case.policy, key, signature, f"{proof.pointer}/proofValue")
     if proof.suite.legacy:
