@@ -83,8 +83,8 @@ key.size | F | sec:INVALID_VERIFICATION_METHOD | RSA above 8192 bits
 > Ask the issuer for a key of at most 8192 bits.
 key.private_in_public | F | sec:INVALID_VERIFICATION_METHOD | a private part in a public key
 > Warn the issuer at once: its private key is public and must be replaced.
-key.certificate | F | sec:INVALID_VERIFICATION_METHOD | an X.509 chain is malformed, too long, repeats itself or does not hold
-> Ask the issuer for a complete and valid chain of certificates.
+key.certificate | F | sec:INVALID_VERIFICATION_METHOD | the key of a token is named by nothing but an X.509 chain in its header, which is not read and vouches for nobody
+> Ask the issuer for a token with a kid, or pin its key if you know it.
 key.archived | W |  | verified against an archived controller document supplied by the caller
 key.unavailable | I |  | the controller document could not be had, the DID not be resolved
 > Try again later, or supply the issuer's key document or a pinned key.
