@@ -102,7 +102,7 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     )  # fmt: skip
     made.add_argument(
         "--withheld", choices=("refuse", "report"), default="refuse",
-        help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
+        help="where only a part is shown: what it counts that an end or a status could be hidden (refuse)",
     )  # fmt: skip
     knows(made)
 

@@ -19,6 +19,7 @@ from eccoe_vc.status.entries import Entry
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.inspected import Inspected
+from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
@@ -100,7 +101,7 @@ def policy_of(outer: Policy) -> Policy:
     """The policy for a list: that of the credential, but for who may issue it, and without a status of its own."""
     room = outer.budget.status_compressed_bytes
     return outer.with_(
-        profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", status="skip", schema="optional",
+        profile="by-type", trust=_BY_ENTRY, status="skip", schema="optional", **NOT_PRESENTED,
         endorsements="skip", refresh="skip", forms=CURRENT_FORMS,
         budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip

@@ -7,7 +7,8 @@ An inner report never lifts the outer verdict, and never sinks it silently.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from eccoe_vc.carriers import json_file, open_credential, token
 from eccoe_vc.encoding import pointers
@@ -24,6 +25,10 @@ Inspect = Callable[[Any, Case], Inspection]
 Reporting = Generator[Fetch, Fetched | Unavailable, Report]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 _OTHER_DOCUMENTS = frozenset({"@context", "proof", "endorsement", "verifiableCredential"})
+#: What a policy asks of a credential that nobody presents.
+NOT_PRESENTED: Final[Mapping[str, Any]] = MappingProxyType(
+    {"key_binding": "report", "challenge": None, "domain": None, "purpose": "assertionMethod"}
+)
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever endorses or is carried along is reported, and trusted for nothing.")
 
 
@@ -185,11 +190,11 @@ def inner_policy(case: Case) -> Any:
     """The outer policy for an inner credential: any credential, for the purpose of credentials.
 
     Whom the verifier trusts is asked about the issuers of what a holder presents. Whoever endorses, or is carried along
-    in a record, is reported.
+    in a record, is reported: nobody presents it, so that no challenge and no key binding is asked of it.
     """
-    presented = case.policy.purpose == "authentication"
-    trust = case.policy.trust if presented else _NOT_ASKED
-    return case.policy.with_(profile="by-type", trust=trust, purpose="assertionMethod")
+    if case.policy.purpose == "authentication":
+        return case.policy.with_(profile="by-type", purpose="assertionMethod")
+    return case.policy.with_(profile="by-type", trust=_NOT_ASKED, **NOT_PRESENTED)
 
 
 def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:
