@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from binascii import Error as BinasciiError
 from binascii import a2b_base64
 from typing import Final
 
 from eccoe_vc.encoding import DecodeError
 
-_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_FOREIGN: Final = (b"+", b"/", b"=")  # in the standard alphabet and not in this one
 MAX_CHARS: Final = 1 << 20
 
 
@@ -35,12 +36,18 @@ def decode(text: str, *, max_chars: int = MAX_CHARS) -> bytes:
     """
     if len(text) > max_chars:
         raise DecodeError(f"The base64url text is longer than {max_chars} characters.")
-    raw = text.encode("ascii", "replace")  # a question mark is outside the alphabet
-    if raw.translate(None, _ALPHABET):
-        raise DecodeError("The base64url text has characters outside its alphabet (padding and white space included).")
     if len(text) % 4 == 1:
         raise DecodeError("The base64url text has an impossible length.")
-    data = a2b_base64(raw.translate(_STANDARD) + b"=" * (-len(raw) % 4))
+    raw = text.encode("ascii", "replace")  # a question mark is outside both alphabets
+    try:
+        if any(char in raw for char in _FOREIGN):
+            raise BinasciiError
+        # In its strict mode the decoder refuses whatever is outside the standard alphabet.
+        data = a2b_base64(raw.translate(_STANDARD) + b"=" * (-len(raw) % 4), strict_mode=True)
+    except BinasciiError:
+        raise DecodeError(
+            "The base64url text has characters outside its alphabet (padding and white space included)."
+        ) from None
     if len(text) % 4 and encode(data[-2:] if len(text) % 4 == 3 else data[-1:]) != text[-(len(text) % 4) :]:
         raise DecodeError("The base64url text has non-zero trailing bits.")
     return data
