@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
+    from eccoe_vc.status_registry import StatusRegistry
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, verify
     from eccoe_vc.verification.policies import Policy
@@ -148,6 +149,7 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
+    "status_registry": ("StatusRegistry",),
     "verification.drivers": ("inspect", "verify"),
     "verification.policies": ("Policy",),
     "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
@@ -218,6 +220,7 @@ __all__ = [
     "Securing",
     "Signer",
     "Sources",
+    "StatusRegistry",
     "StoreError",
     "StoreVersionError",
     "TrustedIssuers",

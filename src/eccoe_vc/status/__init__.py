@@ -12,7 +12,7 @@ W3C Bitstring Status List 1.0; its forerunner Status List 2021; the revocation l
 =================  =====================================================================================
 
 Nothing here asks for a document or checks a signature: :mod:`eccoe_vc.verification.status` does, and hands the list in.
-A registry of given places (crash-safe, with a database) is to come.
+Who has which place in a list of one's own, :class:`eccoe_vc.StatusRegistry` keeps (:mod:`eccoe_vc.status_registry`).
 """
 
 from __future__ import annotations
