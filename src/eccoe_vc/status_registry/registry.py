@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -173,8 +174,9 @@ class StatusRegistry:
         names = [text("credential_id", one) for one in _texts(credential_ids)]
         when = timestamps.format(moment(at, "at"))
         with self._writing() as connection:
-            kind = _kind(rows.listings(connection), purpose, template)
-            found = {one.credential: one for one in rows.places(connection, dict.fromkeys(names), purpose)}
+            known = rows.listings(connection)
+            kind = _kind(known, purpose, template)
+            found = {one.credential: one for one in rows.places(connection, known, dict.fromkeys(names), purpose)}
             missing = [name for name in dict.fromkeys(names) if name not in found]
             for made in _given(connection, kind, missing, when):
                 found[made.credential] = made
@@ -186,7 +188,8 @@ class StatusRegistry:
         :raises StoreError: ``store.*``.
         """
         with self._reading() as connection:
-            return tuple(rows.places(connection, [text("credential_id", credential_id)]))
+            known = rows.listings(connection)
+            return tuple(rows.places(connection, known, [text("credential_id", credential_id)]))
 
     def history(self, credential_id: str) -> tuple[StatusChange, ...]:
         """What was done about a credential, by whom and why, the oldest first.
@@ -246,7 +249,8 @@ class StatusRegistry:
     ) -> StatusChange:
         name, when = text("credential_id", credential_id), timestamps.format(moment(at, "at"))
         with self._writing() as connection:
-            found = {one.listing.purpose: one for one in rows.places(connection, [name])}
+            known = rows.listings(connection)
+            found = {one.listing.purpose: one for one in rows.places(connection, known, [name])}
             revoked = "revocation" in found and found["revocation"].value
             if revoked and purpose == "suspension":
                 raise StoreError("store.revoked", f"The credential {shown(name)} was revoked, which is final.")
@@ -342,7 +346,7 @@ def _given(connection: Connection, kind: StatusListing, credentials: list[str], 
         if room > 0:
             now, credentials = credentials[: min(room, rows.AT_ONCE)], credentials[min(room, rows.AT_ONCE) :]
             yield from rows.give(connection, kind, now, at)
-            kind = rows.listings(connection, kind.template)[-1]
+            kind = replace(kind, given=kind.given + len(now))
         elif NUMBER in kind.template:
             kind = rows.open_list(connection, publishing.following(kind), at)
         else:

@@ -6,26 +6,39 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from eccoe_vc.errors import StoreError
 from eccoe_vc.status_registry.records import StatusChange, StatusListing, StatusPlace
 from eccoe_vc.status_registry.tables import ENTRY, LIST, PLACE
 
 AT_ONCE: Final = 400  # values in one statement; databases have a limit
+# Written once: putting a statement together takes as long as running it.
+_LISTS: Final = select(LIST).order_by(LIST.c.number)
+_LAST_LIST: Final = select(func.max(LIST.c.number))
+_LAST_ENTRY: Final = select(func.max(ENTRY.c.number))
+_OF_CREDENTIALS: Final = (
+    select(PLACE).where(PLACE.c.credential.in_(bindparam("names", expanding=True))).order_by(PLACE.c.list)
+)
+_TAKEN: Final = select(PLACE.c.place).where(
+    (PLACE.c.list == bindparam("number")) & PLACE.c.place.in_(bindparam("drawn", expanding=True))
+)
+_MORE_GIVEN: Final = (
+    update(LIST).where(LIST.c.number == bindparam("listed")).values(given=LIST.c.given + bindparam("more"))
+)
+_NEW_PLACE: Final = insert(PLACE)
+_NEW_ENTRY: Final = insert(ENTRY)
 _TRIES: Final = 10_000  # of a hundredth of which only a broken source of chance has need
 
 
-def listings(connection: Connection, template: str | None = None) -> list[StatusListing]:
-    """The lists by number; of one template only, the oldest first."""
-    wanted = select(LIST).order_by(LIST.c.number)
-    found = connection.execute(wanted if template is None else wanted.where(LIST.c.template == template))
-    return [_listing(row) for row in found.mappings()]
+def listings(connection: Connection) -> list[StatusListing]:
+    """The lists by number, the oldest first."""
+    return [_listing(row) for row in connection.execute(_LISTS).mappings()]
 
 
 def open_list(connection: Connection, listing: StatusListing, at: str) -> StatusListing:
     """Add a list with the next number; its template says what it is."""
-    number = (connection.execute(select(func.max(LIST.c.number))).scalar() or 0) + 1
+    number = (connection.execute(_LAST_LIST).scalar() or 0) + 1
     values = {name: getattr(listing, name) for name in LIST.c.keys()}  # noqa: SIM118 - names of columns
     values |= {"number": number, "given": 0, "messages": "\n".join(listing.messages)}
     connection.execute(insert(LIST).values(values))
@@ -33,17 +46,22 @@ def open_list(connection: Connection, listing: StatusListing, at: str) -> Status
     return _listing(values)
 
 
-def places(connection: Connection, credentials: Iterable[str], purpose: str | None = None) -> list[StatusPlace]:
-    """The places of credentials, for one purpose or for each."""
+def places(
+    connection: Connection, known: Iterable[StatusListing], credentials: Iterable[str], purpose: str | None = None
+) -> list[StatusPlace]:
+    """The places of credentials in the lists ``known``, which are all, for one purpose or for each."""
     names = list(credentials)
     found: list[Any] = []
-    known = {listing.number: listing for listing in listings(connection)}
+    by_number = {listing.number: listing for listing in known}
     for start in range(0, len(names), AT_ONCE):
-        wanted = select(PLACE).where(PLACE.c.credential.in_(names[start : start + AT_ONCE]))
-        if purpose is not None:
-            wanted = wanted.where(PLACE.c.purpose == purpose)
-        found += connection.execute(wanted.order_by(PLACE.c.list)).all()
-    return [StatusPlace(row.credential, known[row.list], row.place, row.value) for row in found]
+        found += connection.execute(_OF_CREDENTIALS, {"names": names[start : start + AT_ONCE]}).all()
+    if not by_number.keys() >= {row.list for row in found}:
+        raise StoreError("store.corrupt", "A credential has a place in a status list that is not there.")
+    return [
+        StatusPlace(row.credential, by_number[row.list], row.place, row.value)
+        for row in found
+        if purpose in (None, row.purpose)
+    ]
 
 
 def give(connection: Connection, listing: StatusListing, credentials: list[str], at: str) -> list[StatusPlace]:
@@ -55,8 +73,8 @@ def give(connection: Connection, listing: StatusListing, credentials: list[str],
     made = [StatusPlace(credential, listing, place, 0) for credential, place in drawn]
     same = {"list": listing.number, "purpose": listing.purpose, "value": 0}
     rows = [{**same, "place": one.index, "credential": one.credential} for one in made]
-    connection.execute(insert(PLACE), rows)
-    connection.execute(update(LIST).where(LIST.c.number == listing.number).values(given=LIST.c.given + len(made)))
+    connection.execute(_NEW_PLACE, rows)
+    connection.execute(_MORE_GIVEN, {"listed": listing.number, "more": len(made)})
     write(connection, "allocated", at, listing.number, *((one.index, one.credential) for one in made))
     return made
 
@@ -71,14 +89,14 @@ def write(
     words: Mapping[str, str] | None = None,
 ) -> StatusChange:
     """Add entries to the journal, one for each place and credential, or one about the list; the last of them."""
-    last = connection.execute(select(func.max(ENTRY.c.number))).scalar() or 0
+    last = connection.execute(_LAST_ENTRY).scalar() or 0
     said = {"code": "", "reason": "", "actor": "", **(words or {})}
     rows = [
         {"number": last + nth, "kind": kind, "at": at, "list": number, "place": place, "credential": credential,
          "value": value, **said}
         for nth, (place, credential) in enumerate(about or ((None, None),), 1)
     ]  # fmt: skip
-    connection.execute(insert(ENTRY), rows)
+    connection.execute(_NEW_ENTRY, rows)
     return change(rows[-1])
 
 
@@ -114,8 +132,7 @@ def _free(connection: Connection, listing: StatusListing, wanted: int) -> list[i
         if len(found) == wanted:
             return list(found)
         drawn = dict.fromkeys(secrets.randbelow(listing.entries) for _ in range(min(AT_ONCE, 2 * wanted + 4)))
-        taken = select(PLACE.c.place).where((PLACE.c.list == listing.number) & PLACE.c.place.in_(list(drawn)))
-        gone = set(connection.execute(taken).scalars())
+        gone = set(connection.execute(_TAKEN, {"number": listing.number, "drawn": list(drawn)}).scalars())
         for place in drawn:
             if place not in gone and len(found) < wanted:
                 found[place] = None
