@@ -49,7 +49,8 @@ def locked(folder: str | os.PathLike[str], wait: int) -> Iterator[Path]:
         _lock(descriptor, root, wait)
         yield root
     finally:
-        os.close(descriptor)  # which gives the lock back
+        with suppress(OSError):  # what was written is written
+            os.close(descriptor)  # which gives the lock back
 
 
 def replace_all(root: Path, files: Iterable[tuple[str, bytes]]) -> tuple[Path, ...]:
