@@ -2,8 +2,8 @@
 
     python tools/stress_registry.py [--kills 1000] [--processes 16] [--each 1000] [--folder DIR]
 
-The tests do the same in less time (tests/unit/status_registry/test_races.py). Nothing is printed but what was done and how
-long it took; whatever does not hold ends in a traceback.
+The tests do the same in less time (tests/unit/status_registry/test_races.py). Nothing is printed but what was done and
+how long it took; whatever does not hold ends in a traceback.
 """
 
 from __future__ import annotations

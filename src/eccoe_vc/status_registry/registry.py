@@ -361,9 +361,9 @@ def _kind(known: list[StatusListing], purpose: object, template: str | None) -> 
     if not fitting:
         where = "" if template is None else f" of the template {shown(template)}"
         message = f"The registry has no list for the purpose {shown(purpose, 60)}{where}."
-        raise InputTypeError("input.type", message, hint="Open one with create().")
+        raise InputTypeError("input.type", message, hint="Open a list for it first.")
     message = f"The registry has {len(fitting)} kinds of lists for the purpose {shown(purpose, 60)}."
-    raise InputTypeError("input.type", message, hint="Say which with template=.")
+    raise InputTypeError("input.type", message, hint="Say which, by the template of its address.")
 
 
 def _check_same(old: StatusListing, new: StatusListing) -> None:

@@ -205,4 +205,3 @@ def test_killed_at_two_hundred_moments_of_chance(place: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_killed_at_moments_of_chance_with_a_server(place: str, tmp_path: Path) -> None:
     kill_often(place, tmp_path / "www", 25)
-
