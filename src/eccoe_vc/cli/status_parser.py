@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from eccoe_vc.cli.options import FORMS, Commands, Parser, command, count, filled, form, narrow, signs
+from eccoe_vc.cli.options import Commands, Parser, command, count, filled, form, narrow, signs
 
 PURPOSES: Final = ("revocation", "suspension")
+FORMS: Final = ("vc-jwt-ob3", "vc-jose", "sd-jwt-vcdm", "vc-cose")  # in which a list of VC Data Model 2.0 travels
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +43,12 @@ def placing(made: Parser) -> None:
         "--status-purpose", action="append", choices=PURPOSES,
         help="what the place is for (revocation); given twice, one place each",
     )  # fmt: skip
+    made.add_argument(
+        "--status-url",
+        type=filled,
+        metavar="URL",
+        help="which lists, as `status create` was told, if there are several",
+    )
 
 
 def _registry(commands: Commands, name: str, summary: str, function: str = "") -> Parser:

@@ -118,8 +118,9 @@ def placed(credential: dict[str, Any], options: Namespace) -> dict[str, Any]:
     :raises StoreError: ``store.*``.
     """
     if options.status_registry is None:
-        if options.status_purpose:
-            raise CommandError("cli.usage", "--status-purpose is about a registry.", hint="Add --status-registry.")
+        if options.status_purpose or options.status_url:
+            message = "--status-purpose and --status-url are about a registry."
+            raise CommandError("cli.usage", message, hint="Add --status-registry.")
         return credential
     if options.presentation or options.securing == "sd-jwt-vc":
         message = "--status-registry is about credentials, which have a credentialStatus."
@@ -133,7 +134,7 @@ def placed(credential: dict[str, Any], options: Namespace) -> dict[str, Any]:
     before = credential.get("credentialStatus", [])
     entries = [*before] if isinstance(before, list) else [before]
     for purpose in dict.fromkeys(options.status_purpose or ["revocation"]):
-        entry = registry.allocate(name, purpose=purpose)
+        entry = registry.allocate(name, purpose=purpose, template=options.status_url)
         entries += [] if entry in entries else [entry]
     return {**credential, "credentialStatus": entries[0] if len(entries) == 1 else entries}
 

@@ -122,8 +122,8 @@ def _replace(path: Path, data: bytes) -> None:
         finally:
             os.close(descriptor)
         os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
+    except OSError:
+        with suppress(OSError):  # what is left now, and after a kill, whoever writes next removes
             os.unlink(part)
         raise
     _sync_folder(path.parent)
@@ -141,8 +141,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _lock(descriptor: int, root: Path, wait: int) -> None:
-    end = time.monotonic() + wait
-    while True:
+    for left in range(wait * 20, -1, -1):
         try:
             if sys.platform == "win32":
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -152,9 +151,9 @@ def _lock(descriptor: int, root: Path, wait: int) -> None:
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise _fault(error, root) from None
-        if time.monotonic() >= end:
-            raise StoreError("store.lock", f"Another program writes to the folder {shown(str(root), 200)}.")
-        time.sleep(0.05)
+        if left:
+            time.sleep(0.05)
+    raise StoreError("store.lock", f"Another program writes to the folder {shown(str(root), 200)}.")
 
 
 @contextmanager

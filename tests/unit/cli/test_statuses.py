@@ -98,6 +98,16 @@ def test_issuing_again_gives_the_same_place(desk: Path) -> None:
     assert issued(desk)["credentialStatus"] == first
 
 
+def test_of_several_lists_one_is_named(desk: Path) -> None:
+    other = "https://north.example/other/{number}"
+    assert run("status", "create", desk / "status.db", "--url", other).code == 0
+    assert issued(desk, "--status-url", other)["credentialStatus"]["statusListCredential"] == other.format(number=1)
+    tree = json.loads((desk / "unsigned.json").read_bytes())
+    (desk / "unsigned.json").write_text(json.dumps(tree | {"id": "urn:c:other"}))
+    made = run("issue", desk / "unsigned.json", "--key", desk / "north.pem", "--status-registry", desk / "status.db")
+    assert (made.code, "2 kinds of lists" in made.err) == (64, True), made.err
+
+
 def test_entries_go_to_standard_output(desk: Path) -> None:
     made = run("status", "allocate", desk / "status.db", "urn:c:1", "urn:c:2", "--url", URL)
     entries = [json.loads(line) for line in made.out.splitlines()]
@@ -163,6 +173,7 @@ def test_issue_says_what_it_cannot_give_a_place(desk: Path) -> None:
     named = ("--status-registry", desk / "status.db")
     for more, words in (
         (("--status-purpose", "revocation"), "Add --status-registry"),
+        (("--status-url", URL), "Add --status-registry"),
         ((*named, "--presentation"), "Presentations have none"),
         ((*named, "--securing", "sd-jwt-vc"), "lists of another kind"),
     ):

@@ -17,7 +17,10 @@ from tests.attacks.bases import unsigned
 from eccoe_vc import (
     EDDSA_JCS_2022,
     OFFLINE,
+    SD_JWT_VCDM,
+    VC_COSE,
     VC_JOSE,
+    VC_JWT_OB3,
     IssueError,
     LocalSigner,
     PathError,
@@ -79,7 +82,9 @@ def test_a_badge_is_accepted_until_it_is_withdrawn(registry: StatusRegistry, tmp
     assert verdict() == ("rejected", ["status.revoked"])
 
 
-@pytest.mark.parametrize("securing", [EDDSA_JCS_2022, VC_JOSE], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "securing", [EDDSA_JCS_2022, VC_JOSE, VC_JWT_OB3, SD_JWT_VCDM, VC_COSE], ids=lambda one: one.name
+)
 def test_any_means_of_securing_serves(registry: StatusRegistry, tmp_path: Path, securing: Any) -> None:
     root, text = tmp_path / "www", signed_badge(registry, "revocation")
     registry.revoke(NAME)
@@ -158,28 +163,29 @@ def test_two_lists_never_share_a_name(registry: StatusRegistry, tmp_path: Path, 
 
 
 def test_nothing_is_written_through_a_link(registry: StatusRegistry, tmp_path: Path) -> None:
-    root, elsewhere = tmp_path / "www", tmp_path / "elsewhere"
+    elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    root.mkdir()
-    for make in (
-        lambda: (root / "status").symlink_to(elsewhere),
-        lambda: ((root / "status").mkdir(), (root / "status" / "1.json").symlink_to(elsewhere / "x")),
-        lambda: (root / "status" / "1.json").mkdir(parents=True),
-        lambda: (root / "status").write_text("a file"),
-    ):
-        make()
+    for name in ("folder", "file", "folder for a file", "file for a folder"):
+        root = tmp_path / name
+        root.mkdir()
+        if name == "folder":
+            (root / "status").symlink_to(elsewhere)
+        elif name == "file for a folder":
+            (root / "status").write_text("a file")
+        else:
+            (root / "status").mkdir()
+            one = root / "status" / "1.json"
+            if name == "file":
+                one.symlink_to(elsewhere / "x")
+            else:
+                one.mkdir()
         with pytest.raises(PathError, match=r"path\.unsafe"):
             registry.write_static(root, signer=SIGNER, valid_for=WEEK)
         assert list(elsewhere.iterdir()) == []
-        if (root / "status").is_dir() and not (root / "status").is_symlink():
-            one = root / "status" / "1.json"
-            one.rmdir() if one.is_dir() and not one.is_symlink() else one.unlink()
-            (root / "status").rmdir()
-        else:
-            (root / "status").unlink()
     (tmp_path / "linked").symlink_to(elsewhere)
     with pytest.raises(PathError):
         registry.write_static(tmp_path / "linked", signer=SIGNER, valid_for=WEEK)
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_a_web_server_of_another_user_may_read_the_files(registry: StatusRegistry, tmp_path: Path) -> None:

@@ -133,9 +133,10 @@ def test_messages_are_part_of_the_entry(place: str) -> None:
     assert BitstringStatusListEntry.model_validate(entry)
     assert registry.set_message(A, 2, reason="Letter of May 3").value == 2
     assert [one.value for one in registry.places(A)] == [2]
-    for value in (4, -1, "2", None):
+    wrong: list[Any] = [4, -1, "2", None]
+    for value in wrong:
         with pytest.raises(InputTypeError):
-            registry.set_message(A, value)  # type: ignore[arg-type]
+            registry.set_message(A, value)
     assert registry.check() == ()
 
 
@@ -153,9 +154,10 @@ def test_which_lists_are_meant_is_never_guessed(registry: StatusRegistry) -> Non
 
 def test_lists_are_never_changed(registry: StatusRegistry) -> None:
     assert registry.create(TEMPLATE) == registry.lists()[0]
-    for other in ({"purpose": "suspension"}, {"entries": 200_000}, {"capacity": 5}):
+    others: list[dict[str, Any]] = [{"purpose": "suspension"}, {"entries": 200_000}, {"capacity": 5}]
+    for other in others:
         with pytest.raises(InputTypeError, match="with other values"):
-            registry.create(TEMPLATE, **other)  # type: ignore[arg-type]
+            registry.create(TEMPLATE, **other)
     with pytest.raises(InputTypeError, match="published at"):
         registry.create("https://north.example/status/1.json")
 
