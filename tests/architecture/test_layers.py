@@ -34,6 +34,7 @@ FLOORS: dict[str, int] = {
     "disclosing": 7,
     "agreements": 8,
     "status_registry": 8,
+    "bundling": 8,
     "render": 9,
     "lms": 9,
     "net": 9,

@@ -206,8 +206,10 @@ class StatusRegistry:
     ) -> StatusChange:
         """Withdraw a credential for good. A second time changes nothing and gives the first entry of the journal.
 
-        :param code: a short word of yours for the reason; :param reason: the reason in words; :param actor: who did it.
-            None of them is published.
+        :param code: a short word of yours for the reason. Neither it nor the other words are published.
+        :param reason: the reason in words.
+        :param actor: who did it.
+        :param at: the moment for the journal, aware; None is now.
         :raises StoreError: ``store.no_place``; ``store.*``.
         """
         return self._set(credential_id, "revocation", 1, _words(code, reason, actor), at)
