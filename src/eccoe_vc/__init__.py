@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
+    from eccoe_vc.status_registry import StatusRegistry
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, verify
     from eccoe_vc.verification.policies import Policy
@@ -155,6 +156,7 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
+    "status_registry": ("StatusRegistry",),
     "verification.drivers": ("inspect", "verify"),
     "verification.policies": ("Policy",),
     "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
@@ -228,6 +230,7 @@ __all__ = [
     "Securing",
     "Signer",
     "Sources",
+    "StatusRegistry",
     "StoreError",
     "StoreVersionError",
     "TrustedIssuers",

@@ -236,6 +236,10 @@ store.lock | X |  | another writer holds the lock beyond the deadline
 > Wait until the other program is done, then try again.
 store.index_exhausted | X |  | no free status index
 > Start a new status list.
+store.no_place | X |  | the credential has no place in a status list for this purpose
+> Check the id of the credential; a place is given before the credential is signed.
+store.revoked | X |  | the credential was revoked, which is final
+> Issue a new credential with an id of its own.
 store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.
