@@ -8,6 +8,8 @@
     add_proof(secured, signer=...)              one more proof, beside or on top of the others
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
+    inspect_async, verify_async                 the same with a fetcher that is awaited
+    needs(data, policy=...)                     the documents that would be asked for, for those who fetch themselves
     bake(secured, image), unbake(image)         in and out of PNG and SVG
     agreement_state(counterparts, at=...)       whether an agreement is in force, who is missing, what differs
     decide(agreements, evidence, ...)           what is recognised, what is missing, and why
@@ -83,11 +85,11 @@ if TYPE_CHECKING:
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
     from eccoe_vc.verification import policies
-    from eccoe_vc.verification.drivers import inspect, verify
+    from eccoe_vc.verification.drivers import inspect, inspect_async, needs, verify, verify_async
     from eccoe_vc.verification.policies import Policy
     from eccoe_vc.verification.trust import AllOf, AnyOf, TrustedIssuers, UnsafeAnyIssuer
     from eccoe_vc.verification.verified import Verified, unsafe_assume_verified
-    from eccoe_vc.verification.world import OFFLINE, Sources
+    from eccoe_vc.verification.world import OFFLINE, AsyncFetcher, Fetcher, Sources
 
 _HOMES: Final = {
     "adding": ("add_proof",),
@@ -148,11 +150,11 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
-    "verification.drivers": ("inspect", "verify"),
+    "verification.drivers": ("inspect", "inspect_async", "needs", "verify", "verify_async"),
     "verification.policies": ("Policy",),
     "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
     "verification.verified": ("Verified", "unsafe_assume_verified"),
-    "verification.world": ("OFFLINE", "Sources"),
+    "verification.world": ("OFFLINE", "AsyncFetcher", "Fetcher", "Sources"),
 }
 _MODULES: Final = {
     "agreements": "agreements",
@@ -183,6 +185,7 @@ __all__ = [
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "AsyncFetcher",
     "AwsKmsSigner",
     "BbsSigner",
     "Budget",
@@ -195,6 +198,7 @@ __all__ = [
     "Envelope",
     "Fetch",
     "Fetched",
+    "Fetcher",
     "GuardUnavailableError",
     "HolderSecret",
     "InputTypeError",
@@ -234,8 +238,10 @@ __all__ = [
     "derive",
     "documents",
     "inspect",
+    "inspect_async",
     "issue",
     "models",
+    "needs",
     "open_credential",
     "policies",
     "recheck",
@@ -244,6 +250,7 @@ __all__ = [
     "unbake",
     "unsafe_assume_verified",
     "verify",
+    "verify_async",
 ]
 
 
