@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
+    from eccoe_vc.net import HttpFetcher, in_threads
     from eccoe_vc.proofs.bbs.holder import HolderSecret
     from eccoe_vc.proofs.bbs.signer import BbsSigner, MessageSigner
     from eccoe_vc.proofs.jose_engine import decrypt
@@ -127,6 +128,7 @@ _HOMES: Final = {
     "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
+    "net": ("HttpFetcher", "in_threads"),
     "proofs.bbs.holder": ("HolderSecret",),
     "proofs.bbs.signer": ("BbsSigner", "MessageSigner"),
     "proofs.jose_engine": ("decrypt",),
@@ -201,6 +203,7 @@ __all__ = [
     "Fetcher",
     "GuardUnavailableError",
     "HolderSecret",
+    "HttpFetcher",
     "InputTypeError",
     "IssueError",
     "JoseError",
@@ -237,6 +240,7 @@ __all__ = [
     "decrypt",
     "derive",
     "documents",
+    "in_threads",
     "inspect",
     "inspect_async",
     "issue",

@@ -129,6 +129,7 @@ RULES = [
             "encoding/_json_copy.py:Copier._plain": "a mapping is the caller's own code",
             "keys/signer.py:checked_sign": "a signer is the caller's own code",
             "proofs/bbs/signer.py:checked_sign": "a signer is the caller's own code",
+            "net/resolving.py:Names._looked_up.look_up": "a resolver is the caller's own code",
             "verification/world.py:Sources.answer": "a fetcher is the caller's own code",
             "verification/world.py:answered_by": "a fetcher is the caller's own code",
             "verification/dialogue.py:_on_fresh_stack.target": "carried over to the caller's thread and raised there",

@@ -14,14 +14,13 @@ BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDD
 SD_JWT_VC SD_JWT_VCDM VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3
 Agreement AgreementError AllOf AlreadyBakedError AnyOf AsyncFetcher AwsKmsSigner BbsSigner Budget
 CanonicalizationError CarrierError Check ContextIntegrityError Decision EccoeError Envelope
-Fetch Fetched Fetcher GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger
-LocalSigner MessageSigner Note
+Fetch Fetched Fetcher GuardUnavailableError HolderSecret HttpFetcher InputTypeError IssueError JoseError
+KeyLoadError Learner Ledger LocalSigner MessageSigner Note
 Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report Secured Securing Signer Sources
 StoreError StoreVersionError TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
-add_proof agreement_state agreements bake decide decrypt derive documents inspect inspect_async issue models needs
-open_credential policies
-recheck
+add_proof agreement_state agreements bake decide decrypt derive documents in_threads inspect inspect_async
+issue models needs open_credential policies recheck
 recognise transcript unbake unsafe_assume_verified verify verify_async
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
