@@ -270,10 +270,12 @@ BUILDERS: dict[str, Builder] = {
 
 #: Tested below, by name.
 APART = {"F02-wrong-writer", "F02-issue", "F17-two-bits"}
-#: Caches, refresh and the network: the second part of issue D.
+#: The cache of the fetcher is tested in ``tests/unit/net``.
+APART |= {f"F21-{name}" for name in ("clock-back", "error", "key", "bound")}
+#: Refresh, and what is known of lists over time: the second part of issue D.
 LATER = {
     "F11-ttl",
-    *(f"F21-{name}" for name in ("older", "clock-back", "error", "key", "bound")),
+    "F21-older",
     *(f"F23-{name}" for name in ("private", "other-subject", "other-issuer", "older", "loop", "failure")),
 }
 
