@@ -11,6 +11,7 @@
     inspect_async, verify_async                 the same with a fetcher that is awaited
     needs(data, policy=...)                     the documents that would be asked for, for those who fetch themselves
     bake(secured, image), unbake(image)         in and out of PNG and SVG
+    make_bundle(data, ...), open_bundle(file)   everything that verified it, kept for years
     agreement_state(counterparts, at=...)       whether an agreement is in force, who is missing, what differs
     decide(agreements, evidence, ...)           what is recognised, what is missing, and why
     recognise(decision, ...)                    the decision as a credential, for issue()
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.recognising import recognise
     from eccoe_vc.agreements.states import agreement_state
     from eccoe_vc.agreements.transcripts import transcript
+    from eccoe_vc.bundling import EvidenceBundle, UnsafeUnknownBundle, make_bundle, open_bundle
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.deriving import derive
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
+        BundleError,
         CanonicalizationError,
         CarrierError,
         ContextIntegrityError,
@@ -103,12 +106,14 @@ _HOMES: Final = {
     "agreements.recognising": ("recognise",),
     "agreements.states": ("agreement_state",),
     "agreements.transcripts": ("transcript",),
+    "bundling": ("EvidenceBundle", "UnsafeUnknownBundle", "make_bundle", "open_bundle"),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "deriving": ("derive",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
+        "BundleError",
         "CanonicalizationError",
         "CarrierError",
         "ContextIntegrityError",
@@ -191,6 +196,7 @@ __all__ = [
     "AwsKmsSigner",
     "BbsSigner",
     "Budget",
+    "BundleError",
     "CanonicalizationError",
     "CarrierError",
     "Check",
@@ -198,6 +204,7 @@ __all__ = [
     "Decision",
     "EccoeError",
     "Envelope",
+    "EvidenceBundle",
     "Fetch",
     "Fetched",
     "Fetcher",
@@ -230,6 +237,7 @@ __all__ = [
     "TrustedIssuers",
     "Unavailable",
     "UnsafeAnyIssuer",
+    "UnsafeUnknownBundle",
     "VerificationError",
     "Verified",
     "add_proof",
@@ -244,8 +252,10 @@ __all__ = [
     "inspect",
     "inspect_async",
     "issue",
+    "make_bundle",
     "models",
     "needs",
+    "open_bundle",
     "open_credential",
     "policies",
     "recheck",

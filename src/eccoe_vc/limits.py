@@ -66,6 +66,8 @@ class Budget:
     did_methods: int = 100  # did.limit
     schema_bytes: int = 256 * KIB  # schema.budget
     schema_steps: int = 200_000  # schema.budget
+    bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
+    bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count
     network_ms: int = 10_000  # fetch.timeout
     # agreements

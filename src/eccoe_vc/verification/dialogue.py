@@ -7,10 +7,11 @@ computing time, and a stack or a memory that ends is a finding and no exception.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from eccoe_vc import clock
@@ -63,6 +64,11 @@ class Dialogue:
         """Nothing will be answered any more."""
         if self._steps is not None:
             self._steps.close()
+
+    @property
+    def answers(self) -> Mapping[Fetch, Fetched | Unavailable]:
+        """What was asked for and how it was answered, in that order; documents at hand among it."""
+        return MappingProxyType(self._answers)
 
     @property
     def result(self) -> Judged:

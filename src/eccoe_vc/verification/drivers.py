@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from eccoe_vc import clock
 from eccoe_vc.errors import InputTypeError, VerificationError, shown
 from eccoe_vc.report import Report
-from eccoe_vc.sources import Fetch
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import listed
 from eccoe_vc.verification.dialogue import Dialogue, Judged
 from eccoe_vc.verification.inspected import Inspected
@@ -50,6 +51,14 @@ def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: dateti
 def inspected(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Inspected:
     """As :func:`inspect`, with the documents that the report is about; those of tokens decoded."""
     return _judged(data, policy, sources, at)[1]
+
+
+def inspected_with_answers(
+    data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None
+) -> tuple[Inspected, Mapping[Fetch, Fetched | Unavailable]]:
+    """As :func:`inspected`, with every document that was asked for on the way and how it was answered, by whomever."""
+    dialogue = _driven(data, policy, sources, at)
+    return dialogue.result[1], dialogue.answers
 
 
 def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Verified:
@@ -132,10 +141,14 @@ def needs(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime
 
 
 def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Judged:
+    return _driven(data, policy, sources, at).result
+
+
+def _driven(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Dialogue:
     with closing(Dialogue(data, policy, *_checked(policy, sources, at))) as dialogue:
         while dialogue.wanted is not None:
             dialogue.answer(sources.answer(dialogue.wanted))
-    return dialogue.result
+    return dialogue
 
 
 async def _judged_async(
