@@ -126,6 +126,7 @@ class Meter:
 
     __slots__ = (
         "_deadline",
+        "_left",
         "budget",
         "characters",
         "compilations",
@@ -145,7 +146,16 @@ class Meter:
         self.typed_nodes = budget.typed_nodes
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
-        self._deadline = thread_time() + budget.cpu_ms / 1000
+        self._left = budget.cpu_ms / 1000
+        self.go_on()
+
+    def wait(self) -> None:
+        """A document is waited for: what the thread does meanwhile, for others or for a fetcher, is not ours."""
+        self._left = self._deadline - thread_time()
+
+    def go_on(self) -> None:
+        """The work goes on after :meth:`wait`, in this thread or another one."""
+        self._deadline = thread_time() + self._left
 
     def step(self, count: int = 1) -> None:
         """Charge canonicalisation work before it is done: ``rdf.budget``."""
