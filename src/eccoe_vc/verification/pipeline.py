@@ -8,7 +8,7 @@ Cheap before dear, proof before network:
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
  9. ``presentation``                is it the holder's, for us, now?
 10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
-13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh and schemas: issue D)
+13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh: issue D)
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
 Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
@@ -36,6 +36,8 @@ from eccoe_vc.verification import (
     plain_claims,
     presentation,
     proving,
+    resources,
+    schema,
     selective,
     status,
     texts,
@@ -179,12 +181,9 @@ def _credential(case: Case) -> proving.Proving:
     case.conclude("subject", lifecycle.subject(case))  # 11
     case.conclude("issuer", lifecycle.issuer(case))  # 12
     case.not_applicable("refresh")  # 13
-    yield from status.check(case, _list)  # 14
-    if "credentialSchema" in case.document:  # 15
-        case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
-    else:
-        case.not_applicable("schema")
-    case.conclude("resources", [*lifecycle.resources(case), *lifecycle.terms_of_use(case)])  # 16
+    yield from status.check(case, _named)  # 14
+    yield from schema.check(case, _named)  # 15
+    yield from resources.check(case)  # 16
 
 
 def _inner(envelope: Envelope, outer: Case) -> Inspection:
@@ -198,14 +197,14 @@ def _inner(envelope: Envelope, outer: Case) -> Inspection:
     return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
 
 
-def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
-    """A status list goes through the same steps, one level below the credential that names it, on its account.
+def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
+    """A status list or a schema goes through the same steps, one level below what names it, on its account.
 
     What is known about the past of the credential is not known about the list: whoever stole a key that has ended could
     else clear with it what the issuer revoked.
     """
     depth, sources = outer.depth + 1, outer.sources.of_now()
-    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
+    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth, lists=outer.lists))
 
 
 def _model(case: Case) -> list[Finding]:
