@@ -13,9 +13,3 @@
 
 How a schema is found, and what it means for a credential, is for :mod:`eccoe_vc.verification.schema` to say.
 """
-
-from __future__ import annotations
-
-from eccoe_vc.schemas.judging import Judgement, judge
-
-__all__ = ["Judgement", "judge"]

@@ -46,10 +46,11 @@ class Seen:
         self.names: set[str] = set()
         self.items: set[int] = set()
 
-    def add(self, other: Seen) -> None:
-        """Add what another schema has looked at."""
+    def add(self, other: Seen) -> bool:
+        """Add what another schema has looked at, which held: True."""
         self.names |= other.names
         self.items |= other.items
+        return True
 
 
 class At(NamedTuple):
@@ -82,6 +83,7 @@ class Evaluation:
         :raises RefusedError: ``schema.invalid``, it is no schema; ``schema.budget``, ``schema.regex``,
             ``schema.remote_ref``, ``unsupported.schema_dialect``, ``budget.deadline``.
         """
+        # Few frames a level: meets, the keyword, and back here. A stack is not much deeper than a schema may be.
         if schema is True:
             return Seen()
         if schema is False:
@@ -92,41 +94,40 @@ class Evaluation:
         if self._level > self.meter.budget.schema_depth:
             message = f"The schema applies schemas inside one another deeper than {self._level - 1} levels."
             raise RefusedError("schema.budget", message)
-        try:
-            return self._keywords(schema, at if entered else at._replace(scope=at.scope.inside(schema)))
-        finally:
-            self._level -= 1
-
-    def _keywords(self, schema: Mapping[str, Any], at: At) -> Seen | None:
-        self._check(schema)
-        if "$ref" in schema and self.dialect.alone:
+        at = at if entered else at._replace(scope=at.scope.inside(schema))
+        kind, seen, holds = kind_of(at.value), Seen(), True
+        for name in self._named(schema):
             self.meter.take_schema_steps(1)
-            return self._reference(at, at.scope.lookup(schema["$ref"]))
-        kind, seen, holds, last = kind_of(at.value), Seen(), True, []
-        for name in schema:
-            if name not in self.dialect.keywords:
-                continue
-            if name in _LAST:
-                last.append(name)
-                continue
-            holds = self._keyword(name, schema, at, kind, seen) and holds
+            applied = _APPLIED.get(name)
+            if not self._is_as_asserted(name, schema, at, kind):
+                holds = False
+            if applied is not None and kind in applied.about and not applied.meets(self, schema[name], at, schema, seen):
+                holds = False
             if not holds and (name == "type" or len(self.flaws) >= _MOST):
-                return None
-        for name in last:
-            holds = self._keyword(name, schema, at, kind, seen) and holds
+                break
+        self._level -= 1
         return seen if holds else None
 
-    def _keyword(self, name: str, schema: Mapping[str, Any], at: At, kind: str, seen: Seen) -> bool:
-        self.meter.take_schema_steps(1)
-        argument, assertion, applied = schema[name], ASSERTIONS.get(name), _APPLIED.get(name)
+    def _named(self, schema: Mapping[str, Any]) -> list[str]:
+        """The keywords of a schema, those last that ask what the others have looked at."""
+        self._check(schema)
+        if "$ref" in schema and self.dialect.alone:
+            return ["$ref"]
+        known = [name for name in schema if name in self.dialect.keywords]
+        if any(name in _LAST for name in known):
+            known.sort(key=_LAST.__contains__)
+        return known
+
+    def _is_as_asserted(self, name: str, schema: Mapping[str, Any], at: At, kind: str) -> bool:
+        """Whether a value is as a keyword says that looks at it alone."""
+        assertion, due = ASSERTIONS.get(name), ""
         if assertion is not None and kind in assertion.about:
-            due = assertion.due(argument, at.value, schema, self.meter.take_schema_steps)
-            if due:
-                self._flaw(at, due)
-                return False
-        if applied is not None and kind in applied.about:
-            return applied.meets(self, argument, at, schema, seen)
-        return name != "pattern" or kind != "string" or self._matches(argument, at)
+            due = assertion.due(schema[name], at.value, schema, self.meter.take_schema_steps)
+        elif name == "pattern" and kind == "string" and not self.matches(schema[name], at.value):
+            due = f"the text does not match {shown(schema[name], 100)}"
+        if due:
+            self._flaw(at, due)
+        return not due
 
     def _check(self, schema: Mapping[str, Any]) -> None:
         """The keywords of a schema have the arguments that they take."""
@@ -143,12 +144,6 @@ class Evaluation:
     def _flaw(self, at: At, due: str) -> None:
         if len(self.flaws) < _MOST:
             self.flaws.append(Flaw(at.path, due, at.depth))
-
-    def _matches(self, pattern: str, at: At) -> bool:
-        if not self.matches(pattern, at.value):
-            self._flaw(at, f"the text does not match {shown(pattern, 100)}")
-            return False
-        return True
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether a pattern is found in a text."""
@@ -172,11 +167,6 @@ class Evaluation:
         with self.apart():
             return self.meets(schema, at)
 
-    def _reference(self, at: At, found: tuple[Any, Scope]) -> Seen | None:
-        self.meter.take_schema_steps(REFERENCE_COST)
-        schema, scope = found
-        return self.meets(schema, at._replace(scope=scope), entered=True)
-
     # ---- keywords that apply schemas to the same value ---------------------------------------------------------------
 
     def _same(self, schemas: Iterable[Any], at: At, seen: Seen) -> bool:
@@ -192,13 +182,17 @@ class Evaluation:
 
     def ref(self, argument: str, at: At, _schema: Any, seen: Seen) -> bool:
         """``$ref``, ``$dynamicRef``."""
-        found = self._reference(at, at.scope.lookup(argument))
-        return found is not None and (seen.add(found) or True)
+        self.meter.take_schema_steps(REFERENCE_COST)
+        schema, scope = at.scope.lookup(argument)
+        found = self.meets(schema, at._replace(scope=scope), entered=True)
+        return found is not None and seen.add(found)
 
     def recursive(self, _argument: str, at: At, _schema: Any, seen: Seen) -> bool:
         """``$recursiveRef`` of 2019-09."""
-        found = self._reference(at, at.scope.recursive())
-        return found is not None and (seen.add(found) or True)
+        self.meter.take_schema_steps(REFERENCE_COST)
+        schema, scope = at.scope.recursive()
+        found = self.meets(schema, at._replace(scope=scope), entered=True)
+        return found is not None and seen.add(found)
 
     def all_of(self, schemas: list[Any], at: At, _schema: Any, seen: Seen) -> bool:
         """``allOf``."""
@@ -419,5 +413,5 @@ _APPLIED: Final[Mapping[str, Applied]] = MappingProxyType(
 
 def _takes(name: str, argument: Any) -> bool:
     """Whether a keyword takes an argument. The exclusive bounds of draft 04 are no keywords there but parts of others."""
-    known = ASSERTIONS.get(name) or _APPLIED.get(name)
-    return isinstance(argument, str) if known is None else known.takes(argument)
+    known = [table[name] for table in (ASSERTIONS, _APPLIED) if name in table]
+    return all(one.takes(argument) for one in known) if known else _is_text(argument)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.encoding import strict_json
@@ -83,8 +84,6 @@ def _malformed() -> RefusedError:
 
 def available() -> bool:
     """Whether the extra ``schema`` is installed."""
-    from importlib.util import find_spec
-
     return find_spec("referencing") is not None and find_spec("jsonschema_specifications") is not None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.codes import code as registered
@@ -17,14 +17,16 @@ from eccoe_vc.encoding import digests
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS
 from eccoe_vc.report import Outcome
-from eccoe_vc.schemas import dialects, judge, resolving
-from eccoe_vc.schemas.judging import Judgement
+from eccoe_vc.schemas import dialects, resolving
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import asking, lifecycle, proving
 from eccoe_vc.verification.case import Case, listed
 from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
+
+if TYPE_CHECKING:
+    from eccoe_vc.schemas.judging import Judgement
 
 Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 #: Inspects the credential that holds a schema, under a policy, on the account of the case.
@@ -155,14 +157,14 @@ def _judged(
         schema = yield from _unwrapped(case, data, named.url, inspect)
     else:
         schema = resolving.parse(data, case.meter)
-    return judge(
-        schema,
-        case.document,
-        meter=case.meter,
-        url=named.url,
-        supplied=case.sources.at_hand,
-        default=KINDS[named.kind],
-    )
+    return _evaluated(case, named, schema)
+
+
+def _evaluated(case: Case, named: Named, schema: Mapping[str, Any]) -> Judgement:
+    from eccoe_vc.schemas.judging import judge  # loaded where a schema is there, which is seldom
+
+    supplied, default = case.sources.at_hand, KINDS[named.kind]
+    return judge(schema, case.document, meter=case.meter, url=named.url, supplied=supplied, default=default)
 
 
 def _as_compact(case: Case, named: Named) -> Generator[Fetch, Fetched | Unavailable, bool]:
@@ -171,9 +173,7 @@ def _as_compact(case: Case, named: Named) -> Generator[Fetch, Fetched | Unavaila
     data = yield from asking.document(case, other.url, "schema", case.policy.budget.schema_bytes)
     if isinstance(data, Unavailable):
         return False
-    schema = resolving.parse(data, case.meter)
-    supplied, default = case.sources.at_hand, KINDS[named.kind]
-    return judge(schema, case.document, meter=case.meter, url=other.url, supplied=supplied, default=default).met
+    return _evaluated(case, other, resolving.parse(data, case.meter)).met
 
 
 def _flaws(case: Case, named: Named, judged: Judgement) -> list[Finding]:
