@@ -36,3 +36,8 @@ def document(case: Case, url: str, purpose: str, max_bytes: int) -> Asking:
 def wrong_address(answer: Unavailable, pointer: str) -> list[Finding]:
     """The finding about an address that no document should name; none for one that could not be had."""
     return [Finding(answer.code, answer.message, pointer)] if answer.code in WRONG_ADDRESS else []
+
+
+def short(reason: str, limit: int = 180) -> str:
+    """A sentence of another check inside one of ours, which has 300 characters at most."""
+    return reason if len(reason) <= limit else f"{reason[:limit]}..."

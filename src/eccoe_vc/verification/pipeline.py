@@ -30,6 +30,7 @@ from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
+    endorsements,
     lifecycle,
     lossless,
     nested,
@@ -160,7 +161,7 @@ def _document(case: Case) -> proving.Proving:
         case.conclude("presentation", presentation.check(case, proofs))  # 9
     elif not case.policy.proof_only:
         yield from _credential(case)  # 10 to 16
-        yield from _only_while_in_order(case, nested.endorsements(case, _inner), inside=True)  # 17
+        yield from _only_while_in_order(case, endorsements.check(case, _inner), inside=True)  # 17
     if not case.policy.proof_only or case.policy.purpose == "authentication":
         yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
         case.conclude("text", texts.check(case.document, case.text))  # 19
@@ -186,13 +187,12 @@ def _credential(case: Case) -> proving.Proving:
     yield from resources.check(case)  # 16
 
 
-def _inner(envelope: Envelope, outer: Case) -> Inspection:
+def _inner(envelope: Envelope, outer: Case, policy: Policy) -> Inspection:
     """An inner credential goes through the same steps, to a depth limit, on the account of the outer one."""
     depth = outer.depth + 1
     if depth > outer.policy.budget.embedded_depth:
         raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
     outer.meter.embed()
-    policy = nested.inner_policy(outer)
     sources, at, meter = outer.sources, outer.at, outer.meter
     return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
 

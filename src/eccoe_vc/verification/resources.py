@@ -63,7 +63,7 @@ def _compared(
 
 
 def _not_checked(url: str, pointer: str, why: str) -> Finding:
-    message = f"The resource {shown(url, 100)} was not compared. {why[:150]}"
+    message = f"The resource {shown(url, 100)} was not compared. {asking.short(why)}"
     return Finding("resource.not_checked", message, pointer)
 
 

@@ -52,7 +52,6 @@ OFFICIAL: Final = (
 _PLAIN, _COMPACT = "/schema/json/", "/schema/json-ld/"
 _BY_ENTRY: Final = UnsafeAnyIssuer(reason="Whose schema counts is decided by the credential that names it.")
 _UNKNOWN: Final = frozenset({"unsupported.schema_type", "unsupported.schema_dialect", "schema.regex"})
-_REASON: Final = 150  # characters of a reason inside a message
 
 
 class Named(NamedTuple):
@@ -210,7 +209,7 @@ def _unwrapped(
         failed = [one for one in report.problems() if one.outcome is Outcome.FAILED]
         problem = (failed or [*report.problems()])[0]
         code = "schema.invalid" if failed else "schema.unavailable"
-        message = f"The credential that holds the schema was not verified. {_short(problem.message)} [{problem.code}]"
+        message = f"The credential that holds the schema was not verified. {asking.short(problem.message)} [{problem.code}]"
         raise RefusedError(code, message)
     return _held(document, url)
 
@@ -246,13 +245,9 @@ def _policy(outer: Policy) -> Policy:
 
 
 def _unavailable(case: Case, named: Named, why: str, hint: str = "") -> Finding:
-    message = f"The schema {shown(named.url, 100)} was not read. {_short(why)}"
+    message = f"The schema {shown(named.url, 100)} was not read. {asking.short(why, 120)}"
     if named.official:
         message += " Its rules are part of our own check of the model."
     outcome = {"required": "F", "optional": "W"}.get(case.policy.schema, "W" if named.official else "I")
     return Finding("schema.unavailable", message, named.pointer, hint, outcome)
 
-
-def _short(reason: str) -> str:
-    """A sentence of somebody else inside one of ours, which has 300 characters at most."""
-    return reason if len(reason) <= _REASON else f"{reason[:_REASON]}..."
