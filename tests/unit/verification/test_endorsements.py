@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from tests.attacks.bases import (
@@ -28,6 +29,7 @@ from tests.unit.verification.test_nested import codes, endorsed
 from tests.unit.verification.test_pipeline import Recording
 
 from eccoe_vc import (
+    ED25519_SIGNATURE_2020,
     OFFLINE,
     SD_JWT_VCDM,
     VC_COSE,
@@ -53,7 +55,7 @@ def praise(about: Any = SOIL, by: Any = ENDORSER, **members: Any) -> Tree:
     """An endorsement that is not signed yet."""
     tree: Tree = {
         "@context": [V2, OB],
-        "id": "urn:uuid:9a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10",
+        "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{about} {by.controller} {len(str(members))}')}",
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": "Endorsement",
         "issuer": {"id": by.controller, "type": ["Profile"], "name": "A body"},
@@ -147,22 +149,29 @@ def test_depth_and_number_are_bounded_on_one_account() -> None:
         level = next(iter(level.nested.values()))
     seen |= {finding.code for finding in level.check("endorsements").findings}
     assert "endorsement.limit" in seen
-    many = report(signed(endorsed(*[told()] * 6)), budget=Budget().with_(embedded=5))
-    assert (many.verdict, many.check("endorsements").code) == ("rejected", "endorsement.limit")
-    assert many.check("endorsements").pointer == "/credentialSubject/achievement/endorsement/5"
-    assert report(signed(endorsed(*[told()] * 5)), budget=Budget().with_(embedded=5)).verdict == "accepted"
-    assert report(raw_signed(endorsed(*[told()] * 6)), budget=Budget().with_(embedded=5), endorsements="report").verdict == "rejected"
+    six = signed(endorsed(*[told(id=f"urn:uuid:9a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b1{n}") for n in range(6)]))
+    for answer in ("check", "report"):
+        many = report(six, budget=Budget(embedded=5), endorsements=answer)
+        assert (many.verdict, many.check("endorsements").code) == ("rejected", "endorsement.limit")
+        assert many.check("endorsements").pointer == "/credentialSubject/achievement/endorsement/5"
+    assert report(six, budget=Budget(embedded=6)).verdict == "accepted"
 
 
 # ---- how they are signed ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [VC_JWT_OB3, VC_JOSE, SD_JWT_VCDM], ids=lambda form: form.name)
-def test_a_token_may_be_of_any_form_that_the_policy_reads(form: Any) -> None:
+@pytest.mark.parametrize("form", [VC_JWT_OB3, VC_JOSE], ids=lambda form: form.name)
+def test_a_token_is_an_endorsement_of_its_own(form: Any) -> None:
     found = report(signed(endorsed(token(form).text, member="endorsementJwt")))
     assert found.verdict == "accepted", str(found)
     assert inside(found, PLACE.replace("endorsement/", "endorsementJwt/")).verdict == "accepted"
     assert "endorsement.subject" not in codes(found)
+
+
+def test_the_member_for_tokens_takes_none_with_disclosures() -> None:
+    """Open Badges 3.0: a CompactJws. Other forms stand in envelopes."""
+    made = raw_signed(endorsed(token(SD_JWT_VCDM).text, member="endorsementJwt"))
+    assert report(made).check("model").code == "model.value"
 
 
 @pytest.mark.parametrize("form", [VC_JOSE, SD_JWT_VCDM, VC_COSE], ids=lambda form: form.name)
@@ -187,11 +196,6 @@ def test_a_token_that_holds_another_credential_is_no_endorsement() -> None:
 # ---- what they must say ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("subject", [[{"id": SOIL, "type": ["EndorsementSubject"]}], {"id": SOIL, "type": ["EndorsementSubject"]}])
-def test_one_subject_is_one_subject_also_in_a_list(subject: Any) -> None:
-    assert codes(report(signed(endorsed(told(credentialSubject=subject))))).isdisjoint({"endorsement.subject"})
-
-
 def test_a_thing_without_an_id_is_not_what_an_endorsement_without_one_is_about() -> None:
     tree = endorsed(told(credentialSubject={"type": ["EndorsementSubject"]}))
     del tree["credentialSubject"]["achievement"]["id"]
@@ -207,9 +211,11 @@ def test_an_endorsement_needs_a_name() -> None:
 
 def test_an_endorsement_of_data_model_1_is_read() -> None:
     old = praise(context=[V1, OB], validFrom=..., issuanceDate="2026-01-20T00:00:00Z")
-    found = report(raw_signed(endorsed(raw_signed(old, by=ENDORSER))))
+    # Under RDF the terms of one version are protected from the other; a suite that signs bytes carries both.
+    made = raw_signed(endorsed(signed(old, ED25519_SIGNATURE_2020, ENDORSER)), suite="eddsa-jcs-2022")
+    found = report(made, legacy=True)
     assert inside(found).verdict == "accepted", str(inside(found))
-    assert found.verdict == "accepted"
+    assert found.verdict == "accepted", str(found)
 
 
 def test_an_endorsement_that_has_ended_fails_the_badge_unless_it_is_only_reported() -> None:
@@ -273,10 +279,8 @@ def test_what_endorsements_name_is_asked_for_only_if_the_badge_is_in_order() -> 
     found = report(signed(tree), OFFLINE.with_(fetch=fetch))
     assert [wanted.url for wanted in fetch.asked] == [url, "https://agency.example/schema"]
     assert (found.verdict, "endorsement.unverified" in codes(found)) == ("accepted", True)
-    for badge, asked in ((signed(tree | {"validUntil": "2026-03-01T00:00:00Z"}), policy()), (signed(tree), policies.open_badge(trust=TrustedIssuers({LEARNER_OF_NOBODY})))):
+    nobodys = policies.open_badge(trust=TrustedIssuers({signer("nobody").controller}))
+    for badge, asked in ((signed(tree | {"validUntil": "2026-03-01T00:00:00Z"}), policy()), (signed(tree), nobodys)):
         fetch = Recording()
         inspect(badge, policy=asked, sources=OFFLINE.with_(fetch=fetch), at=AT)
         assert fetch.asked == []
-
-
-LEARNER_OF_NOBODY = signer("nobody").controller
