@@ -65,10 +65,12 @@ class Budget:
     did_depth: int = 32  # json.depth
     did_methods: int = 100  # did.limit
     schema_bytes: int = 256 * KIB  # schema.budget
-    schema_steps: int = 200_000  # schema.budget, see Meter.take_schema_steps
+    schema_steps: int = 200_000  # schema.budget, keywords for one value each
     schema_depth: int = 200  # schema.budget, schemas applied inside one another
-    resource_bytes: int = 5 * MIB  # resource.not_checked, of one related resource
-    resources: int = 3  # resource.not_checked, related resources that are asked for
+    resource_bytes: int = 5 * MIB  # resource.not_checked
+    resources: int = 3  # resource.not_checked, related resources asked for
+    bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
+    bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count
     network_ms: int = 10_000  # fetch.timeout
     # agreements

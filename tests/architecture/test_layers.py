@@ -33,6 +33,8 @@ FLOORS: dict[str, int] = {
     "adding": 7,
     "disclosing": 7,
     "agreements": 8,
+    "bundling": 8,
+    "doctor": 8,
     "render": 9,
     "lms": 9,
     "net": 9,

@@ -98,6 +98,46 @@ fetch.media_type | I |  | unexpected content type
 fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
+# doctor: what an issuer publishes, looked at by herself
+doctor.unreachable | F |  | a document that verifiers need could not be had
+> Open the address in a browser that is not signed in, from outside your network.
+doctor.no_key | F |  | no key that holds now may sign credentials
+> List a key under assertionMethod: `eccoe-vc issuer document` writes such a document.
+doctor.other_issuer | F |  | the sample is by another issuer
+> Take a credential of the issuer that you examine.
+doctor.media_type | W |  | served under a media type that strict readers refuse
+> Let your server send the proper Content-Type.
+doctor.cors | W |  | programs in web pages may not read the document
+> Let your server send Access-Control-Allow-Origin: * for this address; it is public anyway.
+doctor.no_store | W |  | the document may not be kept by readers
+> Let your server send Cache-Control: max-age with some minutes.
+doctor.no_kid | W |  | a key of a key set without a name
+> Give each key of the set a kid of its own.
+doctor.key_ended | W |  | a key that is revoked or expired is listed
+> Leave it listed, so that what it signed before can be told apart.
+doctor.ends_soon | W |  | a key or a status list ends soon
+> Publish the next one before that day.
+doctor.no_end | W |  | a status list without an end
+> Publish it with validUntil.
+doctor.context | W |  | a context is missing that readers of JSON-LD need
+> Add the context; `eccoe-vc issuer document` writes it.
+doctor.relative_id | W |  | a key is named by a fragment alone
+> Write the name whole, with the id of the document before the fragment.
+doctor.old_form | W |  | a key in an older form
+> Write it as Multikey or JsonWebKey, under the name that it has.
+doctor.unused_key | W |  | a key that stands under no relationship
+> List it under assertionMethod if it signs credentials, or take it out.
+
+# bundle: evidence bundles
+bundle.format | X |  | not the file of an evidence bundle, or damaged
+> Take the file as it was written; nothing in it can be relied on.
+bundle.version | X |  | a version of the format that this release does not read
+> Open it with the release that wrote it, or a newer one.
+bundle.digest | X |  | the bundle is not the one of the digest that was given, or a file in it was changed
+> Compare the digest in your record; if it is the right one, this file is not what you kept.
+bundle.budget | X |  | more files or bytes than the limit
+> Pass a larger Budget if you wrote the bundle yourself.
+
 # trust, id, text: who says so, and how it reads
 trust.denied | F |  | the issuer is refused, withdrawn or expired in the list
 > Do not accept it; ask whoever keeps the list why this issuer is refused.
