@@ -24,6 +24,7 @@ FLOORS: dict[str, int] = {
     "carriers": 3,
     "keys": 4,
     "proofs": 5,
+    "schemas": 6,
     "status": 6,
     "secured": 6,
     "issuing_options": 6,

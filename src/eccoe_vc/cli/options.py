@@ -155,6 +155,12 @@ def knows(made: Parser) -> None:
         help="whether to ask for a newer copy and judge that one (skip)",
     )  # fmt: skip
     made.add_argument(
+        "--schema-check",
+        choices=("check", "required", "optional", "skip"),
+        default="check",
+        help="whether it meets the schemas that it names (check)",
+    )
+    made.add_argument(
         "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
     )
     made.add_argument("--clr", action="store_true", help="take larger files: learner records of many credentials")

@@ -61,19 +61,19 @@ status.no_freshness | W |  | the list says nothing about its age
 status.legacy | W |  | status by 1EdTechRevocationList or StatusList2021
 
 # schema: credentialSchema
-schema.invalid | F | vcdm:MALFORMED_VALUE_ERROR | the document does not conform, or the schema is none
+schema.invalid | F/I | vcdm:MALFORMED_VALUE_ERROR | the document does not conform, or the schema is none; I where only a part is shown
 > Ask the issuer to correct the credential; the sentence says where it leaves its schema.
 schema.compact_form | W |  | only the schema for compacted documents accepts it
 schema.digest | F |  | the schema is not the one that its digest names
 > Supply the schema that has the named digest, or ask the issuer which one is meant.
 schema.remote_ref | F |  | a reference outside the supplied documents
 > Supply the documents that the schema refers to.
-schema.regex | F |  | a pattern that we do not run
-> Ask the publisher of the schema for a pattern without back-references and look-around.
+schema.regex | I/W |  | a pattern that we do not run. W with schema="optional"
+> Ask the publisher of the schema for a pattern without back-references, look-around and properties of Unicode.
 schema.budget | F |  | too much work
 > Ask the publisher for a simpler schema, or pass a larger Budget if you trust it.
 schema.dialect | W |  | an old dialect of JSON Schema that is still evaluated
-schema.unavailable | I/W |  | could not be had. W with schema="optional", F with schema="required"
+schema.unavailable | I/W/F |  | could not be had. W with schema="optional", F with schema="required"
 > Supply the schema, or make the schema check optional in your policy.
 
 # fetch: the network, when a fetcher is given
@@ -198,9 +198,9 @@ unsupported.did_method | I |  | an unknown DID method
 unsupported.refresh_type | W |  | a refresh service of an unknown type; it was not asked
 unsupported.status_type | I |  | an unknown or not enabled status type
 > Ask the issuer for a BitstringStatusListEntry, or check the status by hand.
-unsupported.schema_type | I |  | a schema type that we do not evaluate (SHACL and others)
+unsupported.schema_type | I/W |  | a schema type that we do not evaluate (SHACL and others). W with schema="optional"
 > Ask the issuer for a JsonSchema, or make the schema check optional in your policy.
-unsupported.schema_dialect | I |  | a draft of JSON Schema that is unknown, or a schema without $schema
+unsupported.schema_dialect | I/W |  | a draft of JSON Schema that is unknown, or a schema without $schema. W with schema="optional"
 > Ask the publisher of the schema for JSON Schema 2020-12, named by $schema.
 unsupported.key_type | I |  | an unknown key type
 > Ask the issuer to sign with Ed25519, P-256 or P-384.
