@@ -26,6 +26,9 @@ from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, TokenFo
 CLAIMS: Final = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf"))
 #: Offers of a key or certificate in a header, none of which says anything about the issuer (requirement J5).
 OFFERED_KEYS: Final = frozenset(("jku", "x5u", "x5c"))
+_CHAIN: Final = (
+    "Only a certificate chain in the header names the key; chains are not read here, and vouch for no issuer."
+)
 _OF_BADGES: Final = frozenset(("iss", "jti", "nbf", "sub"))
 _BADGES: Final = frozenset(("OpenBadgeCredential", "AchievementCredential", "ClrCredential", "EndorsementCredential"))
 _ENVELOPES: Final = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
@@ -172,8 +175,14 @@ def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def offered_keys(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
-    """Keys and certificates that the header brings along, which nobody looks at."""
+    """Keys and certificates that the header brings along, which nobody looks at.
+
+    A chain of certificates that is all the header says about the key is refused unread: no policy has anchors, and
+    whoever signs chooses the chain (docs/adr/0117).
+    """
     named = "kid" in header or "jwk" in header
+    if "x5c" in header and not named:
+        yield Finding("key.certificate", _CHAIN, "/x5c")
     for name in header:
         if name in OFFERED_KEYS:
             message = f"The header offers a key in {name}, which says nothing about the issuer and is not looked at."

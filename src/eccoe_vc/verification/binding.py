@@ -65,6 +65,7 @@ def in_force(
     """
     if method.revoked is None and method.expires is None:
         return method.public_key
+    case.ends(method.revoked, method.expires)
     late = check_in_force(method, created=created(), at=case.at, proved=case.sources.signed_before)
     if late is not None:
         findings.append(late._replace(pointer=pointer))

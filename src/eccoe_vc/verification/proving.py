@@ -17,6 +17,7 @@ from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
 from eccoe_vc.proofs.selective import lifecycle, mechanism
+from eccoe_vc.proofs.suites import is_selective, proofs_in
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis, high_s, tokens
@@ -175,11 +176,13 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
-    if proof.suite.selective and not case.policy.proof_only:
+    if proof.suite.selective and not mechanism.of(proof.suite).shows_all(proof.value):
         case.partial.add("")
+    if proof.suite.selective and not case.policy.proof_only:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
-        yield from lifecycle.unseen(case.unsigned, proof.pointer)
+        if "" in case.partial:
+            yield from lifecycle.unseen(case.unsigned, proof.pointer, strict=case.policy.withheld == "refuse")
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
     yield from high_s.remark(case.policy, key, signature, f"{proof.pointer}/proofValue")
     if proof.suite.legacy:
@@ -197,10 +200,7 @@ def _count(contexts: Any) -> int:
 
 def shows_a_part(case: Case) -> bool:
     """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
-    member = case.document.get("proof")
-    proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
-    names = [suite.name for suite in case.policy.suites if suite.selective]
-    return any(proof.get("cryptosuite") in names for proof in proofs)
+    return any(is_selective(proof, case.policy.suites) for proof in proofs_in(case.document))
 
 
 def needs_meaning(proof: Proof) -> bool:
@@ -235,6 +235,8 @@ def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
             continue
         if name == "created" and instant - case.at > case.policy.skew:
             yield Finding("proof.time", f"The proof says it was made on {shown(value)}, which is yet to come.", pointer)
+        if name == "expires":
+            case.ends(instant)
         if name == "expires" and case.at - instant > case.policy.skew:
             yield Finding("proof.time", f"The proof expired on {shown(value)}.", pointer)
 
