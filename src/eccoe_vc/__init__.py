@@ -85,7 +85,12 @@ if TYPE_CHECKING:
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, verify
     from eccoe_vc.verification.policies import Policy
-    from eccoe_vc.verification.trust import AllOf, AnyOf, TrustedIssuers, UnsafeAnyIssuer
+    from eccoe_vc.verification.recipients import Recipient
+    from eccoe_vc.verification.trust import AllOf, AnyOf, Except, TrustedIssuers, UnsafeAnyIssuer
+    from eccoe_vc.verification.trust.federation import FederationAnchor
+    from eccoe_vc.verification.trust.institutions import Institution, TrustedInstitutions
+    from eccoe_vc.verification.trust.linking import LinkedDomains
+    from eccoe_vc.verification.trust.registries import IssuerRegistry, RegistryAt
     from eccoe_vc.verification.verified import Verified, unsafe_assume_verified
     from eccoe_vc.verification.world import OFFLINE, Sources
 
@@ -150,7 +155,12 @@ _HOMES: Final = {
     "sources": ("Fetch", "Fetched", "Unavailable"),
     "verification.drivers": ("inspect", "verify"),
     "verification.policies": ("Policy",),
-    "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
+    "verification.recipients": ("Recipient",),
+    "verification.trust": ("AllOf", "AnyOf", "Except", "TrustedIssuers", "UnsafeAnyIssuer"),
+    "verification.trust.federation": ("FederationAnchor",),
+    "verification.trust.institutions": ("Institution", "TrustedInstitutions"),
+    "verification.trust.linking": ("LinkedDomains",),
+    "verification.trust.registries": ("IssuerRegistry", "RegistryAt"),
     "verification.verified": ("Verified", "unsafe_assume_verified"),
     "verification.world": ("OFFLINE", "Sources"),
 }
@@ -193,16 +203,21 @@ __all__ = [
     "Decision",
     "EccoeError",
     "Envelope",
+    "Except",
+    "FederationAnchor",
     "Fetch",
     "Fetched",
     "GuardUnavailableError",
     "HolderSecret",
     "InputTypeError",
+    "Institution",
     "IssueError",
+    "IssuerRegistry",
     "JoseError",
     "KeyLoadError",
     "Learner",
     "Ledger",
+    "LinkedDomains",
     "LocalSigner",
     "MessageSigner",
     "Note",
@@ -212,7 +227,9 @@ __all__ = [
     "Pkcs11Signer",
     "Policy",
     "Programme",
+    "Recipient",
     "RefusedError",
+    "RegistryAt",
     "Report",
     "Secured",
     "Securing",
@@ -220,6 +237,7 @@ __all__ = [
     "Sources",
     "StoreError",
     "StoreVersionError",
+    "TrustedInstitutions",
     "TrustedIssuers",
     "Unavailable",
     "UnsafeAnyIssuer",

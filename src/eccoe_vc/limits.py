@@ -66,6 +66,8 @@ class Budget:
     did_methods: int = 100  # did.limit
     schema_bytes: int = 256 * KIB  # schema.budget
     schema_steps: int = 200_000  # schema.budget
+    registry_bytes: int = 2 * MIB  # trust.registry_unavailable, a list of issuers or what a domain says about DIDs
+    registry_issuers: int = 50_000  # trust.registry_invalid, entries of one list of issuers
     fetches: int = 8  # fetch.count
     network_ms: int = 10_000  # fetch.timeout
     # agreements

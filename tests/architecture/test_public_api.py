@@ -13,11 +13,12 @@ NAMES = """
 BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
 SD_JWT_VC SD_JWT_VCDM VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3
 Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner BbsSigner Budget CanonicalizationError CarrierError
-Check ContextIntegrityError Decision EccoeError Envelope
-Fetch Fetched GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger
+Check ContextIntegrityError Decision EccoeError Envelope Except FederationAnchor
+Fetch Fetched GuardUnavailableError HolderSecret InputTypeError Institution IssueError IssuerRegistry JoseError KeyLoadError
+Learner Ledger LinkedDomains
 LocalSigner MessageSigner Note
-Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report Secured Securing Signer Sources
-StoreError StoreVersionError TrustedIssuers
+Outcome PathError PinnedKeys Pkcs11Signer Policy Programme Recipient RefusedError RegistryAt Report Secured Securing Signer Sources
+StoreError StoreVersionError TrustedInstitutions TrustedIssuers
 Unavailable UnsafeAnyIssuer VerificationError Verified
 add_proof agreement_state agreements bake decide decrypt derive documents inspect issue models open_credential policies
 recheck

@@ -184,12 +184,13 @@ def _reason(report: Report) -> Check:
 def inner_policy(case: Case) -> Any:
     """The outer policy for an inner credential: any credential, for the purpose of credentials.
 
-    Whom the verifier trusts is asked about the issuers of what a holder presents. Whoever endorses, or is carried along
-    in a record, is reported.
+    Whom the verifier trusts, and whom it must be about, is asked about what a holder presents. Whoever endorses, or is
+    carried along in a record, is reported.
     """
     presented = case.policy.purpose == "authentication"
     trust = case.policy.trust if presented else _NOT_ASKED
-    return case.policy.with_(profile="by-type", trust=trust, purpose="assertionMethod")
+    recipient = case.policy.recipient if presented else None
+    return case.policy.with_(profile="by-type", trust=trust, purpose="assertionMethod", recipient=recipient)
 
 
 def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:

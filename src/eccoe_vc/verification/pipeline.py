@@ -7,7 +7,7 @@ Cheap before dear, proof before network:
  6. ``token``                       do header and claims of a token agree with the credential in it?
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
  9. ``presentation``                is it the holder's, for us, now?
-10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
+10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about the right person, by somebody we know?
 13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh and schemas: issue D)
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
@@ -30,12 +30,14 @@ from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
+    issuers,
     lifecycle,
     lossless,
     nested,
     plain_claims,
     presentation,
     proving,
+    recipients,
     selective,
     status,
     texts,
@@ -81,7 +83,7 @@ def inspection(
             case.conclude("carrier", envelope.notes)
         case.conclude("json", ())
         if plain_claims.concerns(case):
-            yield from _only_while_in_order(case, plain_claims.judge(case))
+            yield from _only_while_in_order(case, plain_claims.judge(case, _vouching))
         else:
             yield from _document(case)
     except GuardUnavailableError as error:
@@ -176,8 +178,8 @@ def _claims(case: Case) -> None:
 def _credential(case: Case) -> proving.Proving:
     case.not_applicable("presentation")  # 9
     case.conclude("validity", lifecycle.validity(case))  # 10
-    case.conclude("subject", lifecycle.subject(case))  # 11
-    case.conclude("issuer", lifecycle.issuer(case))  # 12
+    case.conclude("subject", recipients.check(case.policy.recipient, case.document, proving.shows_a_part(case)))  # 11
+    yield from _only_while_in_order(case, issuers.check(case, _vouching))  # 12
     case.not_applicable("refresh")  # 13
     yield from status.check(case, _list)  # 14
     if "credentialSchema" in case.document:  # 15
@@ -206,6 +208,16 @@ def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
     """
     depth, sources = outer.depth + 1, outer.sources.of_now()
     return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
+
+
+def _vouching(data: Any, who: str, outer: Case) -> Inspection:
+    """A credential on which the trust in an issuer rests goes through the same steps; ``who`` must have issued it."""
+    depth = outer.depth + 1
+    if depth > outer.policy.budget.embedded_depth:
+        raise RefusedError("struct.limit", f"Credentials rest on credentials deeper than {depth - 1} levels.")
+    outer.meter.embed()
+    policy, sources = issuers.policy_for(outer, who), issuers.sources_for(outer)
+    return (yield from inspection(data, policy, sources, outer.at, meter=outer.meter, depth=depth))
 
 
 def _model(case: Case) -> list[Finding]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.proofs.sd_jwt import vc_claims
 from eccoe_vc.proofs.token_forms import SD_JWT_VC
-from eccoe_vc.verification import lifecycle, proving, texts, tokens
+from eccoe_vc.verification import issuers, lifecycle, proving, recipients, texts, tokens
 from eccoe_vc.verification.case import Case
 
 #: The mechanism of draft-ietf-oauth-status-list, in the claim `status`.
@@ -25,7 +25,7 @@ def concerns(case: Case) -> bool:
     return case.token is not None and case.token.form is SD_JWT_VC
 
 
-def judge(case: Case) -> proving.Proving:
+def judge(case: Case, inspect: issuers.Inspect) -> proving.Proving:
     """All checks, in pipeline order."""
     case.not_applicable("contexts")
     if not case.policy.proof_only:
@@ -38,10 +38,8 @@ def judge(case: Case) -> proving.Proving:
     if case.policy.proof_only:
         return
     case.conclude("validity", lifecycle.validity(case))
-    case.conclude(
-        "subject", [Finding("subject.not_checked", "No expectation of who the learner is was given.", "/sub")]
-    )
-    case.conclude("issuer", [finding._replace(pointer="/iss") for finding in lifecycle.issuer(case)])
+    case.conclude("subject", recipients.check_claims(case.policy.recipient, case.document))
+    yield from issuers.check(case, inspect, "/iss")
     case.not_applicable("refresh")
     _status(case)
     case.not_applicable("schema")

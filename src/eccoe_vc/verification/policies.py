@@ -19,6 +19,7 @@ from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
+from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import TrustRule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
@@ -77,6 +78,8 @@ class Policy:
     #: May an SD-JWT withhold members at its top while no end of validity or no status is visible? These could be what
     #: is withheld. The note says so where that is not refused.
     withheld: Literal["refuse", "report"] = "refuse"
+    #: Whom the credential must be about, as far as the verifier knows her; None asks nothing, which the report says.
+    recipient: Recipient | None = None
     #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
     holder_binding: Literal["required", "report"] = "report"
     budget: Budget = DEFAULT
@@ -166,6 +169,7 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "purpose": (str,),
         "challenge": (str, type(None)),
         "domain": (str, type(None)),
+        "recipient": (Recipient, type(None)),
         "proof_only": (bool,),
         "budget": (Budget,),
     }

@@ -213,7 +213,8 @@ def _policy(outer: Policy) -> Policy:
     room = outer.budget.status_compressed_bytes
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", status="skip", schema="optional",
-        endorsements="skip", forms=CURRENT_FORMS, budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
+        endorsements="skip", recipient=None, forms=CURRENT_FORMS,
+        budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 
 
