@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ def level(report: Report) -> str | None:
     return report.trust.level if report.trust else None
 
 
+@pytest.mark.attack("H18", "report")
 @pytest.mark.parametrize("rule", [ANYBODY, NOBODY], ids=["anybody", "nobody known"])
 def test_whom_nobody_named(rule: Any) -> None:
     assert level(judged(rule)) == "self-asserted"
@@ -107,3 +109,12 @@ def test_an_archived_document_of_an_unknown_method_was_the_callers() -> None:
     }
     archived = OFFLINE.with_(archived={issuer: ControllerDocument.read(document, expected_id=issuer)})
     assert level(judged(ANYBODY, badge=badge(issuer), sources=archived)) == "pinned"
+
+
+@pytest.mark.attack("H18", "doc")
+def test_what_no_verifier_can_see_is_written_down() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "explanation" / "whose-key-is-it.md").read_text(encoding="utf-8")
+    said = " ".join(page.split())
+    assert "whoever takes over the domain, its hosting account or a certificate for it" in said
+    assert "no verifier can see that" in said
+    assert "pin-a-key.md" in said

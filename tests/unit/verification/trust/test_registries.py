@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import ISSUER, di, signer
+from tests.attacks.bases import ISSUER, di, di_status, signer
 from tests.unit.verification.trust.judging import Web, issuer_codes, judged, noted
 
 from eccoe_vc import (
@@ -166,6 +166,13 @@ def test_a_list_larger_than_the_budget_is_not_believed() -> None:
         read(many)
     kept = json.dumps({"registry": {f"did:web:u{index}.example": {} for index in range(30_000)}}).encode()
     assert read(kept).judge("did:web:u29999.example")[0]
+
+
+def test_an_issuer_who_is_in_no_list_has_no_address_of_its_own_asked() -> None:
+    web = Web({URL: listing(registry={OTHER: {}})})
+    report = judged(RegistryAt(url=URL), web, di_status())
+    assert (report.verdict, issuer_codes(report)) == ("indeterminate", ["trust.unknown_issuer"])
+    assert web.urls == [URL], "the list of the policy, and nothing that the credential names"
 
 
 def test_rules_that_need_nobody_are_asked_first() -> None:
