@@ -9,6 +9,7 @@
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
     bake(secured, image), unbake(image)         in and out of PNG and SVG
+    make_bundle(data, ...), open_bundle(file)   everything that verified it, kept for years
     agreement_state(counterparts, at=...)       whether an agreement is in force, who is missing, what differs
     decide(agreements, evidence, ...)           what is recognised, what is missing, and why
     recognise(decision, ...)                    the decision as a credential, for issue()
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.recognising import recognise
     from eccoe_vc.agreements.states import agreement_state
     from eccoe_vc.agreements.transcripts import transcript
+    from eccoe_vc.bundling import EvidenceBundle, UnsafeUnknownBundle, make_bundle, open_bundle
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.deriving import derive
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
+        BundleError,
         CanonicalizationError,
         CarrierError,
         ContextIntegrityError,
@@ -105,12 +108,14 @@ _HOMES: Final = {
     "agreements.recognising": ("recognise",),
     "agreements.states": ("agreement_state",),
     "agreements.transcripts": ("transcript",),
+    "bundling": ("EvidenceBundle", "UnsafeUnknownBundle", "make_bundle", "open_bundle"),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "deriving": ("derive",),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
+        "BundleError",
         "CanonicalizationError",
         "CarrierError",
         "ContextIntegrityError",
@@ -196,6 +201,7 @@ __all__ = [
     "AwsKmsSigner",
     "BbsSigner",
     "Budget",
+    "BundleError",
     "CanonicalizationError",
     "CarrierError",
     "Check",
@@ -203,6 +209,7 @@ __all__ = [
     "Decision",
     "EccoeError",
     "Envelope",
+    "EvidenceBundle",
     "Except",
     "FederationAnchor",
     "Fetch",
@@ -241,6 +248,7 @@ __all__ = [
     "TrustedIssuers",
     "Unavailable",
     "UnsafeAnyIssuer",
+    "UnsafeUnknownBundle",
     "VerificationError",
     "Verified",
     "add_proof",
@@ -253,7 +261,9 @@ __all__ = [
     "documents",
     "inspect",
     "issue",
+    "make_bundle",
     "models",
+    "open_bundle",
     "open_credential",
     "policies",
     "recheck",

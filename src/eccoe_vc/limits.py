@@ -68,6 +68,8 @@ class Budget:
     schema_steps: int = 200_000  # schema.budget
     registry_bytes: int = 2 * MIB  # trust.registry_unavailable, a list of issuers or what a domain says about DIDs
     registry_issuers: int = 50_000  # trust.registry_invalid, entries of one list of issuers
+    bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
+    bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count
     network_ms: int = 10_000  # fetch.timeout
     # agreements

@@ -32,6 +32,7 @@ FLOORS: dict[str, int] = {
     "adding": 7,
     "disclosing": 7,
     "agreements": 8,
+    "bundling": 8,
     "render": 9,
     "lms": 9,
     "net": 9,

@@ -10,19 +10,16 @@ import eccoe_vc
 
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
-BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-SD_JWT_VC SD_JWT_VCDM VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3
-Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner BbsSigner Budget CanonicalizationError CarrierError
-Check ContextIntegrityError Decision EccoeError Envelope Except FederationAnchor
-Fetch Fetched GuardUnavailableError HolderSecret InputTypeError Institution IssueError IssuerRegistry JoseError KeyLoadError
-Learner Ledger LinkedDomains
-LocalSigner MessageSigner Note
-Outcome PathError PinnedKeys Pkcs11Signer Policy Programme Recipient RefusedError RegistryAt Report Secured Securing Signer Sources
-StoreError StoreVersionError TrustedInstitutions TrustedIssuers
-Unavailable UnsafeAnyIssuer VerificationError Verified
-add_proof agreement_state agreements bake decide decrypt derive documents inspect issue models open_credential policies
-recheck
-recognise transcript unbake unsafe_assume_verified verify
+add_proof Agreement agreement_state AgreementError agreements AllOf AlreadyBakedError AnyOf AwsKmsSigner bake BBS_2023
+BbsSigner Budget BundleError CanonicalizationError CarrierError Check ContextIntegrityError decide Decision decrypt
+derive documents EccoeError ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022
+EDDSA_RDFC_2022 Envelope EvidenceBundle Except FederationAnchor Fetch Fetched GuardUnavailableError HolderSecret
+InputTypeError inspect Institution issue IssueError IssuerRegistry JoseError KeyLoadError Learner Ledger LinkedDomains
+LocalSigner make_bundle MessageSigner models Note OFFLINE open_bundle open_credential Outcome PathError PinnedKeys
+Pkcs11Signer policies Policy Programme recheck Recipient recognise RefusedError RegistryAt Report SD_JWT_VC
+SD_JWT_VCDM Secured Securing Signer Sources StoreError StoreVersionError transcript TrustedInstitutions TrustedIssuers
+Unavailable unbake unsafe_assume_verified UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE VC_JOSE_ML_DSA_44
+VC_JWT_1_1 VC_JWT_OB3 VerificationError Verified verify
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
 VERBS = {
@@ -40,6 +37,8 @@ VERBS = {
     "recognise": (["decision"], []),
     "recheck": (["decision", "evidence"], ["policy"]),
     "transcript": (["decisions"], []),
+    "make_bundle": (["data"], ["policy"]),
+    "open_bundle": (["data"], ["digest"]),
 }
 # Names of other objects that were fixed on the first day.
 MEMBERS = {

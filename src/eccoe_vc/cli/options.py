@@ -79,9 +79,9 @@ def narrow_raw(prog: str) -> HelpFormatter:
     return RawDescriptionHelpFormatter(prog, width=110)
 
 
-def asks(made: Parser, *, required: bool) -> None:
-    """The options of inspect and verify: whom to trust, and what is known."""
-    made.add_argument("files", nargs="+", metavar="FILE", help="JSON, PNG, SVG or token")
+def asks(made: Parser, *, required: bool, many: bool = True) -> None:
+    """The options of inspect, verify and bundle: whom to trust, and what is known."""
+    made.add_argument("files", nargs="+" if many else 1, metavar="FILE", help="JSON, PNG, SVG or token")
     trust = made.add_mutually_exclusive_group()
     made.set_defaults(trust_required=required)  # a list of --registry is an answer, too
     trust.add_argument(
@@ -114,6 +114,15 @@ def asks(made: Parser, *, required: bool) -> None:
         help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
     )  # fmt: skip
     knows(made)
+
+
+def opens(made: Parser) -> None:
+    """What files that are evidence bundles are opened with."""
+    bundled = made.add_mutually_exclusive_group()
+    bundled.add_argument("--bundle", type=filled, metavar="DIGEST", help="FILE is the evidence bundle of this digest")
+    bundled.add_argument(
+        "--unsafe-any-bundle", type=filled, metavar="REASON", help="FILE is an evidence bundle; take what is in it"
+    )
 
 
 def knows(made: Parser) -> None:

@@ -22,6 +22,7 @@ from eccoe_vc.cli.options import (
     form,
     moment,
     narrow_raw,
+    opens,
     signs,
     writes,
 )
@@ -73,6 +74,7 @@ def build() -> Parser:
     _unbake(commands)
     _inspect(commands)
     _verify(commands)
+    _bundle(commands)
     issuer_parser.add(commands)
     agreement_parser.add(commands)
     decision_parser.add(commands)
@@ -167,12 +169,20 @@ def _unbake(commands: Commands) -> None:
 def _inspect(commands: Commands) -> None:
     made = command(commands, "inspect", "check:inspect", "explain what holds and what does not hold in a credential")
     asks(made, required=False)
+    opens(made)
     made.add_argument("--verbose", "-v", action="store_true", help="also show what was not asked, and the contexts")
 
 
 def _verify(commands: Commands) -> None:
     made = command(commands, "verify", "check:verify", "accept or do not accept a credential, in one line")
     asks(made, required=True)
+    opens(made)
+
+
+def _bundle(commands: Commands) -> None:
+    made = command(commands, "bundle", "bundles:bundle", "keep a credential with everything that verifies it")
+    asks(made, required=True, many=False)
+    writes(made, "the bundle, a ZIP", required=True)
 
 
 def _version() -> Any:

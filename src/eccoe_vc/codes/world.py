@@ -98,6 +98,16 @@ fetch.media_type | I |  | unexpected content type
 fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
+# bundle: evidence bundles
+bundle.format | X |  | not the file of an evidence bundle, or damaged
+> Take the file as it was written; nothing in it can be relied on.
+bundle.version | X |  | a version of the format that this release does not read
+> Open it with the release that wrote it, or a newer one.
+bundle.digest | X |  | the bundle is not the one of the digest that was given, or a file in it was changed
+> Compare the digest in your record; if it is the right one, this file is not what you kept.
+bundle.budget | X |  | more files or bytes than the limit
+> Pass a larger Budget if you wrote the bundle yourself.
+
 # trust, id, text: who says so, and how it reads
 trust.denied | F |  | the issuer is refused, withdrawn or expired in the list
 > Do not accept it; ask whoever keeps the list why this issuer is refused.
