@@ -18,11 +18,15 @@ class Fetch(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """The document at ``url``: the bytes as they came; ``media_type`` without parameters, empty if unknown."""
+    """The document at ``url``: the bytes as they came; ``media_type`` without parameters, empty if unknown.
+
+    ``headers``: those of the answer, with names in lower case, where a fetcher tells them; only the doctor reads them.
+    """
 
     url: str
     data: bytes
     media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Unavailable(NamedTuple):

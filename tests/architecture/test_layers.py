@@ -33,6 +33,7 @@ FLOORS: dict[str, int] = {
     "disclosing": 7,
     "agreements": 8,
     "bundling": 8,
+    "examining": 8,
     "render": 9,
     "lms": 9,
     "net": 9,

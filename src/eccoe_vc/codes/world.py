@@ -193,6 +193,18 @@ ob2.hosted_unavailable | I |  | the hosted copy could not be had
 > Try again later, or ask the issuer whether it still hosts the badge.
 ob2.lossy | W |  | a member has no place in Open Badges 3.0; it is kept beside the import
 
+# doctor: what an issuer publishes, and where it breaks (read by examining.doctor, never in a report on a credential)
+doctor.no_key | F |  | the document lists no key for assertionMethod
+> List the key that signs under assertionMethod.
+doctor.revoked | W |  | a key that was revoked or has expired; credentials that it signed after that fail
+doctor.media_type | W |  | a content type that some verifiers refuse
+doctor.cors | W |  | no verifier that runs in a browser may read it: Access-Control-Allow-Origin is missing
+doctor.old_form | W |  | a form of key or id that newer verifiers may not read
+doctor.ends_soon | W |  | a key or a list that ends within the days that were asked about
+doctor.unknown_context | W |  | a context that verifiers do not ship, so that each of them has to get it from somewhere
+doctor.not_asked | I |  | the address could not be had, so what stands there is not known
+> Publish the document at its address, or look at the sentence for why it could not be had.
+
 # store, batch, path, signer: files and many at once (issuing side; raised, or in the ledger line)
 store.io | X |  | could not be written; the old state is intact
 > Check that the disk has room and that you may write there.

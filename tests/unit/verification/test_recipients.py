@@ -26,10 +26,11 @@ from tests.attacks.bases import (
 )
 from tests.attacks.jwt_bases import jwt
 
-from eccoe_vc import OFFLINE, InputTypeError, Recipient, Report, inspect, issue, policies
+from eccoe_vc import OFFLINE, InputTypeError, Recipient, Report, TrustedIssuers, inspect, issue, policies
 from eccoe_vc.verification import recipients
 
 EMAIL = "ada@north.example"
+TRUST = TrustedIssuers({ISSUER})
 OTHER = signer("another learner").controller
 
 
@@ -64,7 +65,7 @@ def said(tree: Any, expected: Recipient) -> tuple[list[str], list[tuple[str, str
     return found(judged(tree, expected))
 
 
-MATCHED_ID = ([], [("subject.matched", "/credentialSubject/id")])
+MATCHED_ID: tuple[list[str], list[tuple[str, str]]] = ([], [("subject.matched", "/credentialSubject/id")])
 
 
 def test_without_an_expectation_that_is_said() -> None:
@@ -177,7 +178,7 @@ def test_a_credential_that_names_nobody() -> None:
         nobody = recipients.check(Recipient(did=LEARNER), {"credentialSubject": {}}, part)
         assert [one.code for one in nobody] == [code]
     tree = {"@context": di()["@context"][:1], "type": ["VerifiableCredential"], "issuer": ISSUER}
-    asked = policies.credential(trust=policy().trust, recipient=Recipient(did=LEARNER))  # type: ignore[arg-type]
+    asked = policies.credential(trust=TRUST, recipient=Recipient(did=LEARNER))
     for subject, verdict in (({"id": LEARNER}, "accepted"), ({"id": OTHER}, "rejected")):
         assert inspect(signed({**tree, "credentialSubject": subject}), policy=asked, at=AT).verdict == verdict
 
@@ -219,7 +220,7 @@ def test_a_presentation_is_about_the_person_if_what_is_in_it_is() -> None:
         {**tree, "verifiableCredential": [di()]}, signer=by, purpose="authentication", challenge="kJ8s", created=AT
     )
     for did, verdict in ((LEARNER, "accepted"), (OTHER, "rejected")):
-        asked = policies.presentation(trust=policy().trust, challenge="kJ8s", domain=None, recipient=Recipient(did=did))
+        asked = policies.presentation(trust=TRUST, challenge="kJ8s", domain=None, recipient=Recipient(did=did))
         report = inspect(made.text, policy=asked, at=AT)
         assert report.verdict == verdict, report.to_dict()
 

@@ -113,7 +113,8 @@ def test_an_issuer_of_whom_nothing_is_stated_is_unknown() -> None:
 
 
 def test_metadata_of_another_form_says_nothing() -> None:
-    for metadata in (..., [], {"federation_entity": []}, {"ror_entity": {"ror_url": "https://ror.org/042nb2s45"}}):
+    odd: list[Any] = [..., [], {"federation_entity": []}, {"ror_entity": {"ror_url": "https://ror.org/042nb2s45"}}]
+    for metadata in odd:
         report = judged(anchor(), {URL: statement(metadata=metadata)})
         assert report.verdict == "accepted"
         assert report.trust is not None
