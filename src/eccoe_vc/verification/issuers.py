@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.documents import ContextSet, edition
@@ -21,6 +21,7 @@ from eccoe_vc.verification.trust import levels, linking
 from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustedIssuers, consult
 from eccoe_vc.verification.world import Sources
 
+_NOT_YET: Final = Unavailable("", "It was not asked for, because the credential is not in order so far.")
 #: Inspects a credential that somebody must have issued, on the account of the case.
 Inspect = Callable[[Any, str, Case], Generator[Fetch, Fetched | Unavailable, Inspected]]
 
@@ -30,7 +31,7 @@ def check(case: Case, inspect: Inspect, pointer: str = "/issuer") -> Generator[F
 
     :param pointer: where the credential names its issuer.
     """
-    answer = yield from _answer(case, inspect)
+    answer = yield from _in_order(case, _answer(case, inspect))
     case.trust = levels.of(case, answer)
     case.conclude("issuer", [found._replace(pointer=pointer) for found in answer.findings])
 
@@ -48,6 +49,22 @@ def _answer(case: Case, inspect: Inspect) -> Asking:
         message = f"The issuer {shown(case.issuer_id)} is not one you trust."
         return answer._replace(findings=(Finding("trust.unknown_issuer", message),))
     return answer
+
+
+def _in_order(case: Case, asking: Asking) -> Asking:
+    """Pass requests on only while everything before is in order: what a rule asks for may name the issuer.
+
+    A forged or unproved name is nobody's, and no registry needs to hear of it (docs/adr/0105).
+    """
+    answer: Fetched | Unavailable | None = None
+    while True:
+        try:
+            wanted = asking.send(answer) if answer is not None else next(asking)
+        except StopIteration as done:
+            judgement: Judgement = done.value
+            return judgement
+        local = wanted.url in case.sources.at_hand
+        answer = (yield wanted) if local or case.may_ask else _NOT_YET
 
 
 def _nobody(message: str, hint: str = "") -> Judgement:

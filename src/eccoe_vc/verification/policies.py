@@ -109,6 +109,11 @@ class Policy:
             )  # fmt: skip
         if self.trust is not None:
             _require_rule(self.trust)
+        if self.proof_only and self.recipient is not None:
+            raise InputTypeError(
+                "input.type", "A policy for the signature alone does not ask whom a credential is about.",
+                hint="Leave recipient out, or take policies.open_badge or policies.credential.",
+            )  # fmt: skip
         if not isinstance(self.skew, timedelta) or self.skew < timedelta(0):
             raise InputTypeError(
                 "input.type",

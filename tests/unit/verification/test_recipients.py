@@ -248,6 +248,8 @@ def test_an_expectation_that_could_not_be_meant(options: dict[str, Any]) -> None
 def test_a_policy_takes_a_recipient_and_nothing_else() -> None:
     with pytest.raises(InputTypeError):
         policy(recipient=LEARNER)
+    with pytest.raises(InputTypeError):
+        policies.proof_only(recipient=Recipient(did=LEARNER))
     one = Recipient(email="Ada@north.example", did=LEARNER)
     assert one == Recipient(did=[LEARNER], identities={"emailAddress": "Ada@north.example"})
     assert hash(one) == hash(Recipient(did=[LEARNER], email=["Ada@north.example"]))

@@ -27,7 +27,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z").match
 _SHORT_OFFSET: Final = re.compile(r"(.*[+-][0-9]{2})([0-9]{2})\Z", re.ASCII).match
 #: Members of an entry that are told, and under which kind of name.
 _TOLD: Final = (("name", "name"), ("url", "web"), ("location", "place"))
-_KEPT: Final = 8
+_KEPT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,11 +168,22 @@ def test_a_list_larger_than_the_budget_is_not_believed() -> None:
     assert read(kept).judge("did:web:u29999.example")[0]
 
 
+@pytest.mark.attack("H09", "untrusted")
 def test_an_issuer_who_is_in_no_list_has_no_address_of_its_own_asked() -> None:
     web = Web({URL: listing(registry={OTHER: {}})})
     report = judged(RegistryAt(url=URL), web, di_status())
     assert (report.verdict, issuer_codes(report)) == ("indeterminate", ["trust.unknown_issuer"])
     assert web.urls == [URL], "the list of the policy, and nothing that the credential names"
+
+
+def test_a_name_that_is_not_proved_is_told_to_no_registry() -> None:
+    named = di()
+    named["issuer"] = {**named["issuer"], "id": "did:web:north.example"}
+    named["proof"] = {**named["proof"], "verificationMethod": "did:web:north.example#key-1"}
+    web = Web({URL: DATA})
+    report = judged(RegistryAt(url=URL), web, named)
+    assert web.urls == ["https://north.example/.well-known/did.json"]
+    assert (report.verdict, issuer_codes(report)) == ("indeterminate", ["trust.registry_unavailable"])
 
 
 def test_rules_that_need_nobody_are_asked_first() -> None:
