@@ -20,7 +20,7 @@ class Fetch(NamedTuple):
 class Fetched(NamedTuple):
     """The document at ``url``: the bytes as they came; ``media_type`` without parameters, empty if unknown.
 
-    ``headers``: those of the answer, with names in lower case, where a fetcher tells them; only the doctor reads them.
+    ``headers`` are those of the answer where the fetcher tells them; no verdict rests on them, only advice.
     """
 
     url: str

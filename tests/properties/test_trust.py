@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.attacks.bases import AT, ISSUER, di
 
 from eccoe_vc import OFFLINE, FederationAnchor, LinkedDomains, RegistryAt, inspect, policies
-from eccoe_vc.examining import examine
 from eccoe_vc.verification.trust.linking import CONTEXT
 
 URL, ORIGIN = "https://registry.example/registry.json", "https://north.example"
@@ -58,11 +57,3 @@ def test_bytes_that_nobody_signed_are_no_statement(data: bytes) -> None:
     anchor = FederationAnchor("https://f.example", keys={"keys": []}, endpoint="https://f.example/fetch")
     address = f"https://f.example/fetch?sub={ISSUER.replace(':', '%3A')}"
     assert verdict(anchor, address, data) != "accepted"
-
-
-@given(TREES)
-def test_the_doctor_looks_at_anything(tree: Any) -> None:
-    for issuer, url in (("did:web:north.example", f"{ORIGIN}/.well-known/did.json"), (ORIGIN, ORIGIN)):
-        for data in (tree, {"id": issuer, "verificationMethod": tree, "assertionMethod": tree}, {"keys": tree}):
-            sources = OFFLINE.with_document(url, written(data))
-            assert not examine(issuer, sources=sources, at=AT, samples=[written(tree)])

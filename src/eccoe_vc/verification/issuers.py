@@ -16,6 +16,7 @@ from eccoe_vc.proofs.token_forms import CURRENT_FORMS
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.inspected import Inspected
+from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import levels, linking
 from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustedIssuers, consult
@@ -74,8 +75,8 @@ def _nobody(message: str, hint: str = "") -> Judgement:
 def policy_for(case: Case, who: str) -> Policy:
     """The policy for a credential on which trust rests, issued by ``who``: as strict as for the credential itself."""
     return case.policy.with_(
-        profile="credential", trust=TrustedIssuers({who}), purpose="assertionMethod", forms=CURRENT_FORMS,
-        key_binding="report", schema="optional", endorsements="skip", recipient=None,
+        profile="credential", trust=TrustedIssuers({who}), forms=CURRENT_FORMS, schema="optional",
+        endorsements="skip", refresh="skip", **NOT_PRESENTED,
     )  # fmt: skip
 
 

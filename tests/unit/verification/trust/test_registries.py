@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import ISSUER, di, di_status, signer
+from tests.attacks.bases import ISSUER, di, di_status, signed, signer
 from tests.unit.verification.trust.judging import Web, issuer_codes, judged, noted
 
 from eccoe_vc import (
@@ -248,3 +248,24 @@ def test_without_a_fetcher_it_is_not_known() -> None:
     report = judged(RegistryAt(url=URL))
     assert (report.verdict, issuer_codes(report)) == ("indeterminate", ["trust.registry_unavailable"])
     assert not RegistryAt(url=URL).judge(ISSUER)[0]
+
+
+def test_an_endorser_may_be_in_a_list_too() -> None:
+    endorser = signer("endorser")
+    statement = {
+        "@context": di()["@context"],
+        "id": "urn:uuid:7a0c3f0e-8f2e-4b1e-9c1d-0a6f4f1f2b10",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "An endorsement",
+        "issuer": {"id": endorser.controller, "type": ["Profile"], "name": "A quality body"},
+        "validFrom": "2026-01-15T09:00:00Z",
+        "credentialSubject": {"id": di()["id"], "type": ["EndorsementSubject"]},
+    }
+    badge = di(endorsement=[signed(statement, by=endorser)])
+    for listed, trusted in (({ISSUER: {}, endorser.controller: {}}, True), ({ISSUER: {}}, False)):
+        web = Web({URL: listing(registry=listed)})
+        report = judged(RegistryAt(url=URL), web, badge)
+        assert report.verdict == "accepted", report.to_dict()
+        inside = (report.nested or {})["/endorsement/0"]
+        assert inside.trusted == trusted
+        assert web.urls == [URL], "one list is asked for once"
