@@ -22,7 +22,7 @@ NAMES = st.sampled_from(
      "verificationMethod", "assertionMethod", "serviceEndpoint", "publicKeyJwk", "controller", "registry", "name"]
 )  # fmt: skip
 TREES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=6
 )
 
 

@@ -262,8 +262,8 @@ def test_an_endorser_may_be_in_a_list_too() -> None:
         "credentialSubject": {"id": di()["id"], "type": ["EndorsementSubject"]},
     }
     badge = di(endorsement=[signed(statement, by=endorser)])
-    for listed, trusted in (({ISSUER: {}, endorser.controller: {}}, True), ({ISSUER: {}}, False)):
-        web = Web({URL: listing(registry=listed)})
+    for names, trusted in (((ISSUER, endorser.controller), True), ((ISSUER,), False)):
+        web = Web({URL: listing(registry={name: {} for name in names})})
         report = judged(RegistryAt(url=URL), web, badge)
         assert report.verdict == "accepted", report.to_dict()
         inside = (report.nested or {})["/endorsement/0"]
