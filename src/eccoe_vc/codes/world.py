@@ -149,6 +149,11 @@ trust.no_anchor | I |  | the policy names nobody to trust
 > Say whom you trust: give the policy a list of issuers.
 trust.registry_unavailable | I |  | a registry could not be had
 > Try again later, or supply a copy of the registry.
+trust.registry_invalid | I |  | what was had as a registry is none, is another one, is too old, or its signature does not hold
+> Get the registry again from whoever keeps it; nothing that it says was believed.
+trust.not_linked | I |  | no domain that was named calls the issuer its own
+> Ask the issuer to publish its DID configuration, or name the issuer by its identifier.
+trust.listed | W |  | a registry, an anchor or a domain that was named knows the issuer
 trust.self_asserted | W |  | the identity rests on the document's own word
 trust.unsafe_any | W |  | the caller accepts any issuer
 id.confusable | W |  | an identifier that looks like another one

@@ -244,7 +244,7 @@ def _policy(outer: Policy) -> Policy:
     room = outer.budget.schema_bytes
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", schema="skip", endorsements="skip",
-        forms=CURRENT_FORMS, budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
+        recipient=None, forms=CURRENT_FORMS, budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 
 
