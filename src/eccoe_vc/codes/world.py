@@ -127,6 +127,10 @@ doctor.relative_id | W |  | a key is named by a fragment alone
 > Write the name whole, with the id of the document before the fragment.
 doctor.old_form | W |  | a key in an older form
 > Write it as Multikey or JsonWebKey, under the name that it has.
+doctor.kid | W |  | the kid of a JWK is none of the names of its key
+> Write the fragment of the method, or the thumbprint of the key, as kid.
+doctor.unknown_context | W |  | a context that verifiers do not ship, so that each of them has to get it from somewhere
+> Use the contexts of the standards, or publish yours where everybody can get it and tell verifiers its digest.
 doctor.unused_key | W |  | a key that stands under no relationship
 > List it under assertionMethod if it signs credentials, or take it out.
 
