@@ -252,6 +252,23 @@ def test_credentials_of_w3c_that_are_tokens_may_have_the_claim_too(securing: Any
     assert [report.check(f"status[{index}]").code for index in (0, 1)] == ["status.not_checked", ""]
 
 
+def test_a_credential_in_cose_may_have_the_claim_in_its_header() -> None:
+    """RFC 9597; draft-ietf-oauth-status-list-20, section 6.3."""
+    body = strict_json.dumps(unsigned()).encode()
+    status = {"status_list": {"idx": 5, "uri": URL}}
+    message = sign1.sign(body, signer(), more={15: {65535: status}})
+    for values, wanted in (({}, ("accepted", "")), ({5: 1}, ("rejected", "status.revoked"))):
+        report = inspect(message, policy=policy(), sources=given(token(values)), at=AT)
+        assert (report.verdict, report.check("status").code) == wanted
+    assert inspect(message, policy=policy(), at=AT).check("status").code == "status.not_checked"
+
+
+def test_a_list_whose_key_is_not_at_hand_is_not_known_to_be_one() -> None:
+    by = LocalSigner.generate("Ed25519", controller="did:web:status.example")
+    under = any_credential(status_issuers={(ISSUER, by.controller)})
+    assert found(token(iss=by.controller, by=by), under=under) == ("indeterminate", "status.unavailable")
+
+
 def test_two_credentials_of_two_issuers_do_not_spoil_each_others_list() -> None:
     """A list without ``iss`` is tried with the keys of whoever names it: one answer is not the other one's."""
     from tests.unit.verification.test_presentation import ASKED, presented
