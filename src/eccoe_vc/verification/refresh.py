@@ -96,6 +96,8 @@ def _asked(case: Case, services: list[tuple[str, Any]]) -> Generator[Fetch, Fetc
     url = services[0][1].get("id")
     if not isinstance(url, str) or not isinstance(case.document.get("id"), str):
         return "It does not say the address of the service." if not isinstance(url, str) else "It has no id."
+    if case.partial:
+        return "Its holder shows a part of it, and a newer copy would show the whole."
     local = url in case.sources.at_hand
     if not local and not url.startswith("https://"):
         return f"Its address {shown(url)} does not begin with https://."

@@ -14,6 +14,7 @@ from tests.unit.verification.test_selective import CLAIMS
 from eccoe_vc import (
     OFFLINE,
     SD_JWT_VC,
+    SD_JWT_VCDM,
     VC_JOSE,
     Fetch,
     Fetched,
@@ -26,6 +27,7 @@ from eccoe_vc import (
     Unavailable,
     VerificationError,
     bake,
+    derive,
     inspect,
     issue,
     policies,
@@ -185,6 +187,20 @@ def test_all_subjects_are_the_same_ones() -> None:
     ):
         found = inspect(about(*old), policy=any_credential, sources=sources(about(*new)), at=AT)
         assert found.check("refresh").code == wanted
+
+
+def test_what_a_holder_withholds_is_not_asked_of_the_issuer() -> None:
+    tree = {name: value for name, value in renewable().items() if name != "proof"}
+    disclosable = ["/credentialSubject/creditsEarned"]
+    base = issue(tree, signer=signer(), securing=SD_JWT_VCDM, created=AT, disclosable=disclosable)
+    for shown in ([], disclosable):
+        fetch = Serving(copy=renewable(validFrom=NEWER))
+        part = derive(base, reveal=shown).text
+        found = inspect(part, policy=policy(refresh="try"), sources=OFFLINE.with_(fetch=fetch), at=AT)
+        assert found.verdict == "accepted"
+        assert (bool(fetch.asked), said(found)) == (
+            (True, ["refresh.newer"]) if shown else (False, ["refresh.unavailable"])
+        )  # fmt: skip
 
 
 def test_offline_the_original_counts() -> None:
