@@ -69,7 +69,10 @@ class Budget:
     did_depth: int = 32  # json.depth
     did_methods: int = 100  # did.limit
     schema_bytes: int = 256 * KIB  # schema.budget
-    schema_steps: int = 200_000  # schema.budget
+    schema_steps: int = 200_000  # schema.budget, keywords for one value each
+    schema_depth: int = 200  # schema.budget, schemas applied inside one another
+    resource_bytes: int = 5 * MIB  # resource.not_checked
+    resources: int = 3  # resource.not_checked, related resources asked for
     bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
     bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count
@@ -126,12 +129,14 @@ class Meter:
 
     __slots__ = (
         "_deadline",
+        "_left",
         "budget",
         "characters",
         "compilations",
         "embedded",
         "objects",
         "quads",
+        "schema_steps",
         "steps",
         "typed_nodes",
     )
@@ -145,7 +150,17 @@ class Meter:
         self.typed_nodes = budget.typed_nodes
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
-        self._deadline = thread_time() + budget.cpu_ms / 1000
+        self.schema_steps = budget.schema_steps
+        self._left = budget.cpu_ms / 1000
+        self.go_on()
+
+    def wait(self) -> None:
+        """A document is waited for: what the thread does meanwhile, for others or for a fetcher, is not ours."""
+        self._left = self._deadline - thread_time()
+
+    def go_on(self) -> None:
+        """The work goes on after :meth:`wait`, in this thread or another one."""
+        self._deadline = thread_time() + self._left
 
     def step(self, count: int = 1) -> None:
         """Charge canonicalisation work before it is done: ``rdf.budget``."""
@@ -187,6 +202,18 @@ class Meter:
                 f"The document makes us compile more than {self.budget.context_compilations} contexts.",
             )
         self.check_time()
+
+    def take_schema_steps(self, count: int) -> None:
+        """Charge work of schemas before it is done: ``schema.budget``. One step is one keyword for one value."""
+        before = self.schema_steps
+        self.schema_steps -= count
+        if self.schema_steps < 0:
+            raise RefusedError(
+                "schema.budget",
+                f"Evaluating the schemas of this document needs more than {self.budget.schema_steps} steps.",
+            )
+        if before >> 8 != self.schema_steps >> 8:  # every 256 steps, however many are charged at once
+            self.check_time()
 
     def embed(self) -> None:
         """Charge one credential inside the credential: ``struct.limit``."""

@@ -317,6 +317,7 @@ BUILDERS: dict[str, Builder] = {
 APART = {"F02-wrong-writer", "F02-issue", "F17-two-bits", "F11-ttl", "F23-loop"} | {
     f"F21-{name}" for name in ("older", "clock-back", "error", "key", "bound")
 }
+#: The cache of the fetcher is tested in ``tests/unit/net`` as well.
 
 
 @pytest.mark.parametrize("variant", [variant for variant in variants("F") if variant.id in BUILDERS], ids=str)

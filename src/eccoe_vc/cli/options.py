@@ -102,7 +102,7 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     )  # fmt: skip
     made.add_argument(
         "--withheld", choices=("refuse", "report"), default="refuse",
-        help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
+        help="where only a part is shown: what it counts that an end or a status could be hidden (refuse)",
     )  # fmt: skip
     knows(made)
 
@@ -154,6 +154,12 @@ def knows(made: Parser) -> None:
         "--refresh", choices=("skip", "try", "required"), default="skip",
         help="whether to ask for a newer copy and judge that one (skip)",
     )  # fmt: skip
+    made.add_argument(
+        "--schema-check",
+        choices=("check", "required", "optional", "skip"),
+        default="check",
+        help="whether it meets the schemas that it names (check)",
+    )
     made.add_argument(
         "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
     )

@@ -15,7 +15,7 @@ the Token Status List of the IETF, for credentials that are tokens.
 =================  =====================================================================================
 
 Nothing here asks for a document or checks a signature: :mod:`eccoe_vc.verification.status` does, and hands the list in.
-A registry of given places (crash-safe, with a database) is to come.
+Who has which place in a list of one's own, :class:`eccoe_vc.StatusRegistry` keeps (:mod:`eccoe_vc.status_registry`).
 """
 
 from __future__ import annotations

@@ -10,15 +10,18 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.proofs import status_token
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS
 from eccoe_vc.report import Outcome, Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.status.entries import Entry
 from eccoe_vc.status.lists import StatusList
+from eccoe_vc.verification import asking
+from eccoe_vc.verification.asking import short
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.inspected import Inspected
+from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
@@ -26,10 +29,6 @@ Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 #: Inspects a list in an envelope under a policy, on the account of the case.
 Inspect = Callable[[Envelope, Policy, Case], Inspection]
 _BY_ENTRY: Final = UnsafeAnyIssuer(reason="Who may issue a list is decided by the credential that names it.")
-#: What a fetcher says of an address that the credential should not have named: that is not only "not to be had".
-WRONG_ADDRESS: Final = frozenset({"fetch.scheme", "fetch.blocked", "fetch.count"})
-_NOT_YET: Final = Unavailable("", "It was not asked for, because the credential is not in order so far.")
-_REASON: Final = 180  # characters of a reason inside a message
 
 
 def asked(case: Case, entry: Entry) -> Generator[Fetch, Fetched | Unavailable, bytes | Finding]:
@@ -37,23 +36,17 @@ def asked(case: Case, entry: Entry) -> Generator[Fetch, Fetched | Unavailable, b
 
     :raises RefusedError: ``status.budget``; ``fetch.*``, the address is one that no document should name.
     """
-    wanted = Fetch(entry.url, "status list", case.policy.budget.status_compressed_bytes)
-    local = entry.url in case.sources.at_hand
-    if not local and not entry.url.startswith("https://"):
-        return not_read(case, f"Its address {shown(entry.url)} does not begin with https://, so it is not asked for.")
-    answer = (yield wanted) if local or case.may_ask else _NOT_YET
-    if isinstance(answer, Unavailable):
-        if answer.code in ("", "fetch.not_allowed"):
-            return not_read(case, answer.message)
-        if answer.code in WRONG_ADDRESS:
-            found = Finding(answer.code, answer.message)
-            raise RefusedError.of((unavailable(case, answer.message), found))
-        return unavailable(case, f"{answer.message} [{answer.code}]")
-    if answer.url != entry.url:
-        return unavailable(case, "Another address answered.")
-    if len(answer.data) > wanted.max_bytes:
-        raise RefusedError("status.budget", f"The status list is larger than {wanted.max_bytes} bytes.")
-    return answer.data
+    room = case.policy.budget.status_compressed_bytes
+    answer = yield from asking.document(case, entry.url, "status list", room)
+    if isinstance(answer, bytes):
+        return answer
+    if answer.code in ("", "fetch.not_allowed"):
+        return not_read(case, answer.message)
+    if answer.code == "fetch.budget":
+        raise RefusedError("status.budget", f"The status list is larger than {room} bytes.")
+    if wrong := asking.wrong_address(answer, ""):
+        raise RefusedError.of((unavailable(case, answer.message), *wrong))
+    return unavailable(case, f"{answer.message} [{answer.code}]")
 
 
 def opened(case: Case, data: bytes) -> Envelope | Finding:
@@ -100,7 +93,7 @@ def policy_of(outer: Policy) -> Policy:
     """The policy for a list: that of the credential, but for who may issue it, and without a status of its own."""
     room = outer.budget.status_compressed_bytes
     return outer.with_(
-        profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", status="skip", schema="optional",
+        profile="by-type", trust=_BY_ENTRY, status="skip", schema="optional", **NOT_PRESENTED,
         endorsements="skip", refresh="skip", forms=CURRENT_FORMS,
         budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
@@ -113,13 +106,13 @@ def refused(report: Report) -> Iterator[Finding]:
     """Why a list does not hold, in the words of this check."""
     problem = next(one for one in report.problems() if one.outcome is Outcome.FAILED)
     if problem.name == "validity":
-        yield Finding("status.stale", f"The status list is not in its period. {_short(problem.message)}")
+        yield Finding("status.stale", f"The status list is not in its period. {short(problem.message)}")
     elif problem.code == "proof.missing":
         yield Finding("status.unsigned", "The status list carries no proof; anybody could have written it.")
     elif problem.code.startswith("status."):
-        yield Finding(problem.code, f"In the status list: {_short(problem.message)}")
+        yield Finding(problem.code, f"In the status list: {short(problem.message)}")
     else:
-        yield Finding("status.proof", f"The status list does not hold. {_short(problem.message)} [{problem.code}]")
+        yield Finding("status.proof", f"The status list does not hold. {short(problem.message)} [{problem.code}]")
 
 
 def undecided(case: Case, report: Report) -> Finding:
@@ -132,7 +125,7 @@ def not_read(case: Case, why: str) -> Finding:
     """Nobody was asked. A policy that makes the status optional takes that as it takes a list that cannot be had."""
     if case.policy.status == "optional":
         return unavailable(case, why)
-    return Finding("status.not_checked", f"The credential can be withdrawn; its status was not read. {_short(why)}")
+    return Finding("status.not_checked", f"The credential can be withdrawn; its status was not read. {short(why)}")
 
 
 def no_list(case: Case, why: str) -> Finding:
@@ -142,10 +135,5 @@ def no_list(case: Case, why: str) -> Finding:
 
 def unavailable(case: Case, why: str, hint: str = "", said: str = "Its status list could not be had.") -> Finding:
     """Somebody was asked, and the list could not be had."""
-    message = f"Whether the credential was withdrawn is not known. {said} {_short(why)}"
+    message = f"Whether the credential was withdrawn is not known. {said} {short(why)}"
     return Finding("status.unavailable", message, "", hint, "W" if case.policy.status == "optional" else "I")
-
-
-def _short(reason: str) -> str:
-    """A sentence of somebody else inside one of ours, which has 300 characters at most."""
-    return reason if len(reason) <= _REASON else f"{reason[:_REASON]}..."

@@ -31,6 +31,7 @@ from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
+    endorsements,
     lifecycle,
     lossless,
     nested,
@@ -38,6 +39,8 @@ from eccoe_vc.verification import (
     presentation,
     proving,
     refresh,
+    resources,
+    schema,
     selective,
     status,
     texts,
@@ -76,7 +79,7 @@ def inspection(
             return _unchecked_form(case, envelope)
         case = _opened(case)
         if plain_claims.concerns(case):
-            yield from _only_while_in_order(case, plain_claims.judge(case, _list))
+            yield from _only_while_in_order(case, plain_claims.judge(case, _named))
         else:
             yield from _document(case)
     except GuardUnavailableError as error:
@@ -170,7 +173,7 @@ def _document(case: Case) -> proving.Proving:
         case.newer = yield from refresh.check(case, _copy)  # 13
         case = case.judged
         yield from _afterwards(case)  # 14 to 16
-        yield from _only_while_in_order(case, nested.endorsements(case, _inner), inside=True)  # 17
+        yield from _only_while_in_order(case, endorsements.check(case, _inner), inside=True)  # 17
     if not case.policy.proof_only or case.policy.purpose == "authentication":
         yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
         case.conclude("text", texts.check(case.document, case.text))  # 19
@@ -212,12 +215,9 @@ def _in_force(case: Case) -> None:
 
 def _afterwards(case: Case) -> proving.Proving:
     """Steps 14 to 16, on the copy that is judged."""
-    yield from status.check(case, _list)  # 14
-    if "credentialSchema" in case.document:  # 15
-        case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
-    else:
-        case.not_applicable("schema")
-    case.conclude("resources", [*lifecycle.resources(case), *lifecycle.terms_of_use(case)])  # 16
+    yield from status.check(case, _named)  # 14
+    yield from schema.check(case, _named)  # 15
+    yield from resources.check(case)  # 16
 
 
 def _copy(envelope: Envelope, original: Case) -> Generator[Fetch, Fetched | Unavailable, Case]:
@@ -239,27 +239,28 @@ def _copy(envelope: Envelope, original: Case) -> Generator[Fetch, Fetched | Unav
     return case
 
 
-def _inner(envelope: Envelope, outer: Case) -> Inspection:
+def _inner(envelope: Envelope, outer: Case, policy: Policy) -> Inspection:
     """An inner credential goes through the same steps, to a depth limit, on the account of the outer one."""
     depth = outer.depth + 1
     if depth > outer.policy.budget.embedded_depth:
         raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
     outer.meter.embed()
-    policy = nested.inner_policy(outer)
     if policy.refresh != "skip":
         policy = policy.with_(refresh="skip")  # what stands inside is signed as it stands there
     sources, at, meter = outer.sources, outer.at, outer.meter
     return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
 
 
-def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
-    """A status list goes through the same steps, one level below the credential that names it, on its account.
+def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
+    """A status list or a schema goes through the same steps, one level below what names it, on its account.
 
     What is known about the past of the credential is not known about the list: whoever stole a key that has ended could
     else clear with it what the issuer revoked.
     """
     depth, sources = outer.depth + 1, outer.sources.of_now()
-    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
+    return (
+        yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth, lists=outer.lists)
+    )
 
 
 def _model(case: Case) -> list[Finding]:

@@ -77,8 +77,8 @@ class Policy:
     #: Must an SD-JWT be bound to the key of its holder, with `challenge` as nonce and `domain` as audience? Else a
     #: binding that is there is compared where there is a challenge.
     key_binding: Literal["required", "report"] = "report"
-    #: May an SD-JWT withhold members at its top while no end of validity or no status is visible? These could be what
-    #: is withheld. The note says so where that is not refused.
+    #: May only a part be shown (of an SD-JWT: members at its top be withheld) while no end of validity or no status is
+    #: visible? These could be what is withheld. ``report`` relies on the issuer to leave neither, and makes it a note.
     withheld: Literal["refuse", "report"] = "refuse"
     #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
     holder_binding: Literal["required", "report"] = "report"

@@ -18,8 +18,8 @@ from eccoe_vc.proofs import claims
 from eccoe_vc.report import Check, Outcome
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import lifecycle
+from eccoe_vc.verification.asking import WRONG_ADDRESS
 from eccoe_vc.verification.case import Case
-from eccoe_vc.verification.listing import WRONG_ADDRESS
 
 Asking = Generator[Fetch, Fetched | Unavailable, "Case | None"]
 #: Takes a copy through the steps up to ``issuer``, on an account of its own.
