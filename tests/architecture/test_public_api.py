@@ -16,8 +16,8 @@ ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 EccoeError Envelope Eviden
 GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger LocalSigner
 MessageSigner Note OFFLINE Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report SD_JWT_VC
 SD_JWT_VCDM Secured Securing Signer Sources StatusRegistry StoreError StoreVersionError TrustedIssuers Unavailable
-UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3 VerificationError Verified add_proof
-agreement_state agreements bake decide decrypt derive documents inspect issue make_bundle models open_bundle
+UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3 VerificationError Verified
+add_proof agreement_state agreements bake decide decrypt derive documents inspect issue make_bundle models open_bundle
 open_credential policies recheck recognise transcript unbake unsafe_assume_verified verify
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
