@@ -139,7 +139,7 @@ def _unpacked(text: str, limit: int) -> Bitstring:
     claimed = int.from_bytes(packed[-4:], "little")
     unpacking = zlib.decompressobj(_GZIP)
     try:
-        data = _inflated(unpacking, packed, min(claimed, limit) + 1)
+        data = inflated(unpacking, packed, min(claimed, limit) + 1)
     except zlib.error:
         raise RefusedError("status.encoding", "The list is no sound GZIP member.") from None
     if len(data) > limit:
@@ -150,7 +150,7 @@ def _unpacked(text: str, limit: int) -> Bitstring:
     return Bitstring(data)
 
 
-def _inflated(unpacking: zlib._Decompress, packed: bytes, most: int) -> bytes:
+def inflated(unpacking: zlib._Decompress, packed: bytes, most: int) -> bytes:
     """The first ``most`` bytes of what is packed. Piece by piece, so that a large list does not need its room twice."""
     if most <= _PIECE:
         return unpacking.decompress(packed, most)
