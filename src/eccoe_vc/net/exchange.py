@@ -6,6 +6,7 @@ Built on ``http.client``, which follows no redirect, unpacks nothing, keeps no c
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from email.message import Message
@@ -20,6 +21,7 @@ from eccoe_vc.net.urls import Target
 
 _HEAD_BYTES: Final = 64 << 10
 _PIECE: Final = 64 << 10
+_HUGE: Final = re.compile(r"\s*[1-9][0-9]{9,}\s*\Z", re.ASCII).match  # more than any limit of ours
 _NOT_MODIFIED: Final = 304
 #: Kinds of content that our documents come in; what is in them is told by the bytes, so nameless ones are read too.
 _PLAIN: Final = frozenset(
@@ -142,6 +144,8 @@ def _length(response: HTTPResponse, max_bytes: int) -> int | None:
     named = response.msg.get_all("Content-Length", [])
     if not named:
         return None
+    if any(_HUGE(text) for text in named):
+        raise _too_large(max_bytes)
     try:
         (length,) = {quantities.whole(text.strip()) for text in named}
     except (DecodeError, ValueError):
@@ -158,7 +162,7 @@ def _body(response: HTTPResponse, max_bytes: int) -> bytes:
     while room > 0 and (piece := response.read(min(_PIECE, room))):
         pieces.append(piece)
         room -= len(piece)
-    if room == 0:
+    if room <= 0:  # `http.client` may give more than it is asked for where the sizes of pieces are nonsense
         raise _too_large(max_bytes)
     return b"".join(pieces)
 

@@ -130,7 +130,7 @@ class HttpFetcher:
             kept = kept._replace(until=until, conditions=conditions or kept.conditions)
         if kept is None:  # 304 is taken only of a question that has a condition
             return Unavailable("fetch.status", "The server says that nothing has changed, which nobody asked.")
-        if holds.kept:
+        if holds.kept and (holds.seconds or kept.conditions):
             self._cache.put(key, kept)
         else:
             self._cache.drop(key)

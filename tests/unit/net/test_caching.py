@@ -18,7 +18,7 @@ from tests.loopback_https import Authority, Server, fetcher, http
 from tests.unit.net.conftest import Turned
 
 from eccoe_vc import Fetch, Fetched, HttpFetcher, InputTypeError, Unavailable, in_threads
-from eccoe_vc.net import freshness
+from eccoe_vc.net import freshness, retrying
 from eccoe_vc.net.cache import Cache, Kept
 from eccoe_vc.net.urls import Target
 
@@ -111,6 +111,18 @@ def test_whatever_a_server_says_the_bounds_hold(text: str) -> None:
     headers["Cache-Control"] = text.replace("\r", " ").replace("\n", " ")
     found = freshness.of(headers, usual=300, longest=86_400)
     assert 0 <= found.seconds <= 86_400
+
+
+def test_what_holds_for_no_time_and_cannot_be_asked_about_takes_no_room(server: Server, fetch: HttpFetcher) -> None:
+    fetch(wanted(server.serve("/x", http(Cache_Control="max-age=0"))))
+    assert repr(fetch).endswith("kept=0>")
+
+
+@given(
+    st.text(max_size=40) | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,6} [A-Z][a-z]{2} [0-9]{1,6} [0-9:]{1,9} [-+A-Z0-9]*")
+)
+def test_whatever_a_server_says_about_coming_back_is_a_time(text: str) -> None:
+    assert retrying.asked_for(text, Turned()) >= 0
 
 
 # ---- asking whether it has changed -----------------------------------------------------------------------------------
