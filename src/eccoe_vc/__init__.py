@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.deriving import derive
+    from eccoe_vc.doctor import Diagnosis, examine_issuer
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
+    from eccoe_vc.status_registry import StatusRegistry
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, inspect_async, needs, verify, verify_async
     from eccoe_vc.verification.policies import Policy
@@ -110,6 +112,7 @@ _HOMES: Final = {
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "deriving": ("derive",),
+    "doctor": ("Diagnosis", "examine_issuer"),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
@@ -157,6 +160,7 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
+    "status_registry": ("StatusRegistry",),
     "verification.drivers": ("inspect", "inspect_async", "needs", "verify", "verify_async"),
     "verification.policies": ("Policy",),
     "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
@@ -202,6 +206,7 @@ __all__ = [
     "Check",
     "ContextIntegrityError",
     "Decision",
+    "Diagnosis",
     "EccoeError",
     "Envelope",
     "EvidenceBundle",
@@ -232,6 +237,7 @@ __all__ = [
     "Securing",
     "Signer",
     "Sources",
+    "StatusRegistry",
     "StoreError",
     "StoreVersionError",
     "TrustedIssuers",
@@ -248,6 +254,7 @@ __all__ = [
     "decrypt",
     "derive",
     "documents",
+    "examine_issuer",
     "in_threads",
     "inspect",
     "inspect_async",

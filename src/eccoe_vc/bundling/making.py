@@ -40,7 +40,9 @@ def make_bundle(
     raw = _raw(data)
     if not isinstance(sources, Sources):
         raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
-    found, answers = inspected_with_answers(raw, policy=policy, sources=sources, at=moment)
+    # A list of an earlier call would be used, and not be in the bundle.
+    asking = sources.with_(status_cache=None)
+    found, answers = inspected_with_answers(raw, policy=policy, sources=asking, at=moment)
     report, now = found.report, clock.now()
     kept: dict[str, Kept] = {}
     for wanted, answer in answers.items():

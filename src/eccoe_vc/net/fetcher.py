@@ -125,7 +125,7 @@ class HttpFetcher:
         conditions = freshness.conditions(answer.headers)
         until = asked_at + holds.seconds
         if answer.status == 200:
-            kept = Kept(answer.body, answer.media_type, until, conditions)
+            kept = Kept(answer.body, answer.media_type, _told(answer), until, conditions)
         elif kept is not None:
             kept = kept._replace(until=until, conditions=conditions or kept.conditions)
         if kept is None:  # 304 is taken only of a question that has a condition
@@ -153,11 +153,16 @@ class HttpFetcher:
         return retrying.tried(ask, addresses, deadline, self._clock, self._chance)
 
 
+def _told(answer: exchange.Answer) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, for those who advise its server; a cookie is no matter of theirs."""
+    return tuple([(name, value) for name, value in answer.headers.items() if name.lower() != "set-cookie"])
+
+
 def _given(wanted: Fetch, kept: Kept) -> Fetched | Unavailable:
     """What is kept, as the answer to ``wanted``."""
     if len(kept.body) > wanted.max_bytes:
         return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
-    return Fetched(wanted.url, kept.body, kept.media_type)
+    return Fetched(wanted.url, kept.body, kept.media_type, kept.headers)
 
 
 def _seconds(name: str, value: object, least: float = 0.001) -> float:

@@ -181,4 +181,4 @@ def _accepted(judged: Judged, policy: Policy) -> Verified:
         raise VerificationError(found.report)
     kind = policy.held_to(listed((found.documents.document or {}).get("type")))
     bound = policy.bind_issuer and not policy.proof_only
-    return made(envelope, found.report, kind, documents=found.documents, issuer_bound=bound)
+    return made(found.envelope or envelope, found.report, kind, documents=found.documents, issuer_bound=bound)

@@ -13,6 +13,7 @@ from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.status.cache import StatusCache
 
 
 class Fetcher(Protocol):
@@ -41,6 +42,7 @@ class Sources:
     :param archived: controller documents that were valid when old credentials were signed, by id.
     :param answered: what the caller got for what :func:`eccoe_vc.needs` named; counts as fetched.
     :param fetch: asked last; None means no network at all.
+    :param status_cache: status lists that were verified, kept between calls; None keeps none.
     :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
     """
 
@@ -50,6 +52,7 @@ class Sources:
     archived: Mapping[str, ControllerDocument] = field(default_factory=lambda: MappingProxyType({}))
     answered: Mapping[Fetch, Fetched | Unavailable] = field(default_factory=lambda: MappingProxyType({}))
     fetch: Fetcher | None = None
+    status_cache: StatusCache | None = None
     signed_before: datetime | None = None
 
     def with_(self, **changes: Any) -> Sources:
@@ -84,21 +87,24 @@ class Sources:
         return None if data is None else Fetched(wanted.url, data)
 
     def answer(self, wanted: Fetch) -> Fetched | Unavailable:
-        """What the fetcher answers. One that fails could not find out; what it may answer, :func:`held_to` says."""
+        """The document at hand, or what the fetcher answers. One that misbehaves could not find out."""
+        known = self.known(wanted)
+        if known is not None:
+            return known
         if self.fetch is None:
             return no_fetcher(wanted)
         try:
-            return self.fetch(wanted)
+            return held_to(wanted, self.fetch(wanted))
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
             return _failed(error)
 
 
 async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Unavailable:
-    """As :meth:`Sources.answer`, of a fetcher that is awaited. A cancellation passes through."""
+    """What a fetcher answers that is awaited, as in :meth:`Sources.answer`. A cancellation passes through."""
     if fetch is None:
         return no_fetcher(wanted)
     try:
-        return await fetch(wanted)
+        return held_to(wanted, await fetch(wanted))
     except Exception as error:  # noqa: BLE001 - a plug-in of the user, as above
         return _failed(error)
 

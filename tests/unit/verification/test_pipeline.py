@@ -73,10 +73,11 @@ REMOTE: dict[str, Any] = {
 }
 
 
-def test_the_steps_ask_for_the_issuers_document_then_for_the_status_list_and_for_nothing_else() -> None:
+def test_the_steps_ask_for_the_issuers_document_then_for_what_the_credential_names_and_for_nothing_else() -> None:
     fetch = Recording({WEB_URL: did_json()})
     report = inspect(web_badge(**REMOTE), policy=web_policy(), sources=OFFLINE.with_(fetch=fetch), at=AT)
-    assert [wanted.url for wanted in fetch.asked] == [WEB_URL, "https://north.example/status"]
+    named = ["https://north.example/status", "https://north.example/schema.json"]
+    assert [wanted.url for wanted in fetch.asked] == [WEB_URL, *named]
     assert report.check("proof").outcome is Outcome.PASSED
     assert report.check("status").code == "status.unavailable"
     assert report.verdict == "indeterminate"
