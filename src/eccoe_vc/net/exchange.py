@@ -37,6 +37,20 @@ class FailedError(RefusedError):
     after: str = ""
 
 
+class Question(NamedTuple):
+    """What a server is asked, the largest answer, and whether that may be of any kind."""
+
+    target: Target
+    headers: Mapping[str, str]
+    max_bytes: int
+    of_any_kind: bool = False
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the server may say that nothing has changed."""
+        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+
+
 class Answer(NamedTuple):
     """What is taken of an answer: 200 with its body, or 304 without one."""
 
@@ -60,24 +74,18 @@ class _Connection(HTTPConnection):
         self.sock = self._wire
 
 
-def get(
-    address: str,
-    target: Target,
-    headers: Mapping[str, str],
-    max_bytes: int,
-    context: ssl.SSLContext,
-    deadline: Deadline,
-) -> Answer:
-    """Ask the machine at ``address`` for ``target``.
+def get(address: str, question: Question, context: ssl.SSLContext, deadline: Deadline) -> Answer:
+    """Ask the machine at ``address``.
 
     :raises FailedError: ``fetch.error``, ``fetch.status``: another try may help.
     :raises RefusedError: ``fetch.budget``, ``fetch.error``, ``fetch.media_type``, ``fetch.redirect``,
         ``fetch.status``, ``fetch.timeout``, ``fetch.tls``.
     """
+    target = question.target
     try:
         wire = connect(address, target, context, deadline)
         try:
-            return _exchanged(wire, target, headers, max_bytes)
+            return _exchanged(wire, question)
         finally:
             wire.shut()
     except TimeoutError:
@@ -92,13 +100,14 @@ def get(
         raise RefusedError("fetch.error", "The server did not answer in HTTP.") from error
 
 
-def _exchanged(wire: Wire, target: Target, headers: Mapping[str, str], max_bytes: int) -> Answer:
+def _exchanged(wire: Wire, question: Question) -> Answer:
+    target, max_bytes = question.target, question.max_bytes
     connection = _Connection(target, wire)
     wire.allow(_HEAD_BYTES)
     fixed = {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "eccoe-vc"}
-    connection.request("GET", target.path, headers={**fixed, **headers})
+    connection.request("GET", target.path, headers={**fixed, **question.headers})
     response = connection.getresponse()
-    media_type = _judge(response, "If-None-Match" in headers or "If-Modified-Since" in headers)
+    media_type = _judge(response, question)
     if response.status == _NOT_MODIFIED:
         return Answer(response.status, response.msg, b"", "")
     length = _length(response, max_bytes)
@@ -111,10 +120,10 @@ def _exchanged(wire: Wire, target: Target, headers: Mapping[str, str], max_bytes
     return Answer(response.status, response.msg, body, media_type)
 
 
-def _judge(response: HTTPResponse, conditional: bool) -> str:
+def _judge(response: HTTPResponse, question: Question) -> str:
     """The media type of an answer whose head is in order."""
     status = response.status
-    if status == _NOT_MODIFIED and conditional:
+    if status == _NOT_MODIFIED and question.conditional:
         return ""
     if 300 <= status < 400 and status != _NOT_MODIFIED:
         raise RefusedError("fetch.redirect", f"The server names another address ({status}); none is followed.")
@@ -132,7 +141,7 @@ def _judge(response: HTTPResponse, conditional: bool) -> str:
     if (framing := response.getheader("Transfer-Encoding")) is not None and framing.strip().lower() != "chunked":
         raise RefusedError("fetch.error", f"The answer is framed in a way that is not read ({shown(framing, 40)}).")
     kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-    if kind not in _PLAIN and not kind.endswith(_SUFFIXES):
+    if kind not in _PLAIN and not kind.endswith(_SUFFIXES) and not question.of_any_kind:
         raise RefusedError(
             "fetch.media_type", f"The server answered with {shown(kind, 60)}, which is no such document."
         )

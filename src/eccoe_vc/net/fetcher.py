@@ -25,10 +25,15 @@ _ACCEPT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "controller document": "application/did, application/did+json, application/did+ld+json, application/cid, "
         "application/jwk-set+json, application/json, */*;q=0.1",
-        "status list": "application/vc, application/vc+jwt, application/vc+ld+json, application/json, */*;q=0.1",
+        "status list": "application/vc, application/vc+jwt, application/vc+ld+json, application/statuslist+jwt, "
+        "application/json, */*;q=0.1",
         "schema": "application/schema+json, application/json, */*;q=0.1",
+        "refreshed credential": "application/vc, application/vc+jwt, application/json, */*;q=0.1",
+        "related resource": "*/*",
     }
 )
+#: What may be of any kind, such as a picture: it is compared with a digest and never read.
+_OF_ANY_KIND: Final = frozenset({"related resource"})
 _SECOND: Final = timedelta(seconds=1)
 _T = TypeVar("_T")
 
@@ -147,8 +152,10 @@ class HttpFetcher:
         if kept is not None and len(kept.body) <= wanted.max_bytes:
             headers |= kept.conditions
 
+        question = exchange.Question(target, headers, wanted.max_bytes, wanted.purpose in _OF_ANY_KIND)
+
         def ask(address: str) -> exchange.Answer:
-            return exchange.get(address, target, headers, wanted.max_bytes, self._tls, deadline)
+            return exchange.get(address, question, self._tls, deadline)
 
         return retrying.tried(ask, addresses, deadline, self._clock, self._chance)
 

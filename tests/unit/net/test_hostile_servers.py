@@ -58,7 +58,8 @@ def test_a_document_comes_with_its_bytes_and_media_type(server: Server, ask: Any
         {
             "host": f"{NAME}:{server.port}", "accept-encoding": "identity", "connection": "close",
             "user-agent": "eccoe-vc",
-            "accept": "application/vc, application/vc+jwt, application/vc+ld+json, application/json, */*;q=0.1",
+            "accept": "application/vc, application/vc+jwt, application/vc+ld+json, application/statuslist+jwt, "
+            "application/json, */*;q=0.1",
         },
     )  # fmt: skip
 
@@ -344,6 +345,13 @@ def test_answers_that_are_none(server: Server, ask: Any, clock: Turned, answer: 
 def test_a_nameless_kind_of_content_is_read_by_its_bytes(server: Server, ask: Any) -> None:
     for number, kind in enumerate((None, "application/octet-stream", "text/plain; charset=utf-8", "Application/JSON")):
         assert isinstance(ask(server.serve(f"/{number}", http(Content_Type=kind))), Fetched)
+
+
+def test_a_related_resource_may_be_of_any_kind(server: Server, ask: Any) -> None:
+    """It is compared with its digest and not read."""
+    url = server.serve("/badge", http(b"\x89PNG", Content_Type="image/png"))
+    assert held(ask(url, purpose="related resource")) == (url, b"\x89PNG", "image/png")
+    assert code(ask(url)) == "fetch.media_type"
 
 
 def test_a_server_that_is_down_could_not_be_asked(authority: Authority, clock: Turned) -> None:
