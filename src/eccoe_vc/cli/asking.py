@@ -22,7 +22,7 @@ from eccoe_vc.verification import policies
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import AnyOf, TrustedIssuers, TrustRule, UnsafeAnyIssuer
-from eccoe_vc.verification.world import OFFLINE, Sources
+from eccoe_vc.verification.world import OFFLINE, Fetcher, Sources
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
@@ -220,7 +220,7 @@ def recipient(given: Sequence[str]) -> Recipient | None:
 
 
 def sources_of(options: Namespace) -> Sources:
-    """The contexts, pins and documents of the command line."""
+    """The contexts, pins and documents of the command line, and the network where it asks for it."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     if options.signed_before is not None:
         sources = sources.with_(signed_before=options.signed_before)
@@ -236,7 +236,17 @@ def sources_of(options: Namespace) -> Sources:
         for issuer, name in options.pin:
             keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
         sources = sources.with_(keys=PinnedKeys(keys))
-    return sources
+    return sources.with_(fetch=_fetcher(options)) if options.online else sources
+
+
+def _fetcher(options: Namespace) -> Fetcher:
+    """The fetcher of the command line: one for all of its files, so that a document is got once."""
+    if options.fetcher is None:
+        from eccoe_vc.net import HttpFetcher
+
+        options.fetcher = HttpFetcher()
+    fetcher: Fetcher = options.fetcher
+    return fetcher
 
 
 def with_contexts(sources: Sources, options: Namespace) -> Sources:

@@ -135,6 +135,8 @@ def knows(made: Parser) -> None:
         ("--document", "URL=FILE", "a document of the web, such as did.json or a status list; may be repeated"),
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
+    made.add_argument("--online", action="store_true", help="get the documents that are not named, over https")
+    made.set_defaults(fetcher=None)
     made.add_argument(
         "--signed-before", type=moment, metavar="TIME",
         help="you know from elsewhere that it existed at this moment, though its key ended later",
