@@ -13,7 +13,7 @@ from tests.attacks.corpus import corpus
 from eccoe_vc import inspect, policies
 from eccoe_vc.codes import codes
 
-GROUPS = ["a", "b", "c", "d", "e", "f", "g", "i", "j", "k"]
+GROUPS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
 _MARK = re.compile(r'mark\.attack\("(\w+)", "([^"]+)"\)').findall
 FIXTURES = {
     "di": bases.di,

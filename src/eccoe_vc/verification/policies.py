@@ -48,6 +48,9 @@ class Policy:
     allow_inline_contexts: bool = False
     #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
     allow_unknown_contexts: bool = False
+    #: Ask the refresh service that a credential names for a newer copy, and judge that one: ``try`` goes on with the
+    #: original where there is none, ``required`` refuses it then. A report says which copy it is about.
+    refresh: Literal["skip", "try", "required"] = "skip"
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
     status_max_age: timedelta | None = None
@@ -136,6 +139,7 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
     {
         "profile": ("open-badge", "credential", "by-type"),
         "proofs": ("supported", "any", "all"),
+        "refresh": ("skip", "try", "required"),
         "status": ("check", "required", "optional", "skip"),
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),

@@ -59,7 +59,7 @@ class _Tried:
 
     @property
     def held(self) -> bool:
-        return self.checked and not self.heavy
+        return self.checked and (not (self.key or self.own) or not self.heavy)
 
 
 def _is_note(finding: Finding) -> bool:
@@ -112,6 +112,8 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
 
 def _break_chains(tried: list[_Tried]) -> None:
     """A proof that was made on top of others holds only if they do (section 4.5, step 3)."""
+    if len(tried) < 2:
+        return
     links = [(attempt, attempt.proof) for attempt in tried if attempt.proof is not None]
     by_id = {proof.tree["id"]: attempt for attempt, proof in links if isinstance(proof.tree.get("id"), str)}
     broken = True
@@ -233,6 +235,8 @@ def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
             continue
         if name == "created" and instant - case.at > case.policy.skew:
             yield Finding("proof.time", f"The proof says it was made on {shown(value)}, which is yet to come.", pointer)
+        if name == "expires":
+            case.ends(instant)
         if name == "expires" and case.at - instant > case.policy.skew:
             yield Finding("proof.time", f"The proof expired on {shown(value)}.", pointer)
 
@@ -250,6 +254,9 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     Open Badges 3.0 lets one proof suffice. A forged second proof is a sign of tampering, so by default it does not pass
     unseen (requirements P8).
     """
+    if len(tried) == 1 and tried[0].held and not tried[0].key:
+        _conclude_held(case, tried[0])
+        return
     one_held = any(attempt.held for attempt in tried)
     # The signature of a token is no proof of a set: header, claims and disclosures are nobody's word without it.
     loose = any(attempt.proof is None and not attempt.held for attempt in tried)
@@ -280,6 +287,14 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         case.conclude("proof", together)
     for name, own in () if alone else subs:
         case.conclude(name, own)
+
+
+def _conclude_held(case: Case, only: _Tried) -> None:
+    """The usual case: one signature, which holds under a key of which nothing is to be said; at most there are notes."""
+    case.conclude("key", ())
+    case.conclude("proof", only.own if only.proof is None else ())
+    if only.proof is not None:
+        case.conclude(only.name, only.own)
 
 
 def _softened(finding: Finding, soft: bool) -> Finding:

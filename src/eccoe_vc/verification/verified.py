@@ -25,6 +25,7 @@ class Verified:
 
     __slots__ = ("_kind", "documents", "envelope", "issuer_bound", "report")
 
+    #: What was judged: what came in, or the newer copy that took its place (`refresh.newer` in the notes).
     envelope: Envelope
     report: Report
     #: The credential and those that it carries, by their places; what stood in tokens is decoded.
