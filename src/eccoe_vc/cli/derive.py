@@ -12,6 +12,9 @@ from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import Finding
 from eccoe_vc.limits import DEFAULT
+from eccoe_vc.proofs.reading import read
+from eccoe_vc.proofs.selective import lifecycle, mechanism
+from eccoe_vc.proofs.suites import CURRENT
 from eccoe_vc.report import Outcome
 from eccoe_vc.secured import Secured, envelope_of
 from eccoe_vc.verification import policies
@@ -37,14 +40,16 @@ def run(options: Namespace, output: Output) -> int:
             )  # fmt: skip
         shown = eccoe_vc.derive(envelope, reveal=options.reveal, sources=sources, **bound)
     where = signing.deliver(shown, options, output)
-    lacking = _lacking(shown, sources) if token else []
-    warnings = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in lacking]
+    lacking, unseen = (_lacking(shown, sources), []) if token else ([], _unseen(shown))
+    warnings = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in (*lacking, *unseen)]
     output.record({"file": options.out, "reveal": options.reveal, "warnings": warnings, "text": shown.text})
     members = f"{len(options.reveal)} chosen members" if len(options.reveal) != 1 else "one chosen member"
     for_whom = f", and is bound to {safe(options.domain)}" if bound else ""
     output.say(f"Derived{where}: it shows what is mandatory and {members}{for_whom}.")
     for one in lacking:
         output.say(f"A verifier of badges would reject it: {one.message} [{one.code} at {safe(one.pointer)}]", "unsure")
+    for one in unseen:
+        output.say(f"Verifiers leave it undecided unless they rely on the issuer: {one.message} [{one.code}]", "unsure")
     if lacking:
         output.say("Reveal these members too, or show it where any credential is taken.")
     return ACCEPTED
@@ -66,6 +71,15 @@ def _binding(options: Namespace) -> dict[str, Any]:
             hint="Name all three, or none of them. The verifier gives you challenge and domain.",
         )  # fmt: skip
     return {"signer": keys.load(options), "challenge": options.challenge, "domain": options.domain}
+
+
+def _unseen(shown: Secured) -> list[Finding]:
+    """What of the life of a credential a verifier of this part does not see, and could be what it leaves out."""
+    tree = dict(shown.document or {})
+    (proof,) = read(tree, CURRENT, DEFAULT)
+    if isinstance(proof.suite, Finding) or mechanism.of(proof.suite).shows_all(proof.value):
+        return []
+    return lifecycle.unseen(tree, proof.pointer)
 
 
 def _lacking(shown: Secured, sources: Sources) -> list[Finding]:

@@ -76,7 +76,8 @@ class Policy:
     challenge: str | None = None
     domain: str | None = None
     #: Must an SD-JWT be bound to the key of its holder, with `challenge` as nonce and `domain` as audience? Else a
-    #: binding that is there is compared where there is a challenge.
+    #: binding that is there is compared where there is a challenge, also inside a presentation. A presentation is bound
+    #: by its holder's proof and never by a key that its holder names: `required` refuses it.
     key_binding: Literal["required", "report"] = "report"
     #: May only a part be shown (of an SD-JWT: members at its top be withheld) while no end of validity or no status is
     #: visible? These could be what is withheld. ``report`` relies on the issuer to leave neither, and makes it a note.
