@@ -154,7 +154,10 @@ BUILDERS: dict[str, Builder] = {
         against(schema(), digestSRI=SRI, digestMultibase=multihash(JSON(schema()).encode())),
     ],
     "I04-draft4": lambda: against({"$schema": "http://json-schema.org/draft-04/schema#", "required": ["issuer"]}),
-    "I04-unknown": lambda: [against({"$schema": "https://json-schema.org/draft/next/schema"}), against({"type": "object"})],
+    "I04-unknown": lambda: [
+        against({"$schema": "https://json-schema.org/draft/next/schema"}),
+        against({"type": "object"}),
+    ],
     "I04-boolean": lambda: [against(b"true"), against(b"false")],
     "I04-html": lambda: against(b"<!DOCTYPE html><title>Not found</title>"),
     "I04-404": lambda: Input(di_schema()),
@@ -200,6 +203,8 @@ BUILDERS: dict[str, Builder] = {
 }
 APART = {"I07-naive", "I07-date", "I07-string", "I07-timestamp", "I08-jump", "I08-at", "I08-grep", "I12-sum",
          "I14-extra", "I14-raw", "I14-dump", "I16-status", "I16-schema", "I01-recursive", "I18-report"}  # fmt: skip
+
+
 def supplied(kind: str, **members: Any) -> Input:
     from tests.attacks.test_group_b import EXTENSION
     from tests.attacks.test_group_b import supplied as with_context
@@ -314,7 +319,10 @@ def test_a_schema_that_refers_to_itself_follows_the_document_to_its_end() -> Non
         deep = {"x-deep": deep}
     named = unsigned(credentialSchema=[{"id": SCHEMA_URL, "type": "JsonSchema"}])
     tree = raw_signed({**named, "x-deep": deep}, suite="eddsa-jcs-2022")
-    for keywords in ({"properties": {"x-deep": {"$ref": "#"}}}, {"additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}}):
+    for keywords in (
+        {"properties": {"x-deep": {"$ref": "#"}}},
+        {"additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}},
+    ):
         given = against({"$schema": schema()["$schema"], **keywords})
         report = inspect(tree, policy=given.policy, sources=given.sources, at=AT)
         assert report.check("schema").outcome is Outcome.PASSED

@@ -1,4 +1,4 @@
-"""Schemas that others published, evaluated by us and by the package ``jsonschema``. Topics ``openbadges`` and others."""
+"""Schemas that others published, evaluated by us and by the package ``jsonschema``. Topic ``openbadges`` and others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def test_a_badge_in_compact_form_leaves_the_schema_for_the_plain_one(path: str) 
     assert not library_says(BADGES.json(BADGE), document)
 
 
-@pytest.mark.parametrize("path", ["skillAssertionCase-0.json", "basicOpenBadgeCredential-0.json", "fullOpenBadge-0.json"])
+@pytest.mark.parametrize(
+    "path", ["skillAssertionCase-0.json", "basicOpenBadgeCredential-0.json", "fullOpenBadge-0.json"]
+)
 def test_examples_of_the_specification_meet_its_schema(path: str) -> None:
     found = judged(BADGES.json(BADGE), BADGES.json(f"ob3/examples/{path}"))
     assert found.met
@@ -66,12 +68,12 @@ def test_the_largest_example_leaves_most_of_the_budget() -> None:
     assert meter.budget.schema_steps - meter.schema_steps < meter.budget.schema_steps / 50
 
 
-@pytest.mark.parametrize("path", [path for path in W3C.files(prefix=f"{VCDM}verifiable-credential/example")])
+@pytest.mark.parametrize("path", list(W3C.files(prefix=f"{VCDM}verifiable-credential/example")))
 def test_credentials_of_w3c_meet_their_schema(path: str) -> None:
     assert judged(W3C.json(CREDENTIAL), W3C.json(path)).met
 
 
-@pytest.mark.parametrize("path", [path for path in W3C.files(prefix=f"{VCDM}verifiable-presentation/example")])
+@pytest.mark.parametrize("path", list(W3C.files(prefix=f"{VCDM}verifiable-presentation/example")))
 def test_presentations_of_w3c_meet_their_schema_where_the_other_one_is_supplied(path: str) -> None:
     other = W3C.json(CREDENTIAL)
     with pytest.raises(RefusedError) as caught:

@@ -53,4 +53,3 @@ def _images(document: Mapping[str, Any]) -> Iterator[str]:
                 image = image.get("id")
             if isinstance(image, str):
                 yield image
-

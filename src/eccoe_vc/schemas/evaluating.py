@@ -87,7 +87,8 @@ class Evaluation:
         if schema is True:
             return Seen()
         if schema is False:
-            return self._flaw(at, "nothing may stand here")
+            self._flaw(at, "nothing may stand here")
+            return None
         if schema.__class__ is not dict:
             raise not_a_schema(f"{shown(schema)} stands where a schema is due")
         self._level += 1
@@ -101,7 +102,11 @@ class Evaluation:
             applied = _APPLIED.get(name)
             if not self._is_as_asserted(name, schema, at, kind):
                 holds = False
-            if applied is not None and kind in applied.about and not applied.meets(self, schema[name], at, schema, seen):
+            if (
+                applied is not None
+                and kind in applied.about
+                and not applied.meets(self, schema[name], at, schema, seen)
+            ):
                 holds = False
             if not holds and (name == "type" or len(self.flaws) >= _MOST):
                 break
@@ -267,7 +272,12 @@ class Evaluation:
     def pattern_properties(self, schemas: Mapping[str, Any], at: At, _schema: Any, seen: Seen) -> bool:
         """``patternProperties``."""
         return self._each(
-            ((name, schema) for pattern, schema in schemas.items() for name in at.value if self._is_like(name, pattern)),
+            (
+                (name, schema)
+                for pattern, schema in schemas.items()
+                for name in at.value
+                if self._is_like(name, pattern)
+            ),
             at,
             seen.names,
         )
@@ -412,6 +422,6 @@ _APPLIED: Final[Mapping[str, Applied]] = MappingProxyType(
 
 
 def _takes(name: str, argument: Any) -> bool:
-    """Whether a keyword takes an argument. The exclusive bounds of draft 04 are no keywords there but parts of others."""
+    """Whether a keyword takes an argument. The exclusive bounds of draft 04 are no keywords but parts of others."""
     known = [table[name] for table in (ASSERTIONS, _APPLIED) if name in table]
     return all(one.takes(argument) for one in known) if known else _is_text(argument)

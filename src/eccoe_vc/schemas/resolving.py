@@ -133,7 +133,9 @@ def parse(data: bytes, meter: Meter) -> dict[str, Any]:
     """
     budget = meter.budget
     try:
-        parsed = strict_json.parse(data, budget.with_(values_per_member=budget.json_objects), max_bytes=budget.schema_bytes)
+        parsed = strict_json.parse(
+            data, budget.with_(values_per_member=budget.json_objects), max_bytes=budget.schema_bytes
+        )
     except RefusedError as error:
         if error.code in ("json.size", "json.depth", "struct.limit"):
             raise RefusedError("schema.budget", f"The schema is too large. {error.message}") from None

@@ -83,4 +83,3 @@ def entries(case: Case, name: str) -> list[tuple[str, Any]]:
     if isinstance(value, list):
         return [(f"/{name}/{index}", entry) for index, entry in enumerate(value)]
     return [(f"/{name}", value)]
-

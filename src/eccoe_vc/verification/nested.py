@@ -92,9 +92,7 @@ def is_enveloped(tree: Any) -> bool:
     return isinstance(tree, dict) and json_file.form_of(tree) == "enveloped"
 
 
-def inner_report(
-    case: Case, tree: dict[str, Any] | str, pointer: str, inspect: Inspect, policy: Policy
-) -> Reporting:
+def inner_report(case: Case, tree: dict[str, Any] | str, pointer: str, inspect: Inspect, policy: Policy) -> Reporting:
     """The report on an inner credential under ``policy``, on the same account. Kept in ``case.nested``.
 
     :raises RefusedError: ``struct.limit``, too many or too deep.
@@ -141,4 +139,3 @@ def inner_policy(case: Case) -> Policy:
 def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:
     ours = outer.get("id")
     return ours is None or all(subject.get("id") in (None, ours) for _, subject in objects("", inner_subject))
-

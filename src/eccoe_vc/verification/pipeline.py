@@ -204,7 +204,9 @@ def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
     else clear with it what the issuer revoked.
     """
     depth, sources = outer.depth + 1, outer.sources.of_now()
-    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth, lists=outer.lists))
+    return (
+        yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth, lists=outer.lists)
+    )
 
 
 def _model(case: Case) -> list[Finding]:

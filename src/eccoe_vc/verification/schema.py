@@ -181,7 +181,9 @@ def _flaws(case: Case, named: Named, judged: Judgement) -> list[Finding]:
     hint = "Only a part of the credential is shown; ask the holder for more of it." if part else ""
     address = shown(named.url, 100)
     return [
-        Finding("schema.invalid", f"It leaves its schema {address}: {flaw.due}.", flaw.pointer, hint, "I" if part else "")
+        Finding(
+            "schema.invalid", f"It leaves its schema {address}: {flaw.due}.", flaw.pointer, hint, "I" if part else ""
+        )
         for flaw in judged.flaws
     ]
 
@@ -209,7 +211,9 @@ def _unwrapped(
         failed = [one for one in report.problems() if one.outcome is Outcome.FAILED]
         problem = (failed or [*report.problems()])[0]
         code = "schema.invalid" if failed else "schema.unavailable"
-        message = f"The credential that holds the schema was not verified. {asking.short(problem.message)} [{problem.code}]"
+        message = (
+            f"The credential that holds the schema was not verified. {asking.short(problem.message)} [{problem.code}]"
+        )
         raise RefusedError(code, message)
     return _held(document, url)
 
@@ -224,7 +228,9 @@ def _held(document: Mapping[str, Any], url: str) -> Mapping[str, Any]:
     if IN_CREDENTIAL not in listed(document.get("type")) or not isinstance(subject, dict):
         raise RefusedError("schema.invalid", f"At {shown(url)} stands a credential that holds no schema.")
     if document.get("id") not in (None, url):
-        raise RefusedError("schema.invalid", "The credential that holds the schema was published under another address.")
+        raise RefusedError(
+            "schema.invalid", "The credential that holds the schema was published under another address."
+        )
     schema = subject.get("jsonSchema")
     if "JsonSchema" not in listed(subject.get("type")) or not isinstance(schema, dict):
         raise RefusedError("schema.invalid", "The credential that should hold the schema has none in its subject.")
@@ -233,7 +239,8 @@ def _held(document: Mapping[str, Any], url: str) -> Mapping[str, Any]:
 
 def _policy(outer: Policy) -> Policy:
     """The policy for a credential that holds a schema: as for any, but for who may issue it. It has no schema to meet
-    but the one of W3C, whose rules are those of :func:`_held`."""
+    but the one of W3C, whose rules are those of :func:`_held`.
+    """
     room = outer.budget.schema_bytes
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", schema="skip", endorsements="skip",
@@ -250,4 +257,3 @@ def _unavailable(case: Case, named: Named, why: str, hint: str = "") -> Finding:
         message += " Its rules are part of our own check of the model."
     outcome = {"required": "F", "optional": "W"}.get(case.policy.schema, "W" if named.official else "I")
     return Finding("schema.unavailable", message, named.pointer, hint, outcome)
-

@@ -24,7 +24,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["alice@north.example", '"a b"@north.example', "a+b@[127.0.0.1]", "a@[IPv6:::1]"],
         ["alice", "@north.example", "a..b@north.example", "a b@north.example", "a@-x.example", "not an email"],
     ),
-    "hostname": (["north.example", "a", "xn--caf-dma.example"], ["", "-a.example", "a..b", "a_b", "a" * 64, "x." * 127]),
+    "hostname": (
+        ["north.example", "a", "xn--caf-dma.example"],
+        ["", "-a.example", "a..b", "a_b", "a" * 64, "x." * 127],
+    ),
     "ipv4": (["192.168.0.1"], ["256.0.0.1", "127.0.0", "010.0.0.1", "\u0661.0.0.1"]),
     "ipv6": (["::1", "2001:db8::ff00:42:8329"], ["12345::", "fe80::a%eth1", "::1::"]),
     "uri": (
@@ -46,7 +49,12 @@ def test_every_format_has_cases() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "fits"),
-    [(name, text, fits) for name, lists in CASES.items() for fits, texts in zip((True, False), lists, strict=True) for text in texts],
+    [
+        (name, text, fits)
+        for name, lists in CASES.items()
+        for fits, texts in zip((True, False), lists, strict=True)
+        for text in texts
+    ],
 )
 def test_a_format_holds(name: str, text: str, fits: bool) -> None:
     assert FORMATS[name](text) is fits

@@ -1,7 +1,7 @@
 """Schemas and documents: what each keyword asks for, where references lead, and what bounds the work.
 
-The expected answers are those of the JSON Schema Test Suite and of the specifications; beside the package ``jsonschema``
-whole schemas are judged in ``tests/conformance/test_schemas.py``.
+The expected answers are those of the JSON Schema Test Suite and of the specifications; beside the package
+``jsonschema`` whole schemas are judged in ``tests/conformance/test_schemas.py``.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def test_what_is_as_it_should_be_has_no_flaw(schema: Any, document: Any) -> None
         ({"not": {"not": {"properties": {"a": {}}}}, "unevaluatedProperties": False}, {"a": 1}, False),
         ({"if": {"properties": {"a": {"const": 1}}}, "else": {"properties": {"b": {}}}, "unevaluatedProperties": False},
          {"a": 1}, True),
-        ({"$ref": "#/$defs/x", "unevaluatedProperties": False, "$defs": {"x": {"properties": {"a": {}}}}}, {"a": 1}, True),
+        ({"$ref": "#/$defs/x", "unevaluatedProperties": False, "$defs": {"x": {"properties": {"a": {}}}}},
+         {"a": 1}, True),
         ({"prefixItems": [{}], "unevaluatedItems": False}, [1, 2], False),
         ({"contains": {"type": "string"}, "unevaluatedItems": {"type": "null"}}, ["a", None], True),
         ({"allOf": [{"items": {}}], "unevaluatedItems": False}, [1, 2], True),
@@ -132,7 +133,11 @@ def test_older_drafts_mean_what_they_meant() -> None:
     tuple_ = {"items": [{"type": "null"}], "additionalItems": False}
     assert [judged(tuple_, [None, 1], name).met for name in ("draft-04", "2019-09")] == [False, False]
     needs = {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}}
-    assert [judged(needs, one, "draft-06").met for one in ({"a": 1}, {"c": 1}, {"a": 1, "b": 1})] == [False, False, True]
+    assert [judged(needs, one, "draft-06").met for one in ({"a": 1}, {"c": 1}, {"a": 1, "b": 1})] == [
+        False,
+        False,
+        True,
+    ]
     assert judged({"const": 1}, 2, "draft-04").met  # a keyword that came later
     assert [judged({}, 1, name).dialect.old for name in NAMES] == [False, False, True, True, True]
 
@@ -220,7 +225,9 @@ def test_what_is_no_schema_is_refused_as_none(schema: Any) -> None:
     assert refused(schema, "x") == "schema.invalid"
 
 
-@pytest.mark.parametrize("name", [None, 5, "https://json-schema.org/draft/next/schema", "http://json-schema.org/schema#"])
+@pytest.mark.parametrize(
+    "name", [None, 5, "https://json-schema.org/draft/next/schema", "http://json-schema.org/schema#"]
+)
 def test_the_dialect_is_told_by_schema_alone(name: Any) -> None:
     schema = {} if name is None else {"$schema": name}
     with pytest.raises(RefusedError) as caught:
@@ -240,7 +247,10 @@ def test_dialects_are_not_mixed() -> None:
         {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}},
         {"$dynamicAnchor": "x", "$dynamicRef": "#x"},
         {"unevaluatedProperties": False, "allOf": [{"$ref": "#"}]},
-        {"$ref": "#/$defs/0", "$defs": {str(n): {"allOf": [{"$ref": f"#/$defs/{n + 1}"}] * 9} for n in range(9)} | {"9": {}}},
+        {
+            "$ref": "#/$defs/0",
+            "$defs": {str(n): {"allOf": [{"$ref": f"#/$defs/{n + 1}"}] * 9} for n in range(9)} | {"9": {}},
+        },
     ],
     ids=["self", "two", "dynamic", "unevaluated", "powers"],
 )
@@ -288,7 +298,9 @@ def test_only_the_first_flaws_are_told() -> None:
 
 
 def test_what_a_document_holds_is_not_told() -> None:
-    found = judged({"properties": {"name": {"maxLength": 3, "pattern": "^x", "enum": ["y"]}}}, {"name": "Alice Example"})
+    found = judged(
+        {"properties": {"name": {"maxLength": 3, "pattern": "^x", "enum": ["y"]}}}, {"name": "Alice Example"}
+    )
     assert len(found.flaws) == 3
     assert "Alice" not in str([flaw.due for flaw in found.flaws])
 
@@ -322,7 +334,10 @@ def _schemas() -> st.SearchStrategy[Any]:
     )
 
     def grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        some, named = st.lists(inner, min_size=1, max_size=3), st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+        some, named = (
+            st.lists(inner, min_size=1, max_size=3),
+            st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+        )
         return st.one_of(
             st.builds(lambda a, k: {k: a}, some, st.sampled_from(["allOf", "anyOf", "oneOf", "prefixItems"])),
             st.builds(lambda a, k: {k: a}, inner, st.sampled_from(["not", "items", "contains", "propertyNames"])),

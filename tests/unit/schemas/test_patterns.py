@@ -53,7 +53,8 @@ def test_a_pattern_is_searched_for(pattern: str, fits: list[str], not_: list[str
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"(a)\1", r"(?<x>a)\k<x>", "(?=a)", "(?!a)", "(?<=a)b", "(?<!a)b", r"\p{L}", "(?i)a", "a{1001}", "(" * 22]
+    "pattern",
+    [r"(a)\1", r"(?<x>a)\k<x>", "(?=a)", "(?!a)", "(?<=a)b", "(?<!a)b", r"\p{L}", "(?i)a", "a{1001}", "(" * 22],
 )
 def test_what_an_automaton_cannot_do_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(RefusedError) as caught:

@@ -1,4 +1,4 @@
-"""Endorsements: wherever they stand and however they are signed, each has a report of its own and none lifts a verdict."""
+"""Endorsements: wherever they stand and however they are signed, each has its own report and none lifts a verdict."""
 
 from __future__ import annotations
 
@@ -225,7 +225,9 @@ def test_an_endorsement_that_has_ended_fails_the_badge_unless_it_is_only_reporte
 
 
 def test_a_member_of_this_name_in_another_vocabulary_is_no_endorsement() -> None:
-    sources = with_context({"endorsement": "https://south.example/v#endorsement", "Thing": "https://south.example/v#Thing"})
+    sources = with_context(
+        {"endorsement": "https://south.example/v#endorsement", "Thing": "https://south.example/v#Thing"}
+    )
     for value in ("Approved by the board.", {"type": "Thing", "proof": {"type": "Thing"}}):
         tree: Mapping[str, Any] = {
             "@context": [V2, EXTENSION],
@@ -253,7 +255,9 @@ def test_the_report_says_which_endorser_is_trusted() -> None:
 
 
 def test_a_trusted_endorser_makes_no_issuer_trusted() -> None:
-    found = inspect(signed(endorsed(told())), policy=policies.open_badge(trust=TrustedIssuers({ENDORSER.controller})), at=AT)
+    found = inspect(
+        signed(endorsed(told())), policy=policies.open_badge(trust=TrustedIssuers({ENDORSER.controller})), at=AT
+    )
     assert (found.verdict, found.trusted) == ("indeterminate", False)
     assert inside(found).trusted
 
@@ -274,7 +278,9 @@ def test_schemas_of_endorsements_are_read_under_the_same_rules() -> None:
 
 def test_what_endorsements_name_is_asked_for_only_if_the_badge_is_in_order() -> None:
     url = "https://agency.example/status/1"
-    tree = endorsed(told(credentialStatus=status_entry(url, 3), credentialSchema=entry("https://agency.example/schema")))
+    tree = endorsed(
+        told(credentialStatus=status_entry(url, 3), credentialSchema=entry("https://agency.example/schema"))
+    )
     fetch = Recording()
     found = report(signed(tree), OFFLINE.with_(fetch=fetch))
     assert [wanted.url for wanted in fetch.asked] == [url, "https://agency.example/schema"]

@@ -6,12 +6,12 @@ import hashlib
 from typing import Any
 
 import pytest
+from eccoe_vc.contexts import load
 from tests.attacks.bases import AT, V2, Tree, policy, signed, unsigned
 from tests.attacks.test_group_d import WEB_URL
 from tests.unit.verification.test_pipeline import Recording, did_json, web_badge, web_policy
 
 from eccoe_vc import OFFLINE, Outcome, Report, Sources, inspect
-from eccoe_vc.contexts import load
 from eccoe_vc.encoding import multibase, standard_base64
 from eccoe_vc.limits import Budget
 
@@ -67,7 +67,10 @@ def test_a_resource_that_has_its_digest_is_in_order(digests: dict[str, str]) -> 
 def test_a_resource_that_was_exchanged_is_refused(digests: dict[str, str]) -> None:
     found = report(OFFLINE.with_document(URL, DATA), entry(**digests))
     assert found.verdict == "rejected"
-    assert (found.check("resources").code, found.check("resources").pointer) == ("resource.digest", "/relatedResource/0")
+    assert (found.check("resources").code, found.check("resources").pointer) == (
+        "resource.digest",
+        "/relatedResource/0",
+    )
 
 
 def test_a_digest_that_is_not_known_here_is_a_note() -> None:
