@@ -143,7 +143,7 @@ PAIRS: Final = [
     (BADGE, REAL, "1edtech-validator/ob30/complete.json", 83),
     (OLD_BADGE, BADGES, "ob3/examples-impierce-types/full_achievement_credential.json", 83),
     (OLD_RECORD, REAL, "1edtech-validator/clr20/simple-noproof.json", 29),
-    (ELM, REAL, "elm/credential-sample.jsonld", 83),
+    (ELM, REAL, "elm/credential-sample.jsonld", 53),
     (f"{EBSI}schema.json", BADGES, f"{EBSI}examples/generic-attestation.json", 7),
 ]
 

@@ -183,7 +183,7 @@ def _credential(case: Case) -> proving.Proving:
     case.conclude("issuer", lifecycle.issuer(case))  # 12
     case.not_applicable("refresh")  # 13
     yield from status.check(case, _named)  # 14
-    yield from schema.check(case, _named)  # 15
+    yield from _only_while_in_order(case, schema.check(case, _named), inside=True)  # 15
     yield from resources.check(case)  # 16
 
 

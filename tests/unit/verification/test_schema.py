@@ -357,6 +357,10 @@ def test_a_status_of_a_schema_credential_is_asked_for_like_any() -> None:
     made = holding(schema(), credentialStatus=status_entry(url, 3))
     report(by_credential(), given(made, HOLDER).with_(fetch=fetch))
     assert [one.url for one in fetch.asked] == [url]
+    # It is at hand, and what it names is not: nobody is asked on behalf of a badge that is not in order.
+    fetch = served()
+    found = report(by_credential() | {"name": "Doctorate"}, given(made, HOLDER).with_(fetch=fetch))
+    assert (found.verdict, fetch.asked) == ("rejected", [])
 
 
 @pytest.mark.parametrize("kind", [["JsonSchema", "JsonSchemaCredential"], "JsonSchemaValidator2018x"])
