@@ -8,6 +8,8 @@ sample credentials in ``docs/reference/limits.md``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import thread_time
 from typing import Any, Final
@@ -16,6 +18,8 @@ from eccoe_vc.errors import CanonicalizationError, RefusedError
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+#: What a meter counts, each down from the whole of its budget.
+_COUNTS: Final = ("steps", "quads", "characters", "objects", "typed_nodes", "embedded", "compilations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ class Meter:
 
     __slots__ = (
         "_deadline",
+        "_left",
         "budget",
         "characters",
         "compilations",
@@ -146,7 +151,16 @@ class Meter:
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
         self.schema_steps = budget.schema_steps
-        self._deadline = thread_time() + budget.cpu_ms / 1000
+        self._left = budget.cpu_ms / 1000
+        self.go_on()
+
+    def wait(self) -> None:
+        """A document is waited for: what the thread does meanwhile, for others or for a fetcher, is not ours."""
+        self._left = self._deadline - thread_time()
+
+    def go_on(self) -> None:
+        """The work goes on after :meth:`wait`, in this thread or another one."""
+        self._deadline = thread_time() + self._left
 
     def step(self, count: int = 1) -> None:
         """Charge canonicalisation work before it is done: ``rdf.budget``."""
@@ -206,6 +220,22 @@ class Meter:
         self.embedded -= 1
         if self.embedded < 0:
             raise RefusedError("struct.limit", f"More than {self.budget.embedded} credentials stand inside this one.")
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Charge what is done inside to an account of its own, as large as the whole; only time is shared.
+
+        For what somebody else chose, such as the answer of a service: it must not use up what the document needs.
+        """
+        ours = {name: getattr(self, name) for name in _COUNTS}
+        fresh = Meter(self.budget)
+        try:
+            for name in _COUNTS:
+                setattr(self, name, getattr(fresh, name))
+            yield
+        finally:
+            for name, left in ours.items():
+                setattr(self, name, left)
 
     def check_time(self) -> None:
         """Stop when the thread time of the call is used up: ``budget.deadline``, which is INDETERMINATE."""

@@ -56,10 +56,10 @@ class EvidenceBundle:
         """Sources that hold what the bundle holds, and nothing else of the web.
 
         Contexts are those of the bundle alone: what a member means is what it meant then. Pinned keys and archived
-        documents are yours to give again, in ``base``; its fetcher is left out.
+        documents are yours to give again, in ``base``; its fetcher and its status lists of other calls are left out.
         """
         at_hand: Mapping[str, bytes] = MappingProxyType({kept.url: kept.data for kept in self.documents})
-        return base.with_(documents=ContextSet(self.contexts), at_hand=at_hand, fetch=None)
+        return base.with_(documents=ContextSet(self.contexts), at_hand=at_hand, fetch=None, status_cache=None)
 
     def _files(self) -> dict[str, bytes]:
         files = {"credential": self.credential, "report.json": self.report}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,8 @@ from eccoe_vc import clock
 from eccoe_vc.bundling.bundle import EvidenceBundle, Kept
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import InputTypeError, shown
-from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification.drivers import inspect
+from eccoe_vc.sources import Fetched
+from eccoe_vc.verification.drivers import inspected_with_answers
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import OFFLINE, Sources
 
@@ -41,15 +40,21 @@ def make_bundle(
     raw = _raw(data)
     if not isinstance(sources, Sources):
         raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
-    recording = _Recording(**{name: getattr(sources, name) for name in Sources.__dataclass_fields__})
-    report = inspect(raw, policy=policy, sources=recording, at=moment)
+    # A list of an earlier call would be used, and not be in the bundle.
+    asking = sources.with_(status_cache=None)
+    found, answers = inspected_with_answers(raw, policy=policy, sources=asking, at=moment)
+    report, now = found.report, clock.now()
+    kept: dict[str, Kept] = {}
+    for wanted, answer in answers.items():
+        if isinstance(answer, Fetched) and answer.url == wanted.url:
+            kept.setdefault(wanted.url, Kept(wanted.url, answer.data, answer.media_type, wanted.purpose, now))
     return EvidenceBundle(
         raw,
         report.verdict,
         strict_json.pretty(report.to_dict()).encode(),
-        clock.now(),
+        now,
         moment,
-        tuple(recording.kept.values()),
+        tuple(kept.values()),
         tuple(sources.documents.documents.values()),
     )
 
@@ -62,21 +67,6 @@ def _raw(data: bytes | str | Mapping[str, Any]) -> bytes:
     if isinstance(data, bytes | bytearray | memoryview):
         return bytes(data)
     raise InputTypeError("input.type", f"A credential as bytes, text or a mapping was expected, not {shown(data)}.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Recording(Sources):
-    """Sources that keep what they answered."""
-
-    kept: dict[str, Kept] = field(default_factory=dict, compare=False)
-
-    def answer(self, wanted: Fetch) -> Fetched | Unavailable:
-        """See :class:`Sources`."""
-        answer = Sources.answer(self, wanted)
-        if isinstance(answer, Fetched):
-            kept = Kept(wanted.url, answer.data, answer.media_type, wanted.purpose, clock.now())
-            self.kept.setdefault(wanted.url, kept)
-        return answer
 
 
 __all__ = ["make_bundle"]

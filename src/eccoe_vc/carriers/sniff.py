@@ -81,6 +81,8 @@ def kind(data: bytes) -> Kind:
     """
     if data[:1] == b"{":
         return "json"
+    if _TOKEN(data) and b"." in data:
+        return "token"  # what is asked below is answered by these three letters
     if _PNG(data):
         return "png"
     if _COSE(data):

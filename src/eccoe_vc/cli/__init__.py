@@ -12,6 +12,7 @@
 ``keys``          keygen
 ``issuers``       issuer document, issuer rotate
 ``issue``         issue
+``statuses``      status create, allocate, revoke, suspend, restore, publish, show, list, check; ``status_parser``
 ``derive``        derive
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on

@@ -91,6 +91,7 @@ def _answers(options: Namespace) -> dict[str, Any]:
         "status_issuers": options.status_issuer,
         "status_max_age": None if days is None else timedelta(days=days),
         "allow_short_lists": options.short_status_lists,
+        "refresh": options.refresh,
         "schema": options.schema_check,
         "endorsements": options.endorsements,
         "signing_time": options.signing_time,

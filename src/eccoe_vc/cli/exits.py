@@ -61,6 +61,9 @@ _CODES: Final = MappingProxyType(
         "image.unsafe_svg": REJECTED,
         "store.corrupt": UNREADABLE,
         "store.format": UNREADABLE,
+        "store.index_exhausted": REJECTED,
+        "store.no_place": REJECTED,
+        "store.revoked": REJECTED,
     }
 )
 _CLASSES: Final = (

@@ -102,7 +102,7 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     )  # fmt: skip
     made.add_argument(
         "--withheld", choices=("refuse", "report"), default="refuse",
-        help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
+        help="where only a part is shown: what it counts that an end or a status could be hidden (refuse)",
     )  # fmt: skip
     knows(made)
 
@@ -150,6 +150,10 @@ def knows(made: Parser) -> None:
     )
     made.add_argument("--status-max-age", type=count, metavar="DAYS", help="take no status list that is older")
     made.add_argument("--short-status-lists", action="store_true", help="also take lists below 131,072 entries")
+    made.add_argument(
+        "--refresh", choices=("skip", "try", "required"), default="skip",
+        help="whether to ask for a newer copy and judge that one (skip)",
+    )  # fmt: skip
     made.add_argument(
         "--schema-check",
         choices=("check", "required", "optional", "skip"),

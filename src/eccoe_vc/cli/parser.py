@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser
+from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser, status_parser
 from eccoe_vc.cli.options import (
     FORMS,
     SELECTIVE,
@@ -76,6 +76,7 @@ def build() -> Parser:
     _verify(commands)
     _bundle(commands)
     issuer_parser.add(commands)
+    status_parser.add(commands)
     agreement_parser.add(commands)
     decision_parser.add(commands)
     return parser
@@ -129,6 +130,7 @@ def _issue(commands: Commands) -> None:
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
     made.add_argument("--expires", type=moment, metavar="TIME", help="end of the proof")
+    status_parser.placing(made)
     contexts(made)
     writes(made, "the signed credential")
 

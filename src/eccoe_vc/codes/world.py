@@ -42,6 +42,8 @@ status.recursion | F | status:STATUS_VERIFICATION_ERROR | the list itself has a 
 > Ask the issuer to publish a list that has no status of its own.
 status.purpose | F | status:STATUS_VERIFICATION_ERROR | the entry's purpose is not one of the list's
 > Ask the issuer to correct the entry; the list is for another purpose.
+status.unknown_value | I |  | a value of a Token Status List that is not VALID and that nobody defined for us
+> Ask the issuer what this value means; it does not say that the credential stands.
 status.unknown_purpose | W |  | a purpose that we do not know; reported, not interpreted
 status.index | F | vcdm:MALFORMED_VALUE_ERROR, vcdm:RANGE_ERROR | not a canonical non-negative integer string, or beyond the list (then RANGE_ERROR)
 > Ask the issuer to correct the entry; its index is no place in the list.
@@ -156,6 +158,8 @@ text.control | W |  | other control characters in displayed text
 # refresh, endorsement, clr, resource: parts beside the credential
 refresh.identity | F |  | the refreshed copy is another credential, or older; it is dropped, the original stays the judged document, and the check fails
 > Judge the original; ask the issuer why its newer copy is another credential.
+refresh.newer | W |  | a newer copy was judged in place of the one that came in; the report is about it
+refresh.not_asked | W |  | a refresh service is named, and the policy does not ask for a newer copy
 refresh.unavailable | W/F |  | could not be refreshed; the original counts. F with refresh="required"
 > Try again later, or go on with the copy that you have if your policy allows it.
 endorsement.invalid | F/W |  | an embedded endorsement failed. F by the verification text; W with endorsements="report"
@@ -191,6 +195,7 @@ unsupported.alg | I |  | a registered algorithm that is not implemented
 > Ask the issuer to sign with EdDSA or ES256.
 unsupported.did_method | I |  | an unknown DID method
 > Pin the issuer's key, or supply its key document yourself.
+unsupported.refresh_type | W |  | a refresh service of an unknown type; it was not asked
 unsupported.status_type | I |  | an unknown or not enabled status type
 > Ask the issuer for a BitstringStatusListEntry, or check the status by hand.
 unsupported.schema_type | I/W |  | a schema type that we do not evaluate (SHACL and others). W with schema="optional"
@@ -231,6 +236,10 @@ store.lock | X |  | another writer holds the lock beyond the deadline
 > Wait until the other program is done, then try again.
 store.index_exhausted | X |  | no free status index
 > Start a new status list.
+store.no_place | X |  | the credential has no place in a status list for this purpose
+> Check the id of the credential; a place is given before the credential is signed.
+store.revoked | X |  | the credential was revoked, which is final
+> Issue a new credential with an id of its own.
 store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.

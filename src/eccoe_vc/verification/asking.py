@@ -27,7 +27,7 @@ def document(case: Case, url: str, purpose: str, max_bytes: int) -> Asking:
     if isinstance(answer, Unavailable):
         return answer
     if answer.url != url:
-        return Unavailable("", "Another address answered.")
+        return Unavailable("fetch.error", "Another address answered.")
     if len(answer.data) > max_bytes:
         return Unavailable("fetch.budget", f"The document is larger than {max_bytes} bytes.")
     return answer.data

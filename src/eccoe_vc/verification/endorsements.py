@@ -109,7 +109,7 @@ def _endorsement(case: Case, place: Place, inspect: nested.Inspect) -> Reading:
 
 def _policy(case: Case) -> Policy:
     """The outer policy for an endorsement: asked as strictly, status and schemas included, but for who endorses."""
-    return case.policy.with_(profile="by-type", trust=Endorsers(case.policy.trust), purpose="assertionMethod")
+    return case.policy.with_(profile="by-type", trust=Endorsers(case.policy.trust), **nested.NOT_PRESENTED)
 
 
 def _judged(case: Case, tree: Mapping[str, Any], report: Report, place: Place) -> Iterator[Finding]:

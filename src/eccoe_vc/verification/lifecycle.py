@@ -28,6 +28,7 @@ def validity(case: Case) -> Iterator[Finding]:
             start, start_name = begins, "nbf"
         if ends is not None and (end is None or ends < end):
             end, end_name = ends, "exp"
+    case.ends(end)
     if start is not None and case.at < start:
         yield _skewed(case, start - case.at <= case.policy.skew, "time.not_yet_valid", start_name, "begins", start)
     if end is not None and case.at > end:

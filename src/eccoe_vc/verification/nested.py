@@ -7,7 +7,8 @@ it silently. :mod:`.endorsements` reads what praises the credential.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from eccoe_vc.carriers import json_file, open_credential, token
 from eccoe_vc.errors import Finding, RefusedError
@@ -24,6 +25,10 @@ Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 Inspect = Callable[[Any, Case, Policy], Inspection]
 Reporting = Generator[Fetch, Fetched | Unavailable, Report]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
+#: What a policy asks of a credential that nobody presents.
+NOT_PRESENTED: Final[Mapping[str, Any]] = MappingProxyType(
+    {"key_binding": "report", "challenge": None, "domain": None, "purpose": "assertionMethod"}
+)
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever is carried along is reported, and trusted for nothing.")
 
 
@@ -129,11 +134,11 @@ def inner_policy(case: Case) -> Policy:
     """The outer policy for a credential that is carried along: any credential, for the purpose of credentials.
 
     Whom the verifier trusts is asked about the issuers of what a holder presents. Whoever is carried along in a record
-    is reported.
+    is reported: nobody presents it, so that no challenge and no key binding is asked of it.
     """
-    presented = case.policy.purpose == "authentication"
-    trust = case.policy.trust if presented else _NOT_ASKED
-    return case.policy.with_(profile="by-type", trust=trust, purpose="assertionMethod")
+    if case.policy.purpose == "authentication":
+        return case.policy.with_(profile="by-type", purpose="assertionMethod")
+    return case.policy.with_(profile="by-type", trust=_NOT_ASKED, **NOT_PRESENTED)
 
 
 def _same_person(outer: Mapping[str, Any], inner_subject: Any) -> bool:

@@ -23,7 +23,7 @@ from eccoe_vc.keys.published_key import PublishedKey
 from eccoe_vc.keys.publishing import controller_document
 from eccoe_vc.limits import Budget
 from eccoe_vc.sources import Fetched, Unavailable
-from eccoe_vc.status import status_entry, status_list
+from eccoe_vc.status import StatusCache, status_entry, status_list
 from eccoe_vc.verification.world import Fetcher
 
 WEB = "did:web:north.example"
@@ -73,6 +73,33 @@ def test_what_was_accepted_then_is_accepted_years_later_without_a_network() -> N
     }  # fmt: skip
     assert json.loads(kept.report)["verdict"] == kept.verdict == judged(kept) == "accepted"
     assert inspect(kept.credential, policy=bases.policy(WEB), at=kept.at).verdict == "indeterminate", "without it"
+
+
+def test_lists_that_were_kept_for_other_calls_are_asked_for_again_and_not_mixed_in() -> None:
+    sources = Sources(fetch=world(), status_cache=StatusCache())
+    assert inspect(badge(), policy=bases.policy(WEB), sources=sources, at=bases.AT).verdict == "accepted"
+    made = make_bundle(badge(), policy=bases.policy(WEB), sources=sources, at=bases.AT)
+    assert {document.url for document in made.documents} == {ADDRESS, LIST}
+    assert made.sources(sources).status_cache is None
+
+
+def test_a_newer_copy_is_kept_with_what_it_took_the_place_of() -> None:
+    service = "https://north.example/refresh/1"
+    extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+    members: dict[str, Any] = {
+        "context": [*bases.unsigned()["@context"], extensions],
+        "refreshService": {"id": service, "type": "1EdTechCredentialRefresh"},
+    }
+    old, new = badge(**members), badge(**members, validFrom="2026-02-01T09:00:00Z")
+    policy = bases.policy(WEB, refresh="try")
+    web = world()
+    sources = Sources(
+        fetch=lambda wanted: Fetched(service, new.encode()) if wanted.url == service else web(wanted)
+    )  # fmt: skip
+    made = make_bundle(old, policy=policy, sources=sources, at=bases.AT)
+    again = inspect(made.credential, policy=policy, sources=made.sources(), at=made.at)
+    assert again.digest == json.loads(made.report)["digest"].removeprefix("sha256:")
+    assert "refresh.newer" in {note.code for note in again.notes}
 
 
 def test_what_the_list_said_then_is_not_said_of_now() -> None:

@@ -122,6 +122,18 @@ def test_a_misbehaving_fetcher_could_not_find_out(fetch: Any) -> None:
     assert report.check("key").code == "key.unavailable"
 
 
+@pytest.mark.parametrize("host", ["north.example", ".".join(["a" * 60] * 4)])
+def test_what_the_network_did_stands_in_the_sentence_about_the_key(host: str) -> None:
+    badge = raw_signed(issuer_tree(f"did:web:{host}"), by=signer(controller=f"did:web:{host}"))
+    failing = OFFLINE.with_(fetch=lambda wanted: Unavailable("fetch.tls", "The server is not recognised. " * 20))
+    report = inspect(badge, policy=policy(f"did:web:{host}"), sources=failing, at=AT)
+    found = report.check("key")
+    assert (found.code, found.outcome) == ("key.unavailable", Outcome.INDETERMINATE)
+    assert "The server is not recognised." in found.message
+    assert found.message.endswith("[fetch.tls]")
+    assert len(found.message) <= 300
+
+
 def test_every_check_is_a_registered_one_and_they_stand_in_order() -> None:
     report = inspect(di(), policy=policy(), at=AT)
     names = [check.name for check in report.checks if "[" not in check.name]

@@ -246,7 +246,7 @@ def test_of_a_token_the_credential_in_it_is_validated(form: Any) -> None:
 def test_of_a_part_what_is_missing_may_be_withheld() -> None:
     entry = [{"id": SCHEMA_URL, "type": "JsonSchema"}]
     part = sd(credentialSchema=entry)
-    asked = policy(curve_signer().controller)
+    asked = policy(curve_signer().controller, withheld="report")
     sources = given(schema(required=["description"]))
     found = inspect(part, policy=asked, sources=sources, at=AT)
     assert (found.verdict, found.check("schema").code) == ("indeterminate", "schema.invalid")
