@@ -16,7 +16,7 @@ from eccoe_vc.schemas import syntax
 
 _MOST: Final = 4_000  # instructions of one pattern, after counted repetitions are written out
 _END: Final = -1
-_MOVES: Final = 32  # moves of a state that cost as much as one keyword
+_MOVES: Final = 8  # moves of a state that cost as much as one keyword
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
