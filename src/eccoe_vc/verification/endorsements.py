@@ -149,7 +149,7 @@ def _judged(case: Case, tree: Mapping[str, Any], report: Report, place: Place) -
 
 
 def _about(case: Case, tree: Mapping[str, Any], place: Place, soft: str) -> Iterator[Finding]:
-    """Is it about the thing that it stands in? Requirement E2: an endorsement of something else is no praise of this."""
+    """Is it about the thing that it stands in? An endorsement of something else is no praise of this."""
     subjects = nested.objects("", tree.get("credentialSubject"))
     about = subjects[0][1].get("id") if len(subjects) == 1 else None
     if isinstance(about, str) and about == place.endorsed:

@@ -218,7 +218,7 @@ def _in_force(case: Case) -> proving.Proving:
 def _afterwards(case: Case) -> proving.Proving:
     """Steps 14 to 16, on the copy that is judged."""
     yield from status.check(case, _named)  # 14
-    yield from schema.check(case, _named)  # 15
+    yield from _only_while_in_order(case, schema.check(case, _named), inside=True)  # 15
     yield from resources.check(case)  # 16
 
 

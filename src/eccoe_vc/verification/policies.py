@@ -61,6 +61,8 @@ class Policy:
     allow_short_lists: bool = False
     #: Read StatusList2021 and the unsigned 1EdTechRevocationList, too; reported as ``status.legacy``.
     legacy_status: bool = False
+    #: Schemas that the credential names: those that could not be read are undecided (``check``), a failure where they
+    #: could not be had (``required``), or a note (``optional``); ``skip`` reads none.
     schema: Literal["check", "required", "optional", "skip"] = "check"
     endorsements: Literal["check", "report", "skip"] = "check"
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.
