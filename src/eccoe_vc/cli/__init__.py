@@ -9,7 +9,8 @@
 ``asking``        from options to policy, sources and moment
 ``check``         inspect, verify
 ``report_text``   a report in words
-``keys``          keygen
+``keys``          keygen, commit
+``signers``       with which key is signed: files, tokens (``pkcs11_uri``), AWS KMS; ``signing``: what they sign with
 ``issuers``       issuer document, issuer rotate
 ``issue``         issue
 ``derive``        derive

@@ -14,7 +14,7 @@ import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger import View
-from eccoe_vc.cli import asking, exits, files, keys, ledger, signing
+from eccoe_vc.cli import asking, exits, files, ledger, signers, signing
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.cli.verifying import (
@@ -57,12 +57,15 @@ def decide(options: Namespace, output: Output) -> int:
 
 
 def recognise(options: Namespace, output: Output) -> int:
-    """Sign the decision; nothing is signed where there is nothing to record."""
+    """Sign the decision; nothing is signed where nothing is to be recorded, or all is left to a person."""
     decision, read = _decided(options, output)
-    signer = keys.load(options)
-    if signer.controller != options.host:
-        message = f"The key belongs to {safe(signer.controller)}, and {safe(options.host)} decides."
-        raise CommandError("cli.usage", message, hint="Sign with the key of the deciding party, or name --controller.")
+    rows = [file.to_json() for file in read]
+    if decision.outcome == "manualReview" and not options.pending:
+        output.record({"file": None, "outcome": decision.outcome, "issuer": None, "text": None, "files": rows})
+        _tell(decision, read, output)
+        output.say("Nothing was signed: nothing is decided before a person decides what is left to her.", "unsure")
+        output.say("  What to do: get what is missing and ask again; to sign a record of what is open, add --pending.")
+        return exits.INDETERMINATE
     at = clock.now()
     document = eccoe_vc.recognise(
         decision,
@@ -72,14 +75,27 @@ def recognise(options: Namespace, output: Output) -> int:
         capacity=options.capacity,
         appeal_until=options.appeal_until,
     )
-    with _entered(options, decision, document, at):
-        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
-        where = signing.deliver(secured, options, output)
-    output.record({"file": options.out, "outcome": decision.outcome, "issuer": signer.controller, "text": secured.text,
-                   "files": [file.to_json() for file in read]})  # fmt: skip
+    with signers.opened(options) as signer:
+        if signer.controller != options.host:
+            message = f"The key belongs to {safe(signer.controller)}, and {safe(options.host)} decides."
+            hint = "Sign with the key of the deciding party, or name --controller."
+            raise CommandError("cli.usage", message, hint=hint)
+        securing = signing.suites(options, signer)
+        with _entered(options, decision, document, at):
+            secured = eccoe_vc.issue(document, signer=signer, securing=securing, created=at)
+            where = signing.deliver(secured, options, output)
+    output.record({"file": options.out, "outcome": decision.outcome, "issuer": options.host, "text": secured.text,
+                   "files": rows})  # fmt: skip
     _tell(decision, read, output)
-    output.say(f"Signed{where} for {safe(signer.controller)}.")
+    _warn(decision, options, output)
+    output.say(f"Signed{where} for {safe(options.host)}.")
     return exits.ACCEPTED
+
+
+def _warn(decision: eccoe_vc.Decision, options: Namespace, output: Output) -> None:
+    """What the credential that was signed does not say, or says and could be overlooked."""
+    if options.ledger is None:
+        output.say("No --ledger was named, so nobody asked whether any of this was recognised before.", "unsure")
 
 
 def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, list[File]]:

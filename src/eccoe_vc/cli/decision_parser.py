@@ -40,6 +40,7 @@ def _recognise(commands: Commands) -> None:
     made.add_argument("--reference", type=filled, metavar="TEXT", help="file number of the decision")
     made.add_argument("--capacity", type=filled, metavar="TEXT", help="who decides, such as 'recognition committee'")
     made.add_argument("--confirmed", action="store_true", help="a person confirmed what was computed")
+    made.add_argument("--pending", action="store_true", help="also sign where all is left to a person: what is open")
     made.add_argument("--appeal-until", type=day, metavar="DAY", help="last day for an appeal")
     writes(made, "the signed decision")
 

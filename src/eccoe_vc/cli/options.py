@@ -14,7 +14,7 @@ from eccoe_vc.encoding.iri import is_iri
 
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
 #: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
-SELECTIVE: Final = ("ecdsa-sd-2023",)
+SELECTIVE: Final = ("ecdsa-sd-2023", "bbs-2023")
 FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1", "sd-jwt-vcdm", "sd-jwt-vc", "vc-cose")
 
 if TYPE_CHECKING:
@@ -149,8 +149,7 @@ def knows(made: Parser) -> None:
 
 def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, required: bool = True) -> None:
     """With which key is signed, and as whose."""
-    made.add_argument("--key", required=required, metavar="KEYFILE", help=f"PEM file of {whose} private key")
-    made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
+    of_key(made, f"{whose} private key", required=required)
     made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
     made.add_argument(
         "--verification-method", metavar="URL", help="under which name the controller's document lists the key"
@@ -161,6 +160,17 @@ def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, require
         type=suite,
         choices=suites,
         help="how to sign (the rdfc suite of the key); given several times, one proof each",
+    )
+
+
+def of_key(made: Parser, what: str, *, required: bool) -> None:
+    """Where a private key is, and what opens it."""
+    made.add_argument(
+        "--key", required=required, type=filled, metavar="KEY",
+        help=f"{what}: its file, pkcs11:... for a key in a token, awskms:ID for one in AWS KMS",
+    )  # fmt: skip
+    made.add_argument(
+        "--passphrase-file", metavar="FILE", help="passphrase of the key, or PIN of its token: the first line of FILE"
     )
 
 
@@ -193,8 +203,6 @@ def suite(text: str) -> str:
     """The name of a suite; a form of token, which is named elsewhere, is called what it is."""
     if text in FORMS:
         raise ArgumentTypeError(f"{text} is a form of token, not a proof suite: `issue` takes it as --securing {text}")
-    if text == "bbs-2023":
-        raise ArgumentTypeError("bbs-2023 has keys of its own, and is issued in Python only")
     return text
 
 

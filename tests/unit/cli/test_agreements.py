@@ -178,8 +178,13 @@ def test_both_sign_and_it_is_in_force(text: Path) -> None:
 
 def test_a_stranger_is_told_that_the_signature_counts_for_nothing(text: Path) -> None:
     run("keygen", "-o", text.parent / "s.pem")
-    ran = command("sign", text, "--key", text.parent / "s.pem", "-o", text.parent / "s.json")
-    assert "no party" in ran.err
+    signed = ("sign", text, "--key", text.parent / "s.pem", "-o", text.parent / "s.json")
+    ran = command(*signed)
+    assert (ran.code, "agreement.authority" in ran.err, A.controller in ran.err) == (65, True, True)
+    assert "--as-signatory" in ran.err
+    assert not (text.parent / "s.json").exists()
+    ran = command(*signed, "--as-signatory")
+    assert (ran.code, "no party" in ran.err) == (0, True)
     state = command("state", text.parent / "s.json", "--on", "2025-02-03")
     assert "agreement.authority" in state.err
 
