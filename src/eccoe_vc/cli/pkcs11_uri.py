@@ -59,9 +59,12 @@ def read(text: str) -> Pkcs11Key:
     slot = None
     if "slot-id" in named:
         try:
-            slot = quantities.whole(_text(named["slot-id"]))
+            number = quantities.decimal(_text(named["slot-id"]))  # more digits than a whole number of ours may have
+            slot = number.numerator if number.denominator == 1 else None
         except DecodeError:
-            raise CommandError("cli.usage", "The slot-id of the key is no number.", hint=_FORM) from None
+            slot = None
+        if slot is None:
+            raise CommandError("cli.usage", "The slot-id of the key is no number.", hint=_FORM)
     pin_file = _optional(named, "pin-source")
     return Pkcs11Key(
         _text(named["module-path"]),

@@ -14,6 +14,7 @@ from tests.command_line import run
 from tests.softhsm import PIN, TOKEN, TWINS, Hsm, hsm
 from tests.unit.cli.test_keys_and_issue import credential
 from tests.unit.keys.test_aws_kms import SPECS, key_in, kms_client
+from tests.unit.keys.test_pkcs11 import slots
 
 from eccoe_vc.cli import pkcs11_uri
 from eccoe_vc.cli.exits import CommandError
@@ -151,7 +152,10 @@ def test_a_token_without_its_extra(token: Hsm, pin: Path, tmp_path: Path, monkey
             "pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;id=%69%95%3E%5C%F4%BD%EC%91?module-path=/m.so",
             ("/m.so", "The Software PKCS#11 Softtoken", None, None, b"\x69\x95\x3e\x5c\xf4\xbd\xec\x91"),
         ),
-        ("pkcs11:slot-id=327;object=k?module-path=/a%3Fb.so&pin-source=%2Fp", ("/a?b.so", None, 327, "k", None)),
+        (
+            "pkcs11:slot-id=1833464221;object=k?module-path=/a%3Fb.so&pin-source=%2Fp",
+            ("/a?b.so", None, 1833464221, "k", None),
+        ),
         ("pkcs11:token=se%C3%A1n;id=%A1;object=%3b%26?module-path=/m", ("/m", "seán", None, ";&", b"\xa1")),
     ],
 )
@@ -175,6 +179,7 @@ def test_what_a_uri_names(text: str, expected: tuple[Any, ...]) -> None:
         ("pkcs11:token=50%;object=k?module-path=/m", "percent"),
         ("pkcs11:token=%ff;object=k?module-path=/m", "UTF-8"),
         ("pkcs11:slot-id=one;object=k?module-path=/m", "no number"),
+        ("pkcs11:slot-id=1.5;object=k?module-path=/m", "no number"),
         ("pkcs11:slot-id=-1;object=k?module-path=/m", "no number"),
     ],
 )
@@ -186,6 +191,14 @@ def test_what_is_no_name_of_a_key(text: str, said: str, tmp_path: Path) -> None:
     ran = run("issue", credential(tmp_path, WEB), "--key", text)
     assert ran.code == 64
     assert "1234" not in ran.err
+
+
+def test_a_token_is_named_by_its_slot(token: Hsm, pin: Path, tmp_path: Path) -> None:
+    (slot,) = slots(token, TOKEN)
+    key = f"pkcs11:slot-id={slot};id=%A2?module-path={token.module}"
+    unsigned = credential(tmp_path, token.known["p256"].controller)
+    ran = run("issue", unsigned, "--key", key, "--passphrase-file", pin)
+    assert ran.code == 0, ran.err
 
 
 def test_a_slot_and_a_token_that_is_not_there(token: Hsm, pin: Path, tmp_path: Path) -> None:
