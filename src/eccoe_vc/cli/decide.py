@@ -16,6 +16,7 @@ from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger import View
 from eccoe_vc.cli import asking, exits, files, ledger, signers, signing
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.cli.verifying import (
     File,
@@ -27,6 +28,7 @@ from eccoe_vc.cli.verifying import (
     verified_agreements,
     verified_file,
 )
+from eccoe_vc.codes import codes as registry
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
 from eccoe_vc.limits import DEFAULT
@@ -177,9 +179,24 @@ def _tell(decision: eccoe_vc.Decision, read: Iterable[File], output: Output) -> 
     output.say(first, _STYLES.get(decision.outcome, "unsure"))
     for line in rest:
         output.say(line)
+    only = sorted({name for text in decision.texts for name in text.agreement.scope.programme or ()})
+    if only and "programme" not in decision.request:
+        output.say(
+            f"  An agreement is only for the programmes {', '.join(safe(name, 160) for name in only[:5])}.", "unsure"
+        )
+        output.say("  What to do: Add --programme with the one for which the learner asks.")
+    for code in dict.fromkeys(_open_codes(decision)):
+        if hint := for_terminal(code, registry()[code].hint if code in registry() else ""):
+            output.say(f"  What to do about {code}: {hint}")
     for one in read:
         if one.verified is None:
             tell_unread(one, output)
+
+
+def _open_codes(decision: eccoe_vc.Decision) -> Iterator[str]:
+    """The codes for which something is left to a person."""
+    for entry in decision.record().get("pending", ()):
+        yield from entry["reason"]
 
 
 def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:

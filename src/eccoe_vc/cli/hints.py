@@ -23,6 +23,7 @@ _HINTS: Final = MappingProxyType(
         "json.size": _LARGER,
         "key.unavailable": _AT_HAND,
         "key.unbound": _AT_HAND,
+        "limit.unknown": "Add --programme with its id and --programme-credits with its size.",
         "rdf.budget": _LARGER,
         "store.format": "Name the right file, body and secret; `eccoe-vc ledger new` begins a ledger.",
         "status.not_checked": "Get the list from its address yourself and add --document URL=FILE, or ask the issuer.",

@@ -194,7 +194,10 @@ def _count(contexts: Any) -> int:
 
 
 def shows_a_part(case: Case) -> bool:
-    """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
+    """Whether a proof is one of selective disclosure, by a suite of the policy, or an SD-JWT withholds some."""
+    token = case.token
+    if token is not None and token.form.carrier == "sd-jwt" and not token.presents:
+        return bool(token.parts.processed.withheld)
     member = case.document.get("proof")
     proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
     names = [suite.name for suite in case.policy.suites if suite.selective]
