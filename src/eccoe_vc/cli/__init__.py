@@ -87,7 +87,12 @@ def _run(arguments: list[str], output: Output) -> int:
     module, _, function = options.run.partition(":")
     # Each command loads only what it needs: verifying loads nothing of what issuing takes.
     command = getattr(import_module(f"{__name__}.{module}"), function)
-    return int(command(options, output))
+    code = int(command(options, output))
+    if getattr(options, "document", None) and isinstance(options.document, list):
+        from eccoe_vc.cli import asking
+
+        asking.tell_unasked(options, output)
+    return code
 
 
 def _unexpected(error: Exception) -> exits.CommandError:

@@ -148,6 +148,12 @@ def supersede(options: Namespace, output: Output) -> int:
     starts = made.period.start_date
     output.say(f"Written{where}. Version {made.version} replaces version {old.version} from {starts} on, once every "
                "party has signed it.")  # fmt: skip
+    if starts < verifying.today(None).isoformat():
+        output.say(
+            f"Its first day, {starts}, is past: it would also decide about what was earned or asked for since, under "
+            "other rules than were known. Name a day to come with --starts, unless you mean that.",
+            "unsure",
+        )
     if starts <= old.period.start_date:
         output.say("It begins no later than the old one, so nothing is left of that. Name its first day with --starts.",
                    "unsure")  # fmt: skip

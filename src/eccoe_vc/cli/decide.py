@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import eccoe_vc
 from eccoe_vc import clock
+from eccoe_vc.agreements.bodies import bodies_of, read_document
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger import View
 from eccoe_vc.cli import asking, exits, files, ledger, signers, signing
@@ -31,6 +32,7 @@ from eccoe_vc.cli.verifying import (
 from eccoe_vc.codes import codes as registry
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
+from eccoe_vc.keys import ControllerDocument
 from eccoe_vc.limits import DEFAULT
 
 _HOLD: Final = timedelta(minutes=10)  # how long awards are reserved while a decision is signed
@@ -101,10 +103,12 @@ def _warn(decision: eccoe_vc.Decision, options: Namespace, output: Output) -> No
 
 
 def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, list[File]]:
-    asking.once(options, *options.files, *options.agreement, *options.table)
+    asking.once(options, *options.files, *options.agreement, *options.table, *options.body_document)
     on = today(options.on)
     agreements = verified_agreements(options, options.agreement, output)
-    trust = trusting(partners(agreements, options.host, on, signatories(options)))
+    controllers = [_body(name) for name in options.body_document]
+    known, bodies = partners(agreements, options.host, on, signatories(options)), bodies_of(controllers)
+    trust = trusting(known.union(*(bodies.get(name, ()) for name in known)))
     policy = asking.trusting(options, trust, badges=not options.any_credential)
     read = [verified_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
     identities: dict[str, list[str]] = {}
@@ -123,6 +127,7 @@ def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, lis
         on_record=options.on_record,
         bearer_ok=options.bearer_ok,
         tables=[_table(name) for name in options.table],
+        controllers=controllers,
         ledger=_view(options),
     )
     return decision, read
@@ -164,6 +169,12 @@ def programme(options: Namespace) -> eccoe_vc.Programme | None:
         return None
     size: Fraction | None = None if options.programme_credits is None else decimal(options.programme_credits)
     return eccoe_vc.Programme(options.programme, size)
+
+
+def _body(name: str) -> ControllerDocument:
+    """The controller document in a file, by which a body is known under several ids."""
+    with files.about(name):
+        return read_document(files.read(name, DEFAULT.did_document_bytes))
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -25,11 +26,20 @@ else:
     Commands = Any  # argparse has no public name for it
 
 
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
+_CHOICE: Final = re.compile(r"argument ([^:]+): invalid choice: ['\"](.*)['\"] \(choose from (.+)\)\Z", re.DOTALL).match
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The second half of a sentence about a misspelt ``name``; empty where none of ``known`` is like it.
+
+    >>> did_you_mean("ed25519", ["Ed25519", "P-256"])
+    '; did you mean Ed25519?'
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, known, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    by_fold = {one.casefold(): one for one in known}
+    close = get_close_matches(name.casefold(), by_fold, 1)
+    return f"; did you mean {by_fold[close[0]]}?" if close else ""
 
 
 class Parser(ArgumentParser):
@@ -41,11 +51,21 @@ class Parser(ArgumentParser):
         for word in given[: given.index("--")] if "--" in given else given:
             name = word.partition("=")[0]
             if name.startswith("--") and self._subparsers is None and name not in self._option_string_actions:
-                self.error(f"there is no option {name}{_did_you_mean(name, self._option_string_actions)}")
+                self.error(f"there is no option {name}{did_you_mean(name, self._option_string_actions)}")
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line: ``cli.usage``."""
+        wrong = _CHOICE(message)
+        if wrong is not None:  # argparse lists everything and leaves the reader to look for it
+            name, value, choices = wrong.groups()
+            known = [choice.strip("'\"") for choice in choices.split(", ")]
+            option = "" if name == "COMMAND" else f" of {name}"
+            what = "command" if name == "COMMAND" else "value"
+            near = did_you_mean(value, known)
+            message = f"there is no {what} {value}{option}{near}"
+            if not near:
+                message += f"; there are {', '.join(known)}"
         sentence = safe(message[:1].upper() + message[1:], 250).rstrip(".")
         raise CommandError(
             "cli.usage",
@@ -210,6 +230,16 @@ def form(text: str) -> str:
     """The name of a form of token; a suite, which is named elsewhere, is called what it is."""
     if text in (*SUITES, *SELECTIVE):
         raise ArgumentTypeError(f"{text} is a proof suite, not a form of token: write --suite {text}")
+    return text
+
+
+def pointer(text: str) -> str:
+    """A JSON Pointer (RFC 6901); the empty one is the whole."""
+    if text and not text.startswith("/"):
+        slashed = text.replace(".", "/") if "/" not in text else text
+        raise ArgumentTypeError(
+            f"'{safe(text, 80)}' is no JSON Pointer, which begins with a slash; did you mean /{safe(slashed, 80)}?"
+        )
     return text
 
 

@@ -23,6 +23,7 @@ from eccoe_vc.cli.options import (
     moment,
     narrow_raw,
     of_key,
+    pointer,
     signs,
     writes,
 )
@@ -111,6 +112,7 @@ def _issue(commands: Commands) -> None:
     made.add_argument(
         "--mandatory",
         action="append",
+        type=pointer,
         metavar="POINTER",
         help="with ecdsa-sd-2023 or bbs-2023: what the learner cannot leave out, such as /issuer; may be repeated",
     )
@@ -123,6 +125,7 @@ def _issue(commands: Commands) -> None:
     made.add_argument(
         "--disclosable",
         action="append",
+        type=pointer,
         default=[],
         metavar="POINTER",
         help="of an SD-JWT: what its holder may withhold, such as /credentialSubject/result; may be repeated",
@@ -152,6 +155,7 @@ def _derive(commands: Commands) -> None:
     made.add_argument(
         "--reveal",
         action="append",
+        type=pointer,
         default=[],
         metavar="POINTER",
         help="a member to show besides the mandatory ones, such as /credentialSubject/result; may be repeated",

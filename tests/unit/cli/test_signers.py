@@ -78,7 +78,12 @@ def test_the_pin_comes_from_the_uri_the_option_or_a_person(
     ran = run("issue", unsigned, "--key", uri(token, **{"pin-source": str(pin)}), "--passphrase-file", pin)
     assert (ran.code, "named twice" in ran.err) == (64, True)
     asked: list[str] = []
-    monkeypatch.setattr(getpass, "getpass", lambda prompt: asked.append(prompt) or PIN)
+
+    def person(prompt: str) -> str:
+        asked.append(prompt)
+        return PIN
+
+    monkeypatch.setattr(getpass, "getpass", person)
     assert run("issue", unsigned, "--key", uri(token)).code == 0
     assert len(asked) == 1
     monkeypatch.setattr(getpass, "getpass", lambda prompt: "")  # typed on the token, and this one has no pad

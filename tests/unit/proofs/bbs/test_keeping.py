@@ -110,7 +110,7 @@ def test_the_readers_of_other_keys_say_what_it_is() -> None:
 
 
 def test_no_document_replaces_a_key(tmp_path: Path) -> None:
-    for number, one in enumerate((KEY, HOLDER)):
+    for number, (one, _) in enumerate(SAVED):
         path = tmp_path / str(number)
         one.save(path)
         with pytest.raises(StoreError, match="holds a private key"):
