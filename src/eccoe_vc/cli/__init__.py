@@ -13,7 +13,7 @@
 ``signers``       with which key is signed: files, tokens (``pkcs11_uri``), AWS KMS; ``signing``: what they sign with
 ``issuers``       issuer document, issuer rotate
 ``issue``         issue
-``derive``        derive
+``derive``        derive; ``present``: present
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on
 ``agreements``    agreement new, schema, lint, show, diff: the text

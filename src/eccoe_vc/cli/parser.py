@@ -72,6 +72,7 @@ def build() -> Parser:
     _commit(commands)
     _issue(commands)
     _derive(commands)
+    _present(commands)
     _bake(commands)
     _unbake(commands)
     _inspect(commands)
@@ -167,6 +168,16 @@ def _derive(commands: Commands) -> None:
     made.set_defaults(controller=None, verification_method=None)
     contexts(made)
     writes(made, "the credential to show")
+
+
+def _present(commands: Commands) -> None:
+    made = command(commands, "present", "present:run", "show credentials to one verifier, signed by their holder")
+    made.add_argument("files", nargs="+", metavar="CREDENTIAL", help="JSON, PNG, SVG or token; or what derive made")
+    signs(made, "your")
+    asked_of_holders(made)
+    made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
+    contexts(made)
+    writes(made, "the presentation")
 
 
 def _bake(commands: Commands) -> None:
