@@ -40,6 +40,13 @@ _CODES: Final = {"refused": exits.REJECTED, "none": exits.REJECTED, "manualRevie
 _STYLES: Final[dict[str, Style]] = {"full": "good", "refused": "bad", "none": "bad"}
 
 
+#: Why nothing is signed.
+_UNSIGNED: Final[dict[str, tuple[str, Style]]] = {
+    "none": ("Nothing was signed: nothing is granted, left open or refused, so there is nothing to record.", "bad"),
+    "manualReview": ("Nothing was signed: a person decides. Add --pending to sign a record of what is open.", "unsure"),
+}  # fmt: skip
+
+
 def decide(options: Namespace, output: Output) -> int:
     """Tell the decision; 0 where something is recognised, 1 where nothing is, 2 where a person has to decide."""
     decision, read = _decided(options, output)
@@ -64,12 +71,11 @@ def recognise(options: Namespace, output: Output) -> int:
     """Sign the decision; nothing is signed where nothing is to be recorded, or all is left to a person."""
     decision, read = _decided(options, output)
     rows = [file.to_json() for file in read]
-    if decision.outcome == "manualReview" and not options.pending:
+    if decision.outcome == "none" or (decision.outcome == "manualReview" and not options.pending):
         output.record({"file": None, "outcome": decision.outcome, "issuer": None, "text": None, "files": rows})
         _tell(decision, read, output)
-        output.say("Nothing was signed: nothing is decided before a person decides what is left to her.", "unsure")
-        output.say("  What to do: get what is missing and ask again; to sign a record of what is open, add --pending.")
-        return exits.INDETERMINATE
+        output.say(*_UNSIGNED[decision.outcome])
+        return _CODES[decision.outcome]
     at = clock.now()
     document = eccoe_vc.recognise(
         decision,

@@ -64,7 +64,8 @@ def run(options: Namespace, output: Output) -> int:
             "Without --challenge whoever gets it can show it again as theirs: ask the verifier for one.", "unsure"
         )
     for one in doubts:
-        output.say(f"A verifier would reject it now: {one.message} [{one.code} at {safe(one.pointer, 200)}]", "unsure")
+        place = f" at {safe(one.pointer, 200)}" if one.pointer else ""
+        output.say(f"A verifier would reject it now: {one.message} [{one.code}{place}]", "unsure")
     return ACCEPTED
 
 
