@@ -67,7 +67,8 @@ def credential(make: Callable[[int], dict[str, Any]], issuer: str) -> dict[str, 
 
 
 def accepted(document: Any, issuer: str) -> bool:
-    policy = policies.proof_only() if not issuer else policies.credential(trust=TrustedIssuers({issuer}))
+    trust = TrustedIssuers({issuer})
+    policy = policies.proof_only() if not issuer else policies.credential(trust=trust, withheld="report")
     return inspect(document, policy=policy).verdict == "accepted"
 
 

@@ -77,6 +77,7 @@ class Case(NamedTuple):
     code: str = ""
     check: str = ""
     legacy: bool = False
+    withheld: str = "refuse"
     signer: LocalSigner | BbsSigner = ISSUER
 
 
@@ -309,9 +310,11 @@ CASES = [
     Case("ecdsa-other-curve_fail", "A proof of a P-256 key that names a P-384 key of the same issuer.",
          lambda: as_bytes(other_curve()), "json", "rejected", "proof.signature", "proof", signer=P384),
     Case("ecdsa-sd-2023", "A part of an Open Badge: what is mandatory and its description, derived from a base proof.",
-         lambda: as_bytes(shown("/description")), "json", "accepted", signer=P256),
+         lambda: as_bytes(shown("/description")), "json", "accepted", withheld="report", signer=P256),
     Case("ecdsa-sd-2023-least", "What is mandatory and nothing else.",
-         lambda: as_bytes(shown()), "json", "accepted", signer=P256),
+         lambda: as_bytes(shown()), "json", "accepted", withheld="report", signer=P256),
+    Case("ecdsa-sd-2023-unseen_fail", "A part without a status, and nobody relies on the issuer to show one.",
+         lambda: as_bytes(shown()), "json", "indeterminate", "sd.end_unseen", "proof", signer=P256),
     Case("ecdsa-sd-2023-base_fail", "The base proof, which is for the learner alone.",
          lambda: as_bytes(base_proof()), "json", "rejected", "sd.base_proof", "proof", signer=P256),
     Case("ecdsa-sd-2023-hidden-end_fail", "A learner left out the end of the validity, which is mandatory.",
@@ -320,7 +323,7 @@ CASES = [
          lambda: as_bytes(changed(shown("/description"), description="Doctorate.")), "json", "rejected",
          "proof.signature", "proof", signer=P256),
     Case("bbs-2023", "A part of an Open Badge: what is mandatory and its description, proved with bbs-2023.",
-         lambda: as_bytes(bbs("/description")), "json", "accepted", signer=BLS),
+         lambda: as_bytes(bbs("/description")), "json", "accepted", withheld="report", signer=BLS),
     Case("bbs-2023-base_fail", "The base proof of bbs-2023, which is for the learner alone.",
          lambda: as_bytes(bbs(base=True)), "json", "rejected", "sd.base_proof", "proof", signer=BLS),
     Case("bbs-2023-hidden-end_fail", "A learner left out the end of the validity, which is mandatory.",
@@ -410,7 +413,8 @@ def files(case: Case) -> Iterator[tuple[str, bytes]]:
     """The files of a folder: name and bytes."""
     yield f"input.{case.suffix}", case.make()
     expected: Tree = {
-        "policy": {"profile": "open-badge", "trust": [case.signer.controller], "legacy": case.legacy},
+        "policy": {"profile": "open-badge", "trust": [case.signer.controller], "legacy": case.legacy}
+        | ({} if case.withheld == "refuse" else {"withheld": case.withheld}),
         "at": AT,
         "verdict": case.verdict,
     }

@@ -8,7 +8,10 @@
     add_proof(secured, signer=...)              one more proof, beside or on top of the others
     inspect(data, policy=...)                   a report: accepted, rejected or indeterminate, and why
     verify(data, policy=...)                    the credential, or VerificationError
+    inspect_async, verify_async                 the same with a fetcher that is awaited
+    needs(data, policy=...)                     the documents that would be asked for, for those who fetch themselves
     bake(secured, image), unbake(image)         in and out of PNG and SVG
+    make_bundle(data, ...), open_bundle(file)   everything that verified it, kept for years
     agreement_state(counterparts, at=...)       whether an agreement is in force, who is missing, what differs
     decide(agreements, evidence, ...)           what is recognised, what is missing, and why
     recognise(decision, ...)                    the decision as a credential, for issue()
@@ -33,12 +36,15 @@ if TYPE_CHECKING:
     from eccoe_vc.agreements.recognising import recognise
     from eccoe_vc.agreements.states import agreement_state
     from eccoe_vc.agreements.transcripts import transcript
+    from eccoe_vc.bundling import EvidenceBundle, UnsafeUnknownBundle, make_bundle, open_bundle
     from eccoe_vc.carriers import Envelope, open_credential
     from eccoe_vc.carriers.baking import bake, unbake
     from eccoe_vc.deriving import derive
+    from eccoe_vc.doctor import Diagnosis, examine_issuer
     from eccoe_vc.errors import (
         AgreementError,
         AlreadyBakedError,
+        BundleError,
         CanonicalizationError,
         CarrierError,
         ContextIntegrityError,
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
     from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
+    from eccoe_vc.net import HttpFetcher, in_threads
     from eccoe_vc.proofs.bbs.holder import HolderSecret
     from eccoe_vc.proofs.bbs.signer import BbsSigner, MessageSigner
     from eccoe_vc.proofs.jose_engine import decrypt
@@ -82,12 +89,13 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
+    from eccoe_vc.status_registry import StatusRegistry
     from eccoe_vc.verification import policies
-    from eccoe_vc.verification.drivers import inspect, verify
+    from eccoe_vc.verification.drivers import inspect, inspect_async, needs, verify, verify_async
     from eccoe_vc.verification.policies import Policy
     from eccoe_vc.verification.trust import AllOf, AnyOf, TrustedIssuers, UnsafeAnyIssuer
     from eccoe_vc.verification.verified import Verified, unsafe_assume_verified
-    from eccoe_vc.verification.world import OFFLINE, Sources
+    from eccoe_vc.verification.world import OFFLINE, AsyncFetcher, Fetcher, Sources
 
 _HOMES: Final = {
     "adding": ("add_proof",),
@@ -100,12 +108,15 @@ _HOMES: Final = {
     "agreements.recognising": ("recognise",),
     "agreements.states": ("agreement_state",),
     "agreements.transcripts": ("transcript",),
+    "bundling": ("EvidenceBundle", "UnsafeUnknownBundle", "make_bundle", "open_bundle"),
     "carriers": ("Envelope", "open_credential"),
     "carriers.baking": ("bake", "unbake"),
     "deriving": ("derive",),
+    "doctor": ("Diagnosis", "examine_issuer"),
     "errors": (
         "AgreementError",
         "AlreadyBakedError",
+        "BundleError",
         "CanonicalizationError",
         "CarrierError",
         "ContextIntegrityError",
@@ -125,6 +136,7 @@ _HOMES: Final = {
     "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
+    "net": ("HttpFetcher", "in_threads"),
     "proofs.bbs.holder": ("HolderSecret",),
     "proofs.bbs.signer": ("BbsSigner", "MessageSigner"),
     "proofs.jose_engine": ("decrypt",),
@@ -148,11 +160,12 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
-    "verification.drivers": ("inspect", "verify"),
+    "status_registry": ("StatusRegistry",),
+    "verification.drivers": ("inspect", "inspect_async", "needs", "verify", "verify_async"),
     "verification.policies": ("Policy",),
     "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
     "verification.verified": ("Verified", "unsafe_assume_verified"),
-    "verification.world": ("OFFLINE", "Sources"),
+    "verification.world": ("OFFLINE", "AsyncFetcher", "Fetcher", "Sources"),
 }
 _MODULES: Final = {
     "agreements": "agreements",
@@ -183,20 +196,26 @@ __all__ = [
     "AllOf",
     "AlreadyBakedError",
     "AnyOf",
+    "AsyncFetcher",
     "AwsKmsSigner",
     "BbsSigner",
     "Budget",
+    "BundleError",
     "CanonicalizationError",
     "CarrierError",
     "Check",
     "ContextIntegrityError",
     "Decision",
+    "Diagnosis",
     "EccoeError",
     "Envelope",
+    "EvidenceBundle",
     "Fetch",
     "Fetched",
+    "Fetcher",
     "GuardUnavailableError",
     "HolderSecret",
+    "HttpFetcher",
     "InputTypeError",
     "IssueError",
     "JoseError",
@@ -218,11 +237,13 @@ __all__ = [
     "Securing",
     "Signer",
     "Sources",
+    "StatusRegistry",
     "StoreError",
     "StoreVersionError",
     "TrustedIssuers",
     "Unavailable",
     "UnsafeAnyIssuer",
+    "UnsafeUnknownBundle",
     "VerificationError",
     "Verified",
     "add_proof",
@@ -233,9 +254,15 @@ __all__ = [
     "decrypt",
     "derive",
     "documents",
+    "examine_issuer",
+    "in_threads",
     "inspect",
+    "inspect_async",
     "issue",
+    "make_bundle",
     "models",
+    "needs",
+    "open_bundle",
     "open_credential",
     "policies",
     "recheck",
@@ -244,6 +271,7 @@ __all__ = [
     "unbake",
     "unsafe_assume_verified",
     "verify",
+    "verify_async",
 ]
 
 

@@ -21,7 +21,7 @@ from eccoe_vc.limits import DEFAULT, Budget, Meter
 from eccoe_vc.proofs import signing
 from eccoe_vc.proofs.chains import following
 from eccoe_vc.proofs.hashing import Hasher
-from eccoe_vc.proofs.suites import CURRENT, EDDSA_RDFC_2022, LEGACY, Suite, select
+from eccoe_vc.proofs.suites import EDDSA_RDFC_2022, Suite, is_selective
 from eccoe_vc.secured import Secured, finished, opened
 from eccoe_vc.verification.case import listed
 from eccoe_vc.verification.world import OFFLINE, Sources
@@ -121,8 +121,7 @@ def _proofs(document: Mapping[str, Any], securing: Suite, budget: Budget) -> lis
         )  # fmt: skip
     if len(proofs) >= budget.proofs:
         raise IssueError("proof.limit", f"Verifiers take at most {budget.proofs} proofs.", pointer="/proof")
-    suites = [select(str(proof.get("type")), proof.get("cryptosuite"), (*CURRENT, *LEGACY)) for proof in proofs]
-    if securing.selective or any(isinstance(suite, Suite) and suite.selective for suite in suites):
+    if securing.selective or any(map(is_selective, proofs)):
         raise IssueError("sd.base_proof", _SELECTIVE, pointer="/proof", hint="Sign it once for each purpose.")
     return proofs
 

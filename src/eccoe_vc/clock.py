@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 
 from eccoe_vc.errors import InputTypeError, shown
 
@@ -10,6 +11,11 @@ from eccoe_vc.errors import InputTypeError, shown
 def now() -> datetime:
     """The present moment in UTC, to the second, as dates in credentials are written."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def ticks() -> float:
+    """Seconds of a clock that nobody sets, to tell how long something takes; its zero means nothing."""
+    return monotonic()
 
 
 def moment(value: datetime | None, name: str) -> datetime:

@@ -16,6 +16,7 @@
         ├── CarrierError                    images and files around a credential
         │   └── AlreadyBakedError           the image holds a payload and replace=True was not given
         ├── AgreementError                  agreements and what stands in them
+        ├── BundleError                     the file of an evidence bundle
         ├── JoseError                       tokens
         ├── KeyLoadError                    keys and the documents that hold them
         └── ModelError                      a credential or a part of one has not the shape of its class
@@ -200,6 +201,10 @@ class KeyLoadError(RefusedError):
 
 class AgreementError(RefusedError):
     """An agreement or something in it is outside the closed grammar: ``rule.*``, ``agreement.*``, ``grade.*``."""
+
+
+class BundleError(RefusedError):
+    """The file of an evidence bundle: ``bundle.*``."""
 
 
 class ModelError(RefusedError):

@@ -8,6 +8,8 @@ sample credentials in ``docs/reference/limits.md``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import thread_time
 from typing import Any, Final
@@ -16,6 +18,8 @@ from eccoe_vc.errors import CanonicalizationError, RefusedError
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+#: What a meter counts, each down from the whole of its budget.
+_COUNTS: Final = ("steps", "quads", "characters", "objects", "typed_nodes", "embedded", "compilations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,12 @@ class Budget:
     did_depth: int = 32  # json.depth
     did_methods: int = 100  # did.limit
     schema_bytes: int = 256 * KIB  # schema.budget
-    schema_steps: int = 200_000  # schema.budget
+    schema_steps: int = 200_000  # schema.budget, keywords for one value each
+    schema_depth: int = 200  # schema.budget, schemas applied inside one another
+    resource_bytes: int = 5 * MIB  # resource.not_checked
+    resources: int = 3  # resource.not_checked, related resources asked for
+    bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
+    bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count
     network_ms: int = 10_000  # fetch.timeout
     # agreements
@@ -120,12 +129,14 @@ class Meter:
 
     __slots__ = (
         "_deadline",
+        "_left",
         "budget",
         "characters",
         "compilations",
         "embedded",
         "objects",
         "quads",
+        "schema_steps",
         "steps",
         "typed_nodes",
     )
@@ -139,7 +150,17 @@ class Meter:
         self.typed_nodes = budget.typed_nodes
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
-        self._deadline = thread_time() + budget.cpu_ms / 1000
+        self.schema_steps = budget.schema_steps
+        self._left = budget.cpu_ms / 1000
+        self.go_on()
+
+    def wait(self) -> None:
+        """A document is waited for: what the thread does meanwhile, for others or for a fetcher, is not ours."""
+        self._left = self._deadline - thread_time()
+
+    def go_on(self) -> None:
+        """The work goes on after :meth:`wait`, in this thread or another one."""
+        self._deadline = thread_time() + self._left
 
     def step(self, count: int = 1) -> None:
         """Charge canonicalisation work before it is done: ``rdf.budget``."""
@@ -182,11 +203,39 @@ class Meter:
             )
         self.check_time()
 
+    def take_schema_steps(self, count: int) -> None:
+        """Charge work of schemas before it is done: ``schema.budget``. One step is one keyword for one value."""
+        before = self.schema_steps
+        self.schema_steps -= count
+        if self.schema_steps < 0:
+            raise RefusedError(
+                "schema.budget",
+                f"Evaluating the schemas of this document needs more than {self.budget.schema_steps} steps.",
+            )
+        if before >> 8 != self.schema_steps >> 8:  # every 256 steps, however many are charged at once
+            self.check_time()
+
     def embed(self) -> None:
         """Charge one credential inside the credential: ``struct.limit``."""
         self.embedded -= 1
         if self.embedded < 0:
             raise RefusedError("struct.limit", f"More than {self.budget.embedded} credentials stand inside this one.")
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Charge what is done inside to an account of its own, as large as the whole; only time is shared.
+
+        For what somebody else chose, such as the answer of a service: it must not use up what the document needs.
+        """
+        ours = {name: getattr(self, name) for name in _COUNTS}
+        fresh = Meter(self.budget)
+        try:
+            for name in _COUNTS:
+                setattr(self, name, getattr(fresh, name))
+            yield
+        finally:
+            for name, left in ours.items():
+                setattr(self, name, left)
 
     def check_time(self) -> None:
         """Stop when the thread time of the call is used up: ``budget.deadline``, which is INDETERMINATE."""

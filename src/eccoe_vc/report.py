@@ -120,12 +120,15 @@ def _passed(name: str, required: bool) -> Check:
 
 
 class DocumentUsed(NamedTuple):
-    """A context that was used: URL, label of its edition, SHA-256 of its bytes in hex, and who supplied it."""
+    """A document that was used: URL, label of its edition, SHA-256 of its bytes in hex, and who supplied it.
+
+    Contexts come from the package or from the caller; what a fetcher got comes from the ``network``.
+    """
 
     url: str
     edition: str
     sha256: str
-    supplied_by: Literal["package", "caller"] = "package"
+    supplied_by: Literal["package", "caller", "network"] = "package"
 
 
 @dataclass(frozen=True, slots=True)

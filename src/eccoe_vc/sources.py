@@ -18,11 +18,15 @@ class Fetch(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """The document at ``url``: the bytes as they came; ``media_type`` without parameters, empty if unknown."""
+    """The document at ``url``: the bytes as they came; ``media_type`` without parameters, empty if unknown.
+
+    ``headers`` are those of the answer where the fetcher tells them; no verdict rests on them, only advice.
+    """
 
     url: str
     data: bytes
     media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Unavailable(NamedTuple):

@@ -36,7 +36,7 @@ def test_dependencies_are_the_six_and_have_floors() -> None:
     """Security rules section 6; anything more must be an extra."""
     wanted = configured()["project"]["dependencies"]
     names = {entry.split(">")[0].lower() for entry in wanted}
-    assert names == {"cryptography", "jwcrypto", "pydantic", "pyld", "requests", "rfc8785"}
+    assert names == {"certifi", "cryptography", "jwcrypto", "pydantic", "pyld", "rfc8785"}
     assert all(">=" in entry for entry in wanted)
 
 

@@ -10,18 +10,16 @@ import eccoe_vc
 
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
-BBS_2023 ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 OFFLINE
-SD_JWT_VC SD_JWT_VCDM VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3
-Agreement AgreementError AllOf AlreadyBakedError AnyOf AwsKmsSigner BbsSigner Budget CanonicalizationError CarrierError
-Check ContextIntegrityError Decision EccoeError Envelope
-Fetch Fetched GuardUnavailableError HolderSecret InputTypeError IssueError JoseError KeyLoadError Learner Ledger
-LocalSigner MessageSigner Note
-Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report Secured Securing Signer Sources
-StoreError StoreVersionError TrustedIssuers
-Unavailable UnsafeAnyIssuer VerificationError Verified
-add_proof agreement_state agreements bake decide decrypt derive documents inspect issue models open_credential policies
-recheck
-recognise transcript unbake unsafe_assume_verified verify
+Agreement AgreementError AllOf AlreadyBakedError AnyOf AsyncFetcher AwsKmsSigner BBS_2023 BbsSigner Budget BundleError
+CanonicalizationError CarrierError Check ContextIntegrityError Decision Diagnosis ECDSA_JCS_2019 ECDSA_RDFC_2019
+ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 EccoeError Envelope EvidenceBundle Fetch Fetched
+Fetcher GuardUnavailableError HolderSecret HttpFetcher InputTypeError IssueError JoseError KeyLoadError Learner Ledger
+LocalSigner MessageSigner Note OFFLINE Outcome PathError PinnedKeys Pkcs11Signer Policy Programme RefusedError Report
+SD_JWT_VC SD_JWT_VCDM Secured Securing Signer Sources StatusRegistry StoreError StoreVersionError TrustedIssuers
+Unavailable UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3
+VerificationError Verified add_proof agreement_state agreements bake decide decrypt derive documents examine_issuer
+in_threads inspect inspect_async issue make_bundle models needs open_bundle open_credential policies recheck recognise
+transcript unbake unsafe_assume_verified verify verify_async
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
 VERBS = {
@@ -31,6 +29,9 @@ VERBS = {
     "add_proof": (["secured"], ["signer"]),
     "inspect": (["data"], ["policy"]),
     "verify": (["data"], ["policy"]),
+    "inspect_async": (["data"], ["policy"]),
+    "verify_async": (["data"], ["policy"]),
+    "needs": (["data"], ["policy"]),
     "decrypt": (["text", "key"], []),
     "bake": (["secured", "image"], []),
     "unbake": (["image"], []),
@@ -39,6 +40,9 @@ VERBS = {
     "recognise": (["decision"], []),
     "recheck": (["decision", "evidence"], ["policy"]),
     "transcript": (["decisions"], []),
+    "examine_issuer": (["issuer"], ["fetch"]),
+    "make_bundle": (["data"], ["policy"]),
+    "open_bundle": (["data"], ["digest"]),
 }
 # Names of other objects that were fixed on the first day.
 MEMBERS = {

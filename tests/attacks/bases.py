@@ -194,6 +194,21 @@ def di_status(index: int = 5, **entry: Any) -> Tree:
     return di(credentialStatus={name: value for name, value in made.items() if value is not ...})
 
 
+SCHEMA_URL = "https://north.example/schemas/badge.json"
+DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
+
+
+def di_schema(*urls: str, **entry: Any) -> Tree:
+    """Base ``di-schema``: di that names a schema, or one at each of ``urls``; ``entry`` adds members, such as digests."""
+    entries = [{"id": url, "type": "JsonSchema"} | entry for url in urls or (SCHEMA_URL,)]
+    return di(credentialSchema=entries)
+
+
+def schema(**keywords: Any) -> Tree:
+    """A JSON Schema that the fixture meets, with further keywords."""
+    return {"$schema": DRAFT_2020, "required": ["credentialSubject"], **keywords}
+
+
 def text(tree: Tree) -> str:
     """The JSON text of a tree, as it travels."""
     return strict_json.dumps(tree)

@@ -1,12 +1,14 @@
-"""Group E of the attack corpus: tokens. SD-JWT, certificates and decryption stand elsewhere or come later."""
+"""Group E of the attack corpus: tokens. SD-JWT and decryption stand elsewhere."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
+from tests.attacks import chains
 from tests.attacks.bases import AT, ISSUER, policy, signer
 from tests.attacks.corpus import Builder, Input, Variant, check, variants
 from tests.attacks.jwt_bases import claims, jose, jwt, ob3, part, rs256, rsa
@@ -18,8 +20,6 @@ HTTPS: Final = "https://north.example/issuers/1"
 JWKS: Final = "https://north.example/jwks.json"
 #: Decryption: tests/unit/proofs/test_jose_engine.py; SD-JWT: test_group_e_selective.py.
 APART = {variant.id for variant in variants("E22", "E23", "E24", "E28", "E29")}
-#: Certificates need anchors in the policy, which no policy has yet.
-LATER = {variant.id for variant in variants("E30")}
 
 
 def with_header(**members: Any) -> str:
@@ -43,6 +43,15 @@ def web(jwk_set: Any, *, kid: Any = "#k1", **header: Any) -> Input:
 
 def jwk(**members: Any) -> dict[str, Any]:
     return {**signer().public_key.to_jwk(), "kid": "k1"} | members
+
+
+def chained(kind: str) -> list[Input]:
+    """A token by the issuer's own key whose header names it by nothing but a chain of certificates."""
+    by = signer("issuer", controller=HTTPS)
+    chain = chains.of(kind, by.public_key)
+    tokens = [jwt(claims(), header={"kid": ..., "typ": typ, "x5c": chain}) for typ in ("JWT", "vc+jwt")]
+    web_issuer = jwt(claims(by), header={"kid": ..., "typ": "vc+jwt", "x5c": chain}, by=by)
+    return [*several(*tokens), Input(web_issuer, policy(HTTPS), OFFLINE.with_document(HTTPS, {"keys": [jwk()]}))]
 
 
 def attacker() -> LocalSigner:
@@ -208,6 +217,7 @@ BUILDERS: dict[str, Builder] = {
         with_header(jku="https://north.example/jwks.json"), with_header(x5u="https://north.example/c.pem")
     ),
     "E04-x5c": lambda: several(with_header(x5c=["MIIB"]), with_header(x5c=["MIIB"], kid=..., typ="vc+jwt")),
+    **{f"E30-{name}": functools.partial(chained, name) for name in chains.KINDS},
     "E04-jwk-oct": one(hmac_with_jwk),
     "E06-unknown": one(lambda: with_header(crit=["exp2"], exp2=1)),
     "E06-empty": one(lambda: with_header(crit=[])),

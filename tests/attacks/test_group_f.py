@@ -36,7 +36,9 @@ from eccoe_vc import ED25519_SIGNATURE_2020, OFFLINE, Fetch, Fetched, Report, So
 from eccoe_vc.encoding import base64url, timestamps
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.limits import DEFAULT
-from eccoe_vc.status import Bitstring, decode, encode, status_list
+from eccoe_vc.status import Bitstring, StatusCache, decode, encode, status_list
+from eccoe_vc.status.cache import Kept
+from eccoe_vc.status.lists import StatusList
 
 OTHER = signer("other")
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -180,6 +182,34 @@ def revocations(*rows: Tree, **members: Any) -> Input:
     return Input(tree, policy(legacy=True), given(made))
 
 
+# ---- refresh ---------------------------------------------------------------------------------------------------------
+
+SERVICE = "https://north.example/refresh/soil"
+
+
+def renewable(**members: Any) -> Tree:
+    """A badge whose issuer may have a newer copy of it."""
+    service = {"id": SERVICE, "type": "1EdTechCredentialRefresh"}
+    return di(context=[V2, OB, EXTENSIONS], **{"refreshService": service} | members)
+
+
+def refreshed(answer: Any, **answers: Any) -> Input:
+    """The badge under a policy that asks, and what its service answers."""
+    came = answer if isinstance(answer, Unavailable) else Fetched(SERVICE, text(answer).encode())
+    sources = OFFLINE.with_(fetch=lambda wanted: came)
+    return Input(renewable(), policy(**{"refresh": "try"} | answers), sources)
+
+
+def by_other(**members: Any) -> Tree:
+    theirs = unsigned(renewable()) | {"issuer": {"id": OTHER.controller, "type": ["Profile"], "name": "North"}}
+    return signed(theirs | members, by=OTHER)
+
+
+def about(subject: str) -> Tree:
+    tree = unsigned(renewable())
+    return renewable(credentialSubject=tree["credentialSubject"] | {"id": subject})
+
+
 SET = Bitstring.of({5: 1})
 BUILDERS: dict[str, Builder] = {
     "F01-set": lambda: against(of_bytes(b"\x04" + bytes(16_383))),
@@ -265,17 +295,29 @@ BUILDERS: dict[str, Builder] = {
         Input(one.data, policy(legacy=True, legacy_status=False), one.sources)
         for one in (older(encode(SET)[1:]), revocations({}))
     ],
+    "F23-private": lambda: refreshed(Unavailable("fetch.blocked", "The address 10.0.0.1 is not public.")),
+    "F23-other-subject": lambda: refreshed(about("did:web:mallory.example")),
+    "F23-other-issuer": lambda: [
+        refreshed(by_other()),
+        refreshed(renewable(id="urn:uuid:6b1d5d0f-8f2e-4b1e-9c1d-0a6f4f1f2b11")),
+    ],
+    "F23-older": lambda: refreshed(renewable(validFrom="2026-01-14T09:00:00Z")),
+    "F23-failure": lambda: [
+        refreshed(answer)
+        for answer in (
+            Unavailable("fetch.timeout", "It did not answer."),
+            renewable() | {"name": "Rocket Science"},
+            unsigned(renewable(name="Soil Science II")),
+        )
+    ],
 }  # fmt: skip
 
 
 #: Tested below, by name.
-APART = {"F02-wrong-writer", "F02-issue", "F17-two-bits"}
-#: Caches, refresh and the network: the second part of issue D.
-LATER = {
-    "F11-ttl",
-    *(f"F21-{name}" for name in ("older", "clock-back", "error", "key", "bound")),
-    *(f"F23-{name}" for name in ("private", "other-subject", "other-issuer", "older", "loop", "failure")),
+APART = {"F02-wrong-writer", "F02-issue", "F17-two-bits", "F11-ttl", "F23-loop"} | {
+    f"F21-{name}" for name in ("older", "clock-back", "error", "key", "bound")
 }
+#: The cache of the fetcher is tested in ``tests/unit/net`` as well.
 
 
 @pytest.mark.parametrize("variant", [variant for variant in variants("F") if variant.id in BUILDERS], ids=str)
@@ -364,3 +406,100 @@ def test_a_list_may_come_as_a_token(header: Any) -> None:
     assert judged(against(theirs.encode())).check("status").code == "status.issuer"
     own = token(listing(credentialStatus=di_status()["credentialStatus"]), header)
     assert judged(against(own.encode())).check("status").code == "status.recursion"
+
+
+@pytest.mark.attack("F23", "loop")
+def test_a_newer_copy_is_not_refreshed_again() -> None:
+    asked: list[str] = []
+    newest = renewable(validFrom="2026-03-01T09:00:00Z")
+
+    def fetch(wanted: Fetch) -> Fetched | Unavailable:
+        asked.append(wanted.url)
+        elsewhere = {"id": f"https://north.example/refresh/{len(asked)}", "type": "1EdTechCredentialRefresh"}
+        copy = renewable(validFrom="2026-02-01T09:00:00Z", refreshService=elsewhere)
+        return Fetched(wanted.url, text(copy if wanted.url == SERVICE else newest).encode())
+
+    found = inspect(renewable(), policy=policy(refresh="try"), sources=OFFLINE.with_(fetch=fetch), at=AT)
+    assert found.verdict == "accepted", found.to_dict()
+    assert [note.code for note in found.notes if note.check == "refresh"] == ["refresh.newer"]
+    assert asked == [SERVICE]
+
+
+# ---- lists that were kept --------------------------------------------------------------------------------------------
+
+
+class Remembering:
+    """A fetcher and sources with a cache; ``held`` is what stands at the address of the list now."""
+
+    def __init__(self, held: Any, **bounds: Any) -> None:
+        self.held, self.asked = held, list[str]()
+        self.cache = StatusCache(**bounds)
+        self.sources = OFFLINE.with_(fetch=self, status_cache=self.cache)
+
+    def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
+        self.asked.append(wanted.url)
+        return self.held if isinstance(self.held, Unavailable) else Fetched(wanted.url, text(self.held).encode())
+
+    def look(self, later: timedelta = timedelta(0), badge: Any = None) -> Report:
+        return inspect(badge or di_status(), policy=policy(), sources=self.sources, at=AT + later)
+
+
+@pytest.mark.attack("F11", "ttl")
+def test_a_copy_whose_ttl_is_over_is_asked_for_again_or_unknown() -> None:
+    world = Remembering(listing(subject={"ttl": 60_000}))
+    assert world.look().verdict == "accepted"
+    world.held = Unavailable("fetch.timeout", "It did not answer.")
+    assert world.look(timedelta(seconds=59)).verdict == "accepted"
+    late = world.look(timedelta(seconds=60))
+    assert (late.verdict, late.check("status").code) == ("indeterminate", "status.unavailable")
+    world.held = listing([5])
+    assert world.look(timedelta(seconds=61)).check("status").code == "status.revoked"
+    assert len(world.asked) == 3
+
+
+@pytest.mark.attack("F21", "older")
+def test_the_freshest_list_counts_whichever_is_served() -> None:
+    world = Remembering(listing([5], validFrom="2026-06-01T11:00:00Z"))
+    assert world.look().verdict == "rejected"
+    world.held = listing(validFrom="2026-06-01T10:00:00Z")
+    assert world.look(timedelta(hours=2)).check("status").code == "status.revoked"
+
+
+@pytest.mark.attack("F21", "clock-back")
+def test_a_clock_that_is_set_back_makes_no_list_younger() -> None:
+    world = Remembering(listing(validFrom="2026-05-01T00:00:00Z"))
+    world.look()
+    world.look(timedelta(days=-1))
+    assert len(world.asked) == 2  # asked anew, and not "used for another day"
+    world.look(timedelta(minutes=6))
+    assert len(world.asked) == 3
+
+
+@pytest.mark.attack("F21", "error")
+def test_an_error_is_never_kept() -> None:
+    for answer in (Unavailable("fetch.status", "500"), listing() | {"name": "x"}, di()):
+        world = Remembering(answer)
+        assert world.look().verdict != "accepted"
+        world.held = listing()
+        assert world.look().verdict == "accepted"
+        assert world.asked == [STATUS_URL] * 2
+
+
+@pytest.mark.attack("F21", "key")
+def test_lists_are_kept_under_their_exact_address() -> None:
+    world = Remembering(listing())
+    world.look()
+    for other in (f"{STATUS_URL}#x", f"{STATUS_URL}?", "https://a@north.example/status/3", STATUS_URL.upper()):
+        badge = raw_entry(statusListCredential=other)
+        assert world.look(badge=badge).verdict != "accepted"
+        assert world.look().verdict == "accepted"
+    assert world.asked.count(STATUS_URL) == 1
+    assert len(world.cache) == 1
+
+
+@pytest.mark.attack("F21", "bound")
+def test_the_cache_stays_bounded() -> None:
+    cache = StatusCache(lists=50)
+    for number in range(100_000):
+        cache.put(f"https://north.example/{number}", Kept(StatusList({}), b"", AT, AT + timedelta(minutes=5), None))
+    assert len(cache) == 50

@@ -362,6 +362,7 @@ for module in pkgutil.walk_packages(eccoe_vc.__path__, "eccoe_vc."):
 """
 
 
+@pytest.mark.attack("H01", "import")
 @pytest.mark.attack("J15", "import")
 @pytest.mark.parametrize("code", ["import eccoe_vc", _EVERYTHING], ids=["package", "everything"])
 def test_importing_opens_no_socket_and_no_foreign_file_and_starts_nothing(code: str) -> None:

@@ -122,6 +122,7 @@ def wycheproof() -> list[Any]:
     return [(group.get("public", group.get("private")), test) for group in groups for test in group["tests"]]
 
 
+@pytest.mark.attack("D16", "jws")
 def test_wycheproof() -> None:
     """Nothing invalid holds; what is valid holds, or is of an algorithm that we refuse or do not have."""
     cases = wycheproof()

@@ -1,4 +1,4 @@
-"""Status lists: bits, entries, the unsigned list of 1EdTech, and whole lists that stand behind a badge.
+"""Status lists: bits, entries, the unsigned list of 1EdTech, Token Status Lists, and whole lists behind a badge.
 
 The first byte chooses the parser, the rest is its input.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import json
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -18,9 +19,9 @@ from typing import Any
 
 from tests.fuzz.running import parsed
 
-from eccoe_vc import OFFLINE, VC_JOSE, LocalSigner, TrustedIssuers, inspect, issue, models, policies
+from eccoe_vc import OFFLINE, SD_JWT_VC, VC_JOSE, LocalSigner, TrustedIssuers, inspect, issue, models, policies
 from eccoe_vc.codes import code
-from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding import base64url, strict_json
 from eccoe_vc.status import (
     Bitstring,
     decode,
@@ -31,12 +32,17 @@ from eccoe_vc.status import (
     revocations,
     status_entry,
     status_list,
+    token_list,
 )
 
 URL = "https://north.example/status/3"
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _LIMIT = 1 << 16
 _SIGNER = LocalSigner.from_seed(bytes(32))
+_HEADER = base64url.encode(
+    json.dumps({"alg": "EdDSA", "typ": "statuslist+jwt", "kid": _SIGNER.verification_method}).encode()
+)
+_ANY = policies.credential(trust=TrustedIssuers({_SIGNER.controller}))
 _POLICY = policies.open_badge(trust=TrustedIssuers({_SIGNER.controller}))
 
 
@@ -101,6 +107,39 @@ def _behind_a_badge(data: bytes) -> None:
         assert data.strip() == _token().encode()
 
 
+def _token_bits(data: bytes) -> None:
+    found = token_list.decode(data.decode("utf-8", "replace"), limit=_LIMIT)
+    assert len(found) <= _LIMIT
+    assert token_list.decode(zlib.compress(found), limit=_LIMIT) == found
+
+
+def _claims(data: bytes) -> None:
+    """The claims of a list that its issuer signed: only a list in which the place is VALID lets the award pass."""
+    strict_json.parse(data)
+    signed = f"{_HEADER}.{base64url.encode(data)}"
+    listed = f"{signed}.{base64url.encode(_SIGNER.sign(signed.encode()))}".encode()
+    report = inspect(_award(), policy=_ANY, sources=OFFLINE.with_document(URL, listed), at=AT)
+    assert all(len(one.message) <= 300 for check in report.problems() for one in check.findings)
+    if report:
+        claims = json.loads(data)
+        assert claims["sub"] == URL
+        assert claims.get("iss", _SIGNER.controller) == _SIGNER.controller
+        bits = token_list.decode(claims["status_list"]["lst"])
+        assert (
+            int.from_bytes(bits, "little") >> 5 * claims["status_list"]["bits"]
+            & (1 << claims["status_list"]["bits"]) - 1
+            == 0
+        )
+
+
+@cache
+def _award() -> str:
+    claims = {"iss": _SIGNER.controller, "vct": "https://north.example/types/award"}
+    return issue(
+        claims | {"status": {"status_list": {"idx": 5, "uri": URL}}}, signer=_SIGNER, securing=SD_JWT_VC, created=AT
+    ).text
+
+
 @cache
 def _badge() -> str:
     badge = models.OpenBadgeCredential(
@@ -130,7 +169,9 @@ def _token() -> str:
     return issue(tree, signer=_SIGNER, securing=VC_JOSE, created=AT).text
 
 
-PARSERS: tuple[Callable[[bytes], None], ...] = (_bitstring, _list_2021, _entry, _revocations, _behind_a_badge)
+PARSERS: tuple[Callable[[bytes], None], ...] = (
+    _bitstring, _list_2021, _entry, _revocations, _behind_a_badge, _token_bits, _claims,
+)  # fmt: skip
 
 
 def seeds() -> dict[str, bytes]:
@@ -139,6 +180,11 @@ def seeds() -> dict[str, bytes]:
     packed = encode(Bitstring(bytes(2_000) + b"\x04"))
     older = {"type": "StatusList2021Entry", "statusListCredential": URL, "statusListIndex": "7"}
     rows = [{"id": "urn:x:1", "revocationReason": "In error"}, {"id": "urn:x:2", "revoked": False}]
+    claims = {
+        "sub": URL,
+        "iat": AT.timestamp() - 9,
+        "status_list": {"bits": 2, "lst": base64url.encode(zlib.compress(bytes(9)))},
+    }
     inputs: dict[str, tuple[Callable[[bytes], None], str]] = {
         "bits": (_bitstring, packed),
         "bits-2021": (_list_2021, packed[1:]),
@@ -151,6 +197,9 @@ def seeds() -> dict[str, bytes]:
         ),
         "list": (_behind_a_badge, json.dumps(_genuine())),
         "list-token": (_behind_a_badge, _token()),
+        "bits-token": (_token_bits, "eNrbuRgAAhcBXQ"),
+        "claims": (_claims, json.dumps(claims)),
+        "claims-endless": (_claims, json.dumps(claims | {"exp": 4e9, "ttl": 43200, "iss": _SIGNER.controller})),
     }  # fmt: skip
     return {name: bytes([PARSERS.index(parser)]) + given.encode() for name, (parser, given) in inputs.items()}
 

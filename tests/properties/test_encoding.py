@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyoxigraph
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -294,6 +295,49 @@ def test_base64url_accepts_nothing_but_what_it_writes(text: str) -> None:
     except DecodeError:
         return
     assert base64url.encode(data) == text
+
+
+@given(
+    st.tuples(st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32), *[st.integers(0, 61)] * 3).map(
+        "{0[0]:04}-{0[1]:02}-{0[2]:02}T{0[3]:02}:{0[4]:02}:{0[5]:02}".format
+    )
+)
+def test_a_date_is_the_same_in_whatever_form_its_zone_is_written(text: str) -> None:
+    def read(zone: str) -> object:
+        try:
+            return timestamps.parse(text + zone)
+        except DecodeError as error:
+            return str(error)
+
+    assert read("Z") == read("+00:00") == read("-00:00") == read(".0Z")
+
+
+@given(st.binary(min_size=1, max_size=40), st.data())
+def test_base64url_refuses_a_character_of_any_other_alphabet_at_any_place(data: bytes, choice: st.DataObject) -> None:
+    text = base64url.encode(data)
+    place = choice.draw(st.integers(0, len(text)))
+    alphabet = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    other = choice.draw(st.characters().filter(lambda character: character not in alphabet))
+    for spoilt in (text[:place] + other + text[place:], text[:place] + other + text[place + 1 :]):
+        with pytest.raises(DecodeError, match="alphabet"):
+            base64url.decode(spoilt)
+
+
+@given(st.lists(st.sampled_from("[]{}"), max_size=30), st.integers(1, 8), st.integers(1, 12))
+def test_depth_and_number_are_counted_as_a_plain_walk_counts_them(shape: list[str], depth: int, objects: int) -> None:
+    tree: object = 0
+    for mark in shape:
+        tree = [tree, 1] if mark in "[]" else {"a": "[{,", "b": tree}
+    budget = Budget(json_depth=depth, json_objects=objects)
+    try:
+        found = strict_json.parse_value(json.dumps(tree), budget)
+    except RefusedError as error:
+        # One object or array a level: whichever limit is the smaller one is met first.
+        assert len(shape) > min(depth, objects)
+        assert error.code == ("json.depth" if depth <= objects else "struct.limit")
+    else:
+        assert found == tree
+        assert len(shape) <= min(depth, objects)
 
 
 def slow_base58(data: bytes) -> str:

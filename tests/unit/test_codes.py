@@ -135,6 +135,7 @@ EXCEPTIONS = {
     "path": "PathError",
     "signer": "IssueError",
     "sd": "IssueError",
+    "bundle": "BundleError",
 }
 
 

@@ -37,7 +37,7 @@ from eccoe_vc.proofs.selective import ecdsa_sd
 from eccoe_vc.proofs.selective.ecdsa_sd_value import decode_base, decode_derived, encode
 from eccoe_vc.verification.drivers import verify
 
-POLICY = bases.policy(bases.curve_signer().controller)
+POLICY = bases.policy(bases.curve_signer().controller, withheld="report")
 SIGNER = bases.curve_signer()
 
 
@@ -248,7 +248,7 @@ def test_parts_in_a_presentation() -> None:
     tree["credentialSubject"]["id"] = learner.controller
     secured = base(tree)
     trust = TrustedIssuers({SIGNER.controller})
-    asked = policies.presentation(trust=trust, challenge="kJ8s", domain="south.example")
+    asked = policies.presentation(trust=trust, challenge="kJ8s", domain="south.example", withheld="report")
     for part, verdict in (
         (derive(secured), "accepted"),
         (derive(secured, reveal=["/credentialSubject/result/0"]), "accepted"),

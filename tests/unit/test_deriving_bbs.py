@@ -150,7 +150,7 @@ def test_a_controller_document_names_the_key() -> None:
     def answer(request: Any) -> Fetched:
         return Fetched(request.url, strict_json.dumps(document).encode(), "application/did+json")
 
-    policy = policies.open_badge(trust=TrustedIssuers({signer.controller}))
+    policy = policies.open_badge(trust=TrustedIssuers({signer.controller}), withheld="report")
     report = inspect(shown.text, policy=policy, sources=OFFLINE.with_(fetch=answer), at=bases.AT)
     assert report.verdict == "accepted", report.to_dict()
     assert inspect(shown.text, policy=policy, at=bases.AT).verdict == "indeterminate"

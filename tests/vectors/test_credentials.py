@@ -32,7 +32,9 @@ def test_there_are_cases_of_both_kinds() -> None:
 def test_case(case: Path) -> None:
     expected = json.loads((case / "expect.json").read_bytes())
     answers = expected["policy"]
-    policy = policies.open_badge(trust=TrustedIssuers(answers["trust"]), legacy=answers["legacy"])
+    policy = policies.open_badge(
+        trust=TrustedIssuers(answers["trust"]), legacy=answers["legacy"], withheld=answers.get("withheld", "refuse")
+    )
     report = inspect(read(case), policy=policy, at=timestamps.parse(expected["at"]))
     assert report.verdict == expected["verdict"], report.to_dict()
     assert (report.verdict == "accepted") is not case.name.endswith("_fail")

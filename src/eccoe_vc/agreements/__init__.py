@@ -22,7 +22,8 @@ The rooms, in the way of the data:
 writing an agreement
 --------------------------------------------------------------------------------------------------------------------
 ``writing``      an agreement in Python, as the contract reads; ``template``: a first draft in YAML
-``reading``      from text to an agreement, or to everything that is wrong with it; ``references``: across places
+``reading``      from text to an agreement, or to everything that is wrong with it; ``references``: across places;
+                 ``readable``: what can be said beside a fault
 ``text_forms``   JSON and YAML in and out; ``yaml_tree``: the door for YAML; ``yaml_words``: its faults in our words
 ``text_places``  the line of a finding in the text
 ``linting``      what is allowed and cannot be meant; ``competing``: rules that say different things;

@@ -6,13 +6,10 @@ Data Model 2.0, section 5.3; over the RFC 8785 form of the JSON, so equal JSON h
 
 from __future__ import annotations
 
-from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
-from eccoe_vc.encoding import base64url
+from eccoe_vc.encoding import multihash
 from eccoe_vc.jsonld import jcs
-
-_SHA2_256: Final = b"\x12\x20"  # multihash: function sha2-256, 32 bytes
 
 
 def of_json(tree: Any) -> str:
@@ -32,4 +29,4 @@ def of_bytes(data: bytes) -> str:
     >>> of_bytes(b"")
     'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
     """
-    return "u" + base64url.encode(_SHA2_256 + sha256(data).digest())
+    return multihash.sha2_256(data)

@@ -13,9 +13,10 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from eccoe_vc.agreements import references
+from eccoe_vc.agreements import readable, references
 from eccoe_vc.agreements.large import large, large_text
-from eccoe_vc.encoding import pointers, strict_json
+from eccoe_vc.agreements.references import NONE, Doubt
+from eccoe_vc.encoding import DecodeError, pointers, strict_json
 from eccoe_vc.errors import AgreementError, Finding, shown
 from eccoe_vc.limits import AGREEMENT, Budget
 from eccoe_vc.models import agreement as models
@@ -56,10 +57,18 @@ def read(data: bytes | str | Mapping[str, Any], *, budget: Budget = AGREEMENT) -
     return large(tree) or closed(tree, RecognitionAgreement, references.check)
 
 
-def closed(tree: Any, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:
+Check = Callable[[_T, Doubt], Iterable[Finding]]
+
+
+def nothing(made: terms.Term, doubt: Doubt) -> Iterable[Finding]:
+    """Ask nothing of the whole."""
+    return ()
+
+
+def closed(tree: Any, kind: type[_T], check: Check[_T] = nothing) -> _T:
     """A JSON tree as one of our closed models, or :class:`AgreementError` with everything that is wrong with it.
 
-    :param check: what is asked of the whole once each of its parts is in order.
+    :param check: what is asked of the whole; where parts of it have faults, of what can be read.
     """
     if not isinstance(tree, Mapping):
         raise AgreementError("rule.syntax", f"{kind.NAME.capitalize()} is an object, and this is {shown(tree)}.")
@@ -69,11 +78,30 @@ def closed(tree: Any, kind: type[_T], check: Callable[[_T], Iterable[Finding]] =
     except ValidationError as error:
         places = {finding.pointer for finding in found}
         found += [finding for finding in _findings(tree, error) if finding.pointer not in places]
+        found += _despite(tree, kind, check, frozenset(finding.pointer for finding in found))
         raise AgreementError.of(tuple(_once(found))) from None
-    found += check(made)
+    found += check(made, NONE)
     if found:
         raise AgreementError.of(tuple(_once(found)))
     return made
+
+
+def _despite(tree: Mapping[str, Any], kind: type[_T], check: Check[_T], places: frozenset[str]) -> Iterator[Finding]:
+    """What is wrong between members and between parts, as far as that can be said beside the faults at ``places``."""
+    for place, code, sentence in readable.faults(kind, tree, places):
+        yield Finding(code, _capital(sentence), place)
+    made, names = readable.whole(kind, tree)
+    for found in check(made, Doubt(places, names)):
+        value = _at(tree, found.pointer)
+        if value is not _NOWHERE and not (isinstance(value, str) and found.pointer in places):
+            yield found  # and nothing is said about a stand-in, nor twice about one text
+
+
+def _at(tree: Any, pointer: str) -> Any:
+    try:
+        return pointers.resolve(tree, pointer)
+    except DecodeError:
+        return _NOWHERE
 
 
 def _once(found: list[Finding]) -> list[Finding]:

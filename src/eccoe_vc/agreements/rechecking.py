@@ -162,10 +162,20 @@ def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) ->
     except RefusedError:
         return  # it is none of the credentials behind the decision, as far as anybody can tell
     found = inspected(envelope, policy=policy, sources=sources, at=at)
-    for _, tree, inner in pieces("", found.documents.document or {}, found.report, found.documents):
+    for pointer, tree, inner in pieces("", found.documents.document or {}, found.report, found.documents):
         name = tree.get("id")
         digest = digests.of_json({member: value for member, value in tree.items() if member != "proof"})
-        yield Rechecked(name if isinstance(name, str) else "", digest, *_verdict(inner))
+        verdict, code = _verdict(inner)
+        # Nobody asks who issued what a record carries: its own issuer vouches for that, if that is one whom we trust.
+        if verdict == "stands" and pointer and found.report.verdict != "accepted" and not _trusts(policy, tree):
+            verdict, code = "unknown", "trust.unknown_issuer"
+        yield Rechecked(name if isinstance(name, str) else "", digest, verdict, code)
+
+
+def _trusts(policy: Policy, tree: Mapping[str, Any]) -> bool:
+    issuer = tree.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return policy.trust is None or (isinstance(name, str) and policy.trust.judge(name)[0])
 
 
 def _verdict(report: Report) -> tuple[Verdict, str]:

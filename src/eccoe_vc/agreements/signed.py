@@ -6,14 +6,14 @@ comes in here, so that nothing unsigned can pass for signed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from eccoe_vc.agreements.reading import closed
+from eccoe_vc.agreements.reading import Check, closed, nothing
 from eccoe_vc.agreements.state import Status
 from eccoe_vc.contexts import RECOGNITION_V1
-from eccoe_vc.errors import AgreementError, Finding, InputTypeError, shown
+from eccoe_vc.errors import AgreementError, InputTypeError, shown
 from eccoe_vc.models.terms import Term
 from eccoe_vc.report import Outcome, Report
 from eccoe_vc.verification.inspected import Documents
@@ -135,7 +135,7 @@ def notes_of(report: Report) -> tuple[str, ...]:
     return tuple(sorted({note.code for note in report.notes if note.code == "key.revoked_later"}))
 
 
-def closed_subject(statement: Said, kind: type[_T], check: Callable[[_T], Iterable[Finding]] = lambda made: ()) -> _T:
+def closed_subject(statement: Said, kind: type[_T], check: Check[_T] = nothing) -> _T:
     """The subject as a closed model, or everything that is wrong with it, by its places in the credential."""
     try:
         return closed(statement.subject, kind, check)

@@ -41,6 +41,9 @@ _WIDE_ZEROS: Final[dict[tuple[bool, ...], str]] = {
     (True, True, True, False): "utf-32-be",
 }
 
+_ZIP: Final = (
+    "Unpack it and pass the file inside; an evidence bundle is opened with its digest (open_bundle, --bundle)."
+)
 _MAGIC: Final = (
     (b"%PDF-", "a PDF document", "Ask for the credential itself: a PDF shows it and does not hold it."),
     (b"\xff\xd8\xff", "a JPEG photo", "Badges are baked into PNG or SVG images only; ask for the original file."),
@@ -48,7 +51,7 @@ _MAGIC: Final = (
     (b"BM", "a BMP image", "Badges are baked into PNG or SVG images only."),
     (b"II*\0", "a TIFF image", "Badges are baked into PNG or SVG images only."),
     (b"MM\0*", "a TIFF image", "Badges are baked into PNG or SVG images only."),
-    (b"PK\x03\x04", "a ZIP archive or an Office document", "Unpack it and pass the file inside."),
+    (b"PK\x03\x04", "a ZIP archive or an Office document", _ZIP),
     (b"PK\x05\x06", "an empty ZIP archive", "Pass the credential itself."),
     (b"\x1f\x8b", "a gzip archive, or a compressed SVG image", "Unpack it and pass the file inside."),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and pass the file inside."),
@@ -79,6 +82,8 @@ def kind(data: bytes) -> Kind:
     """
     if data[:1] == b"{":
         return "json"
+    if _TOKEN(data) and b"." in data:
+        return "token"  # what is asked below is answered by these three letters
     if _PNG(data):
         return "png"
     if _COSE(data):

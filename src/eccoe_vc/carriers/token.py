@@ -7,7 +7,8 @@ door. What the header says, and everything about the payload, is for those who v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NoReturn
 
 from eccoe_vc.carriers.envelope import Carrier, Envelope, Form
 from eccoe_vc.encoding import DecodeError, base64url, strict_json
@@ -17,6 +18,9 @@ from eccoe_vc.limits import DEFAULT, Budget
 _WHITE: Final = " \t\r\n"
 _HINT: Final = "Copy the whole token again from where it was issued; nothing may be added or left out."
 _JOIN: Final = "Join it into one line without spaces, as it was issued; mail programs fold long lines."
+#: Headers that are kept, and how long each of them may be.
+_KEPT: Final = 256
+_KEPT_CHARS: Final = 512
 _JWS_NAMES: Final = ("header", "payload", "signature")
 _JWE_NAMES: Final = ("header", "encrypted key", "initialisation vector", "ciphertext", "tag")
 
@@ -43,15 +47,14 @@ def read(
     text = _ascii(data).strip(_WHITE)
     if len(text.split(maxsplit=1)) > 1:
         raise JoseError("jose.encoding", "The token is folded over several lines, or has spaces in it.", hint=_JOIN)
-    issued, *disclosures = text.split("~")
-    if disclosures:
-        return _sd_jwt(text, issued, disclosures, budget, carrier, notes)
-    parts = issued.count(".") + 1
-    if parts not in (3, 5):
-        _refuse_parts(parts)
-    form: Form = "jwt" if parts == 3 else "jwe"
-    header, decoded = _compact(issued, budget)
-    return Envelope(carrier, form, None, header, text, notes, decoded if parts == 3 else ())
+    if "~" in text:
+        return _sd_jwt(text, budget, carrier, notes)
+    parts = _split(text)
+    form: Form = "jwt" if len(parts) == 3 else "jwe"
+    if len(parts) not in (3, 5):
+        _refuse_parts(text)
+    header, decoded = _compact(parts, budget)
+    return Envelope(carrier, form, None, header, text, notes, decoded if form == "jwt" else ())
 
 
 def json_form(document: Mapping[str, Any], budget: Budget = DEFAULT) -> Form:
@@ -77,58 +80,84 @@ def json_form(document: Mapping[str, Any], budget: Budget = DEFAULT) -> Form:
 
 
 def _ascii(data: bytes | str) -> str:
-    try:
-        if isinstance(data, str):
-            data.encode("ascii")
-            return data
-        return data.decode("ascii")
-    except UnicodeError:
-        marked = data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf"
-        if marked:
-            hint = "Save it as UTF-8 without a byte order mark."
-            raise JoseError("jose.encoding", "The token begins with a byte order mark.", hint=hint) from None
-        raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT) from None
+    if data.isascii():
+        return data if isinstance(data, str) else data.decode("ascii")
+    if data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf":
+        hint = "Save it as UTF-8 without a byte order mark."
+        raise JoseError("jose.encoding", "The token begins with a byte order mark.", hint=hint)
+    raise JoseError("jose.encoding", "The token holds characters outside ASCII.", hint=_HINT)
 
 
-def _sd_jwt(
-    text: str, issued: str, rest: list[str], budget: Budget, carrier: Carrier, notes: tuple[Finding, ...]
-) -> Envelope:
+def _sd_jwt(text: str, budget: Budget, carrier: Carrier, notes: tuple[Finding, ...]) -> Envelope:
     """RFC 9901, section 4: ``<issuer-signed JWT>~<disclosure>~...~[<key binding JWT>]``."""
-    *disclosures, binding = rest
+    issued, *disclosures, binding = text.split("~")
     if len(disclosures) > budget.disclosures:
         raise RefusedError("struct.limit", f"The token has more than {budget.disclosures} disclosures.")
-    if (parts := issued.count(".") + 1) != 3:
-        _refuse_parts(parts)
-    header, _ = _compact(issued, budget)
+    parts = _split(issued)
+    if len(parts) != 3:
+        _refuse_parts(issued)
+    header, _ = _compact(parts, budget)
     for index, disclosure in enumerate(disclosures):
         if not disclosure:
             raise JoseError("jose.format", f"Disclosure {index} of the token is empty.", hint=_HINT)
-        _decode(disclosure, f"disclosure {index}")
+        try:
+            base64url.decode(disclosure)
+        except DecodeError as error:
+            raise _unreadable(f"disclosure {index}", error) from None
     if binding:
-        if (parts := binding.count(".") + 1) != 3:
-            raise JoseError("jose.format", f"The key binding token has {parts} parts; three were expected.", hint=_HINT)
-        _compact(binding, budget)
+        parts = _split(binding)
+        if len(parts) != 3:
+            count = binding.count(".") + 1
+            raise JoseError("jose.format", f"The key binding token has {count} parts; three were expected.", hint=_HINT)
+        _compact(parts, budget)
     return Envelope(carrier, "sd-jwt", None, header, text, notes)
 
 
-def _compact(text: str, budget: Budget) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+def _split(text: str) -> list[str]:
+    """The parts of a compact serialisation; of more than five only that there are more is told."""
+    parts: list[str] = []
+    dot, rest = ".", text
+    while dot and len(parts) < 6:  # partition finds one dot much faster than split finds all
+        part, dot, rest = rest.partition(".")
+        parts.append(part)
+    return parts
+
+
+def _compact(parts: list[str], budget: Budget) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """The header of one compact serialisation, and its parts, all of which are well-formed base64url."""
-    parts = text.split(".")
     # Four characters make three bytes: a header beyond the limit is refused before it is decoded.
     if len(parts[0]) > budget.jose_header_bytes * 4 // 3 + 1:
         raise JoseError("jose.size", f"The header of the token is larger than {budget.jose_header_bytes} bytes.")
+    known = _texts(parts[0]) if budget is DEFAULT and len(parts[0]) <= _KEPT_CHARS else None
     names = _JWS_NAMES if len(parts) == 3 else _JWE_NAMES
-    decoded = tuple([_decode(part, name) for part, name in zip(parts, names, strict=True)])
+    decoded: list[bytes] = []
+    try:
+        for part in parts:
+            decoded.append(base64url.decode(part))
+    except DecodeError as error:
+        raise _unreadable(names[len(decoded)], error) from None
     if len(parts) == 3 and not parts[1]:
         raise JoseError("jose.format", "The token has no payload: it was detached from it.", hint=_HINT)
-    return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), decoded
+    if known is not None:
+        return dict(known), tuple(decoded)
+    return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), tuple(decoded)
 
 
-def _decode(part: str, name: str) -> bytes:
+@lru_cache(maxsize=_KEPT)
+def _texts(part: str) -> tuple[tuple[str, str], ...] | None:
+    """The members of a short header all of whose values are texts; None where there are others, or no header.
+
+    The tokens of one issuer have one header, letter by letter (docs/adr/0111).
+    """
     try:
-        return base64url.decode(part)
-    except DecodeError as error:
-        raise JoseError("jose.encoding", f"The {name} of the token cannot be read. {error}", hint=_HINT) from None
+        header = strict_json.parse(base64url.decode(part))
+    except (DecodeError, RefusedError):
+        return None  # who reads it says what is wrong
+    return tuple(header.items()) if all(value.__class__ is str for value in header.values()) else None
+
+
+def _unreadable(name: str, error: DecodeError) -> JoseError:
+    return JoseError("jose.encoding", f"The {name} of the token cannot be read. {error}", hint=_HINT)
 
 
 def _protected(value: Any, budget: Budget) -> dict[str, Any]:
@@ -141,9 +170,9 @@ def _protected(value: Any, budget: Budget) -> dict[str, Any]:
         return {}
 
 
-def _refuse_parts(parts: int) -> None:
+def _refuse_parts(text: str) -> NoReturn:
     raise JoseError(
         "jose.format",
-        f"The token has {parts} parts; three were expected (a signed token) or five (an encrypted one).",
+        f"The token has {text.count('.') + 1} parts; three were expected (a signed token) or five (an encrypted one).",
         hint=_HINT,
     )

@@ -13,6 +13,7 @@
 ``signers``       with which key is signed: files, tokens (``pkcs11_uri``), AWS KMS; ``signing``: what they sign with
 ``issuers``       issuer document, issuer rotate
 ``issue``         issue
+``statuses``      status create, allocate, revoke, suspend, restore, publish, show, list, check; ``status_parser``
 ``derive``        derive; ``present``: present
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on

@@ -92,6 +92,8 @@ def _answers(options: Namespace) -> dict[str, Any]:
         "status_issuers": options.status_issuer,
         "status_max_age": None if days is None else timedelta(days=days),
         "allow_short_lists": options.short_status_lists,
+        "refresh": options.refresh,
+        "schema": options.schema_check,
         "endorsements": options.endorsements,
         "signing_time": options.signing_time,
         "legacy": options.legacy,
@@ -174,6 +176,11 @@ class AtHand(dict[str, bytes]):
     def __init__(self, documents: dict[str, bytes], asked: set[str]) -> None:
         super().__init__(documents)
         self._asked = asked
+
+    def __contains__(self, url: object) -> bool:
+        if isinstance(url, str):
+            self._asked.add(url)
+        return super().__contains__(url)
 
     def get(self, url: str, default: Any = None) -> Any:
         """The document at ``url``, and the memory that somebody wanted it."""

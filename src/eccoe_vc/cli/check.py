@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from eccoe_vc.cli import asking, exits, files, report_text
-from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli import asking, bundles, exits, files, report_text
 from eccoe_vc.cli.output import Output
+from eccoe_vc.errors import EccoeError
 from eccoe_vc.report import Report
 from eccoe_vc.verification.drivers import inspected
 from eccoe_vc.verification.inspected import Documents
@@ -31,7 +31,7 @@ def inspect(options: Namespace, output: Output) -> int:
     for index, name in enumerate(options.files):
         if index:
             output.say()
-        judged = _judged(name, asked, output)
+        judged = _judged(name, asked, options, output)
         if judged is None:
             codes.append(exits.UNREADABLE)
             continue
@@ -49,7 +49,7 @@ def verify(options: Namespace, output: Output) -> int:
     codes = []
     asked = asking.question(options)
     for name in options.files:
-        judged = _judged(name, asked, output)
+        judged = _judged(name, asked, options, output)
         if judged is None:
             codes.append(exits.UNREADABLE)
             continue
@@ -61,11 +61,11 @@ def verify(options: Namespace, output: Output) -> int:
     return exits.worst(codes)
 
 
-def _judged(name: str, asked: asking.Question, output: Output) -> Judged | None:
+def _judged(name: str, asked: asking.Question, options: Namespace, output: Output) -> Judged | None:
     """The judgement on one file; None where it cannot be read, which is told. The other files are still looked at."""
     try:
-        data = files.read(name, asked.policy.budget.image_bytes)
-    except CommandError as error:
+        asked, data = bundles.opened(name, asked, options)
+    except EccoeError as error:
         output.error(error, file=name)
         return None
     found = inspected(data, policy=asked.policy, sources=asked.sources, at=asked.at)

@@ -34,7 +34,7 @@ from eccoe_vc.errors import (
     RefusedError,
     StoreError,
 )
-from eccoe_vc.report import Outcome, Report
+from eccoe_vc.report import Outcome, Report, Verdict
 
 ACCEPTED: Final = 0
 REJECTED: Final = 1
@@ -61,6 +61,9 @@ _CODES: Final = MappingProxyType(
         "image.unsafe_svg": REJECTED,
         "store.corrupt": UNREADABLE,
         "store.format": UNREADABLE,
+        "store.index_exhausted": REJECTED,
+        "store.no_place": REJECTED,
+        "store.revoked": REJECTED,
     }
 )
 _CLASSES: Final = (
@@ -87,7 +90,16 @@ def of_report(report: Report) -> int:
     last = report.checks[-1] if report.checks else None
     if last is not None and last.name in ("carrier", "json") and last.outcome is Outcome.FAILED:
         return UNREADABLE  # the first doors did not open: there was no credential to judge
-    return _VERDICTS[report.verdict]
+    return of_verdict(report.verdict)
+
+
+def of_verdict(verdict: Verdict) -> int:
+    """The exit code for a verdict.
+
+    >>> of_verdict("accepted"), of_verdict("indeterminate")
+    (0, 2)
+    """
+    return _VERDICTS[verdict]
 
 
 def of_error(error: EccoeError) -> int:

@@ -25,7 +25,8 @@ _HINTS: Final = MappingProxyType(
         "key.unbound": _AT_HAND,
         "limit.unknown": "Add --programme with its id and --programme-credits with its size.",
         "rdf.budget": _LARGER,
-        "store.format": "Name the right file, body and secret; `eccoe-vc ledger new` begins a ledger.",
+        "store.format": "Name the right file, and for a ledger body and secret; `eccoe-vc ledger new` begins a ledger, "
+        "`eccoe-vc status create` a registry.",
         "status.not_checked": "Get the list from its address yourself and add --document URL=FILE, or ask the issuer.",
         "struct.limit": _LARGER,
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",

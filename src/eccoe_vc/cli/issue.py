@@ -9,7 +9,7 @@ import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
 from eccoe_vc.carriers import sniff
-from eccoe_vc.cli import asking, files, signers, signing
+from eccoe_vc.cli import asking, files, signers, signing, statuses
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import DecodeError, multibase, strict_json
@@ -40,6 +40,8 @@ def run(options: Namespace, output: Output) -> int:
     _check_means(options)
     with files.about(options.credential):
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
+        # A place first and the signature second: a place that nobody uses is no harm, one that two use is.
+        credential = statuses.placed(credential, options)
     with signers.opened(options) as signer:
         return _signed(options, output, credential, signer)
 

@@ -99,9 +99,9 @@ def narrow_raw(prog: str) -> HelpFormatter:
     return RawDescriptionHelpFormatter(prog, width=110)
 
 
-def asks(made: Parser, *, required: bool) -> None:
-    """The options of inspect and verify: whom to trust, and what is known."""
-    made.add_argument("files", nargs="+", metavar="FILE", help="JSON, PNG, SVG or token")
+def asks(made: Parser, *, required: bool, many: bool = True) -> None:
+    """The options of inspect, verify and bundle: whom to trust, and what is known."""
+    made.add_argument("files", nargs="+" if many else 1, metavar="FILE", help="JSON, PNG, SVG or token")
     trust = made.add_mutually_exclusive_group(required=required)
     trust.add_argument(
         "--trust", action="append", type=identifier, metavar="ID", help="trust this issuer; may be repeated"
@@ -122,9 +122,18 @@ def asks(made: Parser, *, required: bool) -> None:
     )  # fmt: skip
     made.add_argument(
         "--withheld", choices=("refuse", "report"), default="refuse",
-        help="of an SD-JWT: what a member at its top counts that is hidden and could be its end or status (refuse)",
+        help="where only a part is shown: what it counts that an end or a status could be hidden (refuse)",
     )  # fmt: skip
     knows(made)
+
+
+def opens(made: Parser) -> None:
+    """What files that are evidence bundles are opened with."""
+    bundled = made.add_mutually_exclusive_group()
+    bundled.add_argument("--bundle", type=filled, metavar="DIGEST", help="FILE is the evidence bundle of this digest")
+    bundled.add_argument(
+        "--unsafe-any-bundle", type=filled, metavar="REASON", help="FILE is an evidence bundle; take what is in it"
+    )
 
 
 def knows(made: Parser) -> None:
@@ -161,6 +170,16 @@ def knows(made: Parser) -> None:
     )
     made.add_argument("--status-max-age", type=count, metavar="DAYS", help="take no status list that is older")
     made.add_argument("--short-status-lists", action="store_true", help="also take lists below 131,072 entries")
+    made.add_argument(
+        "--refresh", choices=("skip", "try", "required"), default="skip",
+        help="whether to ask for a newer copy and judge that one (skip)",
+    )  # fmt: skip
+    made.add_argument(
+        "--schema-check",
+        choices=("check", "required", "optional", "skip"),
+        default="check",
+        help="whether it meets the schemas that it names (check)",
+    )
     made.add_argument(
         "--endorsements", choices=("check", "report", "skip"), default="check", help="what endorsements count (check)"
     )

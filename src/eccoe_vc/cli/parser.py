@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser
+from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser, status_parser
 from eccoe_vc.cli.options import (
     FORMS,
     SELECTIVE,
@@ -23,6 +23,7 @@ from eccoe_vc.cli.options import (
     moment,
     narrow_raw,
     of_key,
+    opens,
     pointer,
     signs,
     writes,
@@ -77,7 +78,9 @@ def build() -> Parser:
     _unbake(commands)
     _inspect(commands)
     _verify(commands)
+    _bundle(commands)
     issuer_parser.add(commands)
+    status_parser.add(commands)
     agreement_parser.add(commands)
     decision_parser.add(commands)
     return parser
@@ -146,6 +149,7 @@ def _issue(commands: Commands) -> None:
     asked_of_holders(made)
     made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
     made.add_argument("--expires", type=moment, metavar="TIME", help="end of the proof")
+    status_parser.placing(made)
     contexts(made)
     writes(made, "the signed credential")
 
@@ -197,12 +201,20 @@ def _unbake(commands: Commands) -> None:
 def _inspect(commands: Commands) -> None:
     made = command(commands, "inspect", "check:inspect", "explain what holds and what does not hold in a credential")
     asks(made, required=False)
+    opens(made)
     made.add_argument("--verbose", "-v", action="store_true", help="also show what was not asked, and the contexts")
 
 
 def _verify(commands: Commands) -> None:
     made = command(commands, "verify", "check:verify", "accept or do not accept a credential, in one line")
     asks(made, required=True)
+    opens(made)
+
+
+def _bundle(commands: Commands) -> None:
+    made = command(commands, "bundle", "bundles:bundle", "keep a credential with everything that verifies it")
+    asks(made, required=True, many=False)
+    writes(made, "the bundle, a ZIP", required=True)
 
 
 def _version() -> Any:

@@ -84,9 +84,10 @@ def _doubts(secured: Secured, sources: Sources, asked: dict[str, Any]) -> list[F
     policy = policies.presentation(trust=_ANYBODY, legacy=True, **asked)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
     found = _failed(report)
-    for place, inner in report.nested.items():
+    nested = report.nested or {}
+    for place, inner in nested.items():
         found += [one._replace(pointer=place + one.pointer) for one in _failed(inner)]
-    if report.nested:
+    if nested:
         found = [one for one in found if one.code != "vp.credential"]  # what it is about is told by itself
     for one in found:
         if one.code == "sd.base_proof":

@@ -43,8 +43,8 @@ sd.lifecycle_hidden | F | vcdm:MALFORMED_VALUE_ERROR | issuer, type, validity, s
 > Ask the issuer to make issuer, type, dates and status mandatory; they must never be hidden.
 sd.partial | I |  | only a part of the credential is shown, or may be: what is absent there says nothing, and a decision is left to a person
 > Ask the learner for the whole credential, or let a person decide.
-sd.end_unseen | W |  | a part is shown without an end of validity or without a status; whether the issuer left one to the holder cannot be seen
-> Ask the learner for the whole credential where its end or a withdrawal matters.
+sd.end_unseen | I/W |  | a part is shown without an end of validity or without a status; whether the issuer left one to the holder cannot be seen; a note where the policy relies on the issuer
+> Ask the learner for the whole credential, or rely on the issuer to leave neither to holders: withheld="report" (--withheld report).
 sd.pointer | X |  | a JSON Pointer that names what is mandatory or revealed leads nowhere, or to what cannot stand alone
 > Name members that the credential has, as in /credentialSubject/creditsEarned, and name an ordered list as a whole.
 
@@ -83,8 +83,8 @@ key.size | F | sec:INVALID_VERIFICATION_METHOD | RSA above 8192 bits
 > Ask the issuer for a key of at most 8192 bits.
 key.private_in_public | F | sec:INVALID_VERIFICATION_METHOD | a private part in a public key
 > Warn the issuer at once: its private key is public and must be replaced.
-key.certificate | F | sec:INVALID_VERIFICATION_METHOD | an X.509 chain is malformed, too long, repeats itself or does not hold
-> Ask the issuer for a complete and valid chain of certificates.
+key.certificate | F | sec:INVALID_VERIFICATION_METHOD | the key of a token is named by nothing but an X.509 chain in its header, which is not read and vouches for nobody
+> Ask the issuer for a token with a kid, or pin its key if you know it.
 key.archived | W |  | verified against an archived controller document supplied by the caller
 key.unavailable | I |  | the controller document could not be had, the DID not be resolved
 > Try again later, or supply the issuer's key document or a pinned key.

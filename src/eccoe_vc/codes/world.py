@@ -42,6 +42,8 @@ status.recursion | F | status:STATUS_VERIFICATION_ERROR | the list itself has a 
 > Ask the issuer to publish a list that has no status of its own.
 status.purpose | F | status:STATUS_VERIFICATION_ERROR | the entry's purpose is not one of the list's
 > Ask the issuer to correct the entry; the list is for another purpose.
+status.unknown_value | I |  | a value of a Token Status List that is not VALID and that nobody defined for us
+> Ask the issuer what this value means; it does not say that the credential stands.
 status.unknown_purpose | W |  | a purpose that we do not know; reported, not interpreted
 status.index | F | vcdm:MALFORMED_VALUE_ERROR, vcdm:RANGE_ERROR | not a canonical non-negative integer string, or beyond the list (then RANGE_ERROR)
 > Ask the issuer to correct the entry; its index is no place in the list.
@@ -59,19 +61,19 @@ status.no_freshness | W |  | the list says nothing about its age
 status.legacy | W |  | status by 1EdTechRevocationList or StatusList2021
 
 # schema: credentialSchema
-schema.invalid | F | vcdm:MALFORMED_VALUE_ERROR | the document does not conform, or the schema is none
+schema.invalid | F/I | vcdm:MALFORMED_VALUE_ERROR | the document does not conform, or the schema is none; I where only a part is shown
 > Ask the issuer to correct the credential; the sentence says where it leaves its schema.
 schema.compact_form | W |  | only the schema for compacted documents accepts it
 schema.digest | F |  | the schema is not the one that its digest names
 > Supply the schema that has the named digest, or ask the issuer which one is meant.
 schema.remote_ref | F |  | a reference outside the supplied documents
 > Supply the documents that the schema refers to.
-schema.regex | F |  | a pattern that we do not run
-> Ask the publisher of the schema for a pattern without back-references and look-around.
+schema.regex | I/W |  | a pattern that we do not run. W with schema="optional"
+> Ask the publisher of the schema for a pattern without back-references, look-around and properties of Unicode.
 schema.budget | F |  | too much work
 > Ask the publisher for a simpler schema, or pass a larger Budget if you trust it.
 schema.dialect | W |  | an old dialect of JSON Schema that is still evaluated
-schema.unavailable | I/W |  | could not be had. W with schema="optional", F with schema="required"
+schema.unavailable | I/W/F |  | could not be had. W with schema="optional", F with schema="required"
 > Supply the schema, or make the schema check optional in your policy.
 
 # fetch: the network, when a fetcher is given
@@ -98,6 +100,46 @@ fetch.media_type | I |  | unexpected content type
 fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
+# doctor: what an issuer publishes, looked at by herself
+doctor.unreachable | F |  | a document that verifiers need could not be had
+> Open the address in a browser that is not signed in, from outside your network.
+doctor.no_key | F |  | no key that holds now may sign credentials
+> List a key under assertionMethod: `eccoe-vc issuer document` writes such a document.
+doctor.other_issuer | F |  | the sample is by another issuer
+> Take a credential of the issuer that you examine.
+doctor.media_type | W |  | served under a media type that strict readers refuse
+> Let your server send the proper Content-Type.
+doctor.cors | W |  | programs in web pages may not read the document
+> Let your server send Access-Control-Allow-Origin: * for this address; it is public anyway.
+doctor.no_store | W |  | the document may not be kept by readers
+> Let your server send Cache-Control: max-age with some minutes.
+doctor.no_kid | W |  | a key of a key set without a name
+> Give each key of the set a kid of its own.
+doctor.key_ended | W |  | a key that is revoked or expired is listed
+> Leave it listed, so that what it signed before can be told apart.
+doctor.ends_soon | W |  | a key or a status list ends soon
+> Publish the next one before that day.
+doctor.no_end | W |  | a status list without an end
+> Publish it with validUntil.
+doctor.context | W |  | a context is missing that readers of JSON-LD need
+> Add the context; `eccoe-vc issuer document` writes it.
+doctor.relative_id | W |  | a key is named by a fragment alone
+> Write the name whole, with the id of the document before the fragment.
+doctor.old_form | W |  | a key in an older form
+> Write it as Multikey or JsonWebKey, under the name that it has.
+doctor.unused_key | W |  | a key that stands under no relationship
+> List it under assertionMethod if it signs credentials, or take it out.
+
+# bundle: evidence bundles
+bundle.format | X |  | not the file of an evidence bundle, or damaged
+> Take the file as it was written; nothing in it can be relied on.
+bundle.version | X |  | a version of the format that this release does not read
+> Open it with the release that wrote it, or a newer one.
+bundle.digest | X |  | the bundle is not the one of the digest that was given, or a file in it was changed
+> Compare the digest in your record; if it is the right one, this file is not what you kept.
+bundle.budget | X |  | more files or bytes than the limit
+> Pass a larger Budget if you wrote the bundle yourself.
+
 # trust, id, text: who says so, and how it reads
 trust.denied | F |  | the issuer is refused, withdrawn or expired in the list
 > Do not accept it; ask whoever keeps the list why this issuer is refused.
@@ -116,6 +158,8 @@ text.control | W |  | other control characters in displayed text
 # refresh, endorsement, clr, resource: parts beside the credential
 refresh.identity | F |  | the refreshed copy is another credential, or older; it is dropped, the original stays the judged document, and the check fails
 > Judge the original; ask the issuer why its newer copy is another credential.
+refresh.newer | W |  | a newer copy was judged in place of the one that came in; the report is about it
+refresh.not_asked | W |  | a refresh service is named, and the policy does not ask for a newer copy
 refresh.unavailable | W/F |  | could not be refreshed; the original counts. F with refresh="required"
 > Try again later, or go on with the copy that you have if your policy allows it.
 endorsement.invalid | F/W |  | an embedded endorsement failed. F by the verification text; W with endorsements="report"
@@ -151,11 +195,12 @@ unsupported.alg | I |  | a registered algorithm that is not implemented
 > Ask the issuer to sign with EdDSA or ES256.
 unsupported.did_method | I |  | an unknown DID method
 > Pin the issuer's key, or supply its key document yourself.
+unsupported.refresh_type | W |  | a refresh service of an unknown type; it was not asked
 unsupported.status_type | I |  | an unknown or not enabled status type
 > Ask the issuer for a BitstringStatusListEntry, or check the status by hand.
-unsupported.schema_type | I |  | a schema type that we do not evaluate (SHACL and others)
+unsupported.schema_type | I/W |  | a schema type that we do not evaluate (SHACL and others). W with schema="optional"
 > Ask the issuer for a JsonSchema, or make the schema check optional in your policy.
-unsupported.schema_dialect | I |  | a draft of JSON Schema that is unknown, or a schema without $schema
+unsupported.schema_dialect | I/W |  | a draft of JSON Schema that is unknown, or a schema without $schema. W with schema="optional"
 > Ask the publisher of the schema for JSON Schema 2020-12, named by $schema.
 unsupported.key_type | I |  | an unknown key type
 > Ask the issuer to sign with Ed25519, P-256 or P-384.
@@ -191,6 +236,10 @@ store.lock | X |  | another writer holds the lock beyond the deadline
 > Wait until the other program is done, then try again.
 store.index_exhausted | X |  | no free status index
 > Start a new status list.
+store.no_place | X |  | the credential has no place in a status list for this purpose
+> Check the id of the credential; a place is given before the credential is signed.
+store.revoked | X |  | the credential was revoked, which is final
+> Issue a new credential with an id of its own.
 store.journal | W |  | an unfinished step was found; resume or discard
 batch.entry | F |  | an entry that is unsafe or faulty; the batch goes on
 > Correct this entry and run the batch again; finished entries are not repeated.

@@ -13,6 +13,7 @@
 ``language``        well-formed language tags, BCP 47 (RFC 5646)
 ``quantities``      decimals, ratios and whole numbers that stand in quotes
 ``days``            calendar days and periods
+``digests``         Subresource Integrity and multihashes
 ==================  =====================================================================================
 
 Decoders raise :class:`DecodeError`; the room that called them knows which code the failure has in its world.

@@ -21,11 +21,14 @@ from eccoe_vc.encoding._json_copy import Copier, quick
 from eccoe_vc.errors import InputTypeError, RefusedError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 
+#: Every byte that says nothing about nesting, the number of values, or escapes.
+_PLAIN: Final = bytes(set(range(256)) - set(b"{[,\\"))
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
 # A string that is never closed still matches, to its end: looking again from each quote inside would be quadratic.
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL).finditer
 
 
+_WHITE: Final = " \t\r\n"
 _scan: Final = json.JSONDecoder().raw_decode
 
 
@@ -53,14 +56,18 @@ def parse(
     Traceback (most recent call last):
     eccoe_vc.errors.RefusedError: The member name 'a' occurs twice in one object. ... [json.duplicate_key at /a]
     """
-    value = parse_value(data, budget, max_bytes=max_bytes, max_depth=max_depth)
-    if value.__class__ is not dict:
-        raise RefusedError(
-            "json.not_object",
-            f"The top level of the document is {'text' if isinstance(value, str) else shown(value)}, not an object.",
-        )
-    tree: dict[str, Any] = value
-    return tree
+    return _object(parse_value(data, budget, max_bytes=max_bytes, max_depth=max_depth))
+
+
+def parse_with_text(data: bytes | str, budget: Budget = DEFAULT) -> tuple[dict[str, Any], str]:
+    """As :func:`parse`, with the text that was read, for those who need both.
+
+    >>> parse_with_text(b'{"a": 1}')
+    ({'a': 1}, '{"a": 1}')
+    """
+    raw = _encoded(data, budget.credential_bytes)
+    text = _decoded(raw)
+    return _object(_parsed(raw, text, budget, budget.json_depth)), text
 
 
 def text(data: bytes | str, budget: Budget = DEFAULT, *, max_bytes: int | None = None) -> str:
@@ -98,24 +105,7 @@ def parse_value(
     [True, None]
     """
     raw = _encoded(data, budget.credential_bytes if max_bytes is None else max_bytes)
-    text = _decoded(raw)
-    depth = budget.json_depth if max_depth is None else max_depth
-    try:
-        value = _decoder(budget.number_chars, _members).decode(text)
-    except (_DuplicateError, _BadNumberError, RecursionError, json.JSONDecodeError) as error:
-        _refuse(text, error, budget, depth)
-    except MemoryError:
-        raise RefusedError("budget.memory", "The memory of this machine ran out while the JSON was read.") from None
-    # Fewer brackets than the limit cannot nest deeper than the limit, and fewer commas than the limit cannot part more
-    # values than the limit: small documents skip the count.
-    if (
-        raw.count(b"{") + raw.count(b"[") > min(depth, budget.json_objects)
-        or raw.count(b",") >= budget.values_per_member
-    ):
-        _measure(value, depth, budget)
-    if _SURROGATE_ESCAPE(raw) is not None:
-        _check_surrogates(value)
-    return value
+    return _parsed(raw, _decoded(raw), budget, budget.json_depth if max_depth is None else max_depth)
 
 
 def copied(value: Mapping[str, Any], budget: Budget = DEFAULT) -> dict[str, Any]:
@@ -160,6 +150,8 @@ def pretty(value: Any) -> str:
 
 
 def _encoded(data: object, limit: int) -> bytes:
+    if data.__class__ is bytes and len(data) <= limit:  # type: ignore[arg-type]
+        return data  # type: ignore[return-value]
     if isinstance(data, str):
         if len(data) > limit:
             places.refuse_size(len(data), limit)
@@ -199,6 +191,48 @@ def _decoded(raw: bytes) -> str:
         ) from None
 
 
+# ---- text to values --------------------------------------------------------------------------------------------------
+
+
+def _parsed(raw: bytes, text: str, budget: Budget, depth: int) -> Any:
+    try:
+        value = _value(_decoder(budget.number_chars, _members), text)
+    except (_DuplicateError, _BadNumberError, RecursionError, json.JSONDecodeError) as error:
+        _refuse(text, error, budget, depth)
+    except MemoryError:
+        raise RefusedError("budget.memory", "The memory of this machine ran out while the JSON was read.") from None
+    # Fewer brackets than the limit cannot nest deeper than the limit, and fewer commas than the limit cannot part more
+    # values than the limit: small documents skip the count.
+    marks = raw.translate(None, _PLAIN)
+    if (
+        marks.count(b"{") + marks.count(b"[") > min(depth, budget.json_objects)
+        or marks.count(b",") >= budget.values_per_member
+    ):
+        _measure(value, depth, budget)
+    if b"\\" in marks and _SURROGATE_ESCAPE(raw, raw.find(b"\\")) is not None:
+        _check_surrogates(value)
+    return value
+
+
+def _value(decoder: json.JSONDecoder, text: str) -> Any:
+    """As the method ``decode``, which looks for the white space around a value before it looks for the value."""
+    try:
+        value, end = decoder.scan_once(text, 0)
+    except StopIteration:
+        return decoder.decode(text)
+    return value if not text[end:].strip(_WHITE) else decoder.decode(text)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if value.__class__ is not dict:
+        raise RefusedError(
+            "json.not_object",
+            f"The top level of the document is {'text' if isinstance(value, str) else shown(value)}, not an object.",
+        )
+    tree: dict[str, Any] = value
+    return tree
+
+
 # ---- hooks of the C parser -------------------------------------------------------------------------------------------
 
 
@@ -235,17 +269,24 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _measure(value: Any, max_depth: int, budget: Budget) -> None:
     """Count level by level, without recursion."""
-    level, depth, objects = [value], 0, 0
-    while level := [item for item in level if item.__class__ is dict or item.__class__ is list]:
+    level = [value] if value.__class__ is dict or value.__class__ is list else []
+    depth = objects = 0
+    while level:
         depth += 1
         if depth > max_depth:
             places.refuse_depth(max_depth)
         objects += len(level)
         if objects > budget.json_objects:
             places.refuse_objects(budget)
-        if any(item.__class__ is list and len(item) > budget.values_per_member for item in level):
-            places.refuse_values(budget)
-        level = [item for node in level for item in (node.values() if node.__class__ is dict else node)]
+        below: list[Any] = []
+        for node in level:
+            if node.__class__ is list and len(node) > budget.values_per_member:
+                places.refuse_values(budget)
+            for item in node.values() if node.__class__ is dict else node:
+                kind = item.__class__
+                if kind is dict or kind is list:
+                    below.append(item)
+        level = below
 
 
 def _nesting(text: str, enough: int) -> int:

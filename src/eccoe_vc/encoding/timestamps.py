@@ -18,7 +18,12 @@ from eccoe_vc.errors import InputTypeError
 _FORM: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))\Z", re.ASCII
 ).match
+#: The form that nearly all dates have: whole seconds in UTC.
+_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ\Z", re.ASCII).match
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBERS: Final = (int, float)
 _END: Final = 253_402_300_800  # 10000-01-01T00:00:00Z
+_NO_SUCH_TIME: Final = "It names no real day or time of the years 0001 to 9999."
 
 
 def parse(text: Any) -> datetime:
@@ -31,6 +36,11 @@ def parse(text: Any) -> datetime:
     >>> parse("2026-01-31T10:00:00.5+02:00").isoformat()
     '2026-01-31T08:00:00.500000+00:00'
     """
+    if isinstance(text, str) and _USUAL(text) is not None:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            raise DecodeError(_NO_SUCH_TIME) from None
     found = _FORM(text) if isinstance(text, str) else None
     if found is None:
         raise DecodeError("It is not a date with time and time zone, such as 2026-01-31T09:00:00Z.")
@@ -47,7 +57,7 @@ def parse(text: Any) -> datetime:
     except DecodeError:
         raise
     except (ValueError, OverflowError):
-        raise DecodeError("It names no real day or time of the years 0001 to 9999.") from None
+        raise DecodeError(_NO_SUCH_TIME) from None
 
 
 def numeric_date(value: Any) -> datetime:
@@ -59,9 +69,9 @@ def numeric_date(value: Any) -> datetime:
     '2026-01-01T00:00:00+00:00'
     """
     # The comparison is false for what is not a number and true for no infinity, and it takes integers of any length.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END:
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not 0 <= value < _END:
         raise DecodeError("It is not a number of seconds between 1970 and 9999.")
-    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=value)
+    return _EPOCH + timedelta(seconds=value)
 
 
 def to_numeric_date(instant: datetime) -> int:
@@ -70,7 +80,7 @@ def to_numeric_date(instant: datetime) -> int:
     >>> to_numeric_date(datetime(2026, 1, 1, tzinfo=UTC))
     1767225600
     """
-    return (instant - datetime.fromtimestamp(0, UTC)) // timedelta(seconds=1)
+    return (instant - _EPOCH) // timedelta(seconds=1)
 
 
 def format(instant: datetime) -> str:  # noqa: A001 - read at the call as timestamps.format

@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa,
 from eccoe_vc.errors import GuardUnavailableError
 from eccoe_vc.keys import bls12381, edwards, mldsa
 from eccoe_vc.keys.rsa import decode_public
-from eccoe_vc.keys.weierstrass import CURVES
+from eccoe_vc.keys.weierstrass import CURVES, HALVES
 
 KeyAlg = Literal["Ed25519", "P-256", "P-384", "RSA", "BLS12-381-G2", "ML-DSA-44"]
 _CURVES: Final[dict[str, ec.EllipticCurve]] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
+_ECDSA: Final = {alg: ec.ECDSA(algorithm) for alg, algorithm in _HASHES.items()}
 
 
 def load(alg: KeyAlg, raw: bytes) -> Any:
@@ -82,8 +83,8 @@ def has_high_s(alg: str, signature: bytes) -> bool:
     For every signature (r, s) the twin (r, n - s) holds as well, and everybody can make it. FIPS 186-5, RFC 7518 and
     the Data Integrity suites allow both.
     """
-    curve = CURVES.get(alg)
-    return curve is not None and 2 * int.from_bytes(signature[curve.size :], "big") > curve.n
+    half = HALVES.get(alg)
+    return half is not None and signature[len(half) :] > half  # bytes of one length compare as the numbers do
 
 
 def _verify_ed25519(key: ed25519.Ed25519PublicKey, signature: bytes, data: bytes) -> bool:
@@ -100,7 +101,7 @@ def _verify_ecdsa(alg: str, key: ec.EllipticCurvePublicKey, signature: bytes, da
     r, s = int.from_bytes(signature[: curve.size], "big"), int.from_bytes(signature[curve.size :], "big")
     if len(signature) != 2 * curve.size or not (0 < r < curve.n and 0 < s < curve.n):
         return False
-    key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(_HASHES[alg]))
+    key.verify(utils.encode_dss_signature(r, s), data, _ECDSA[alg])
     return True
 
 

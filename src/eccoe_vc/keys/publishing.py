@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Final
 
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
 from eccoe_vc.keys import did, did_web, storage
 from eccoe_vc.keys.algorithms import PublicKey
@@ -57,12 +58,16 @@ def controller_document(
     listed = [published(key, controller).of(controller) for key in _listed(keys)]
     if len({key.id for key in listed}) < len(listed):
         raise KeyLoadError("did.ambiguous", "Two keys have the same name.", hint="Give each a name of its own.")
+    if len({key.public_key for key in listed}) < len(listed):  # one of them could end, and live on as the other
+        raise KeyLoadError(
+            "did.ambiguous", "One key has two names.", hint="List it once, with all the purposes that it has."
+        )
     is_did = controller.startswith("did:")
     tree: dict[str, Any] = {
         "@context": [DID_CONTEXT, FORM_CONTEXTS[form]] if is_did else CID_CONTEXT,
         "id": controller,
     }
-    if names := list(also_known_as):
+    if names := _names(also_known_as):
         tree["alsoKnownAs"] = names
     tree["verificationMethod"] = [key.method(controller, form) for key in listed]
     for key in listed:
@@ -92,15 +97,23 @@ def key_set(url: str, keys: Iterable[Publishable]) -> dict[str, Any]:
     made = []
     for key in _listed(keys):
         one = published(key, url)
-        if one.revoked is not None or one.expires is not None or tuple(one.purposes) != (PURPOSE,):
-            raise InputTypeError(
-                "input.type", "A key set cannot say when a key ends, nor that it is for anything but credentials.",
-                hint="Publish a controller document.",
-            )  # fmt: skip
+        require_plain(one)
         made.append(one.of(url))
     tree = {"keys": [key.jwk(key.id.partition("#")[2]) for key in made]}
     check_set(tree, url, made)
     return tree
+
+
+def require_plain(key: PublishedKey) -> None:
+    """Refuse a key of which a key set could not say all that is to be said.
+
+    :raises InputTypeError: ``input.type``, it has an end, or is for another purpose than credentials.
+    """
+    if key.revoked is not None or key.expires is not None or key.purposes != (PURPOSE,):
+        raise InputTypeError(
+            "input.type", "A key set cannot say when a key ends, nor that it is for anything but credentials.",
+            hint="Publish a controller document.",
+        )  # fmt: skip
 
 
 def address(controller: str) -> str:
@@ -164,6 +177,17 @@ def check_set(tree: Mapping[str, Any], url: str, keys: Iterable[PublishedKey]) -
     for key in keys:
         if found.method(key.id, PURPOSE).public_key != key.public_key:
             raise KeyLoadError("did.document", f"The key {shown(key.id)} would not be read as it was meant.")
+
+
+def _names(given: Iterable[str]) -> list[str]:
+    names = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+    if isinstance(given, str) or not all(isinstance(name, str) and is_iri(name) for name in names):
+        raise InputTypeError(
+            "input.type",
+            f"The other identifiers are {shown(given)}.",
+            hint='Pass a list: ["https://north.example/badges"].',
+        )
+    return names
 
 
 def _listed(keys: Iterable[Publishable]) -> list[Publishable]:

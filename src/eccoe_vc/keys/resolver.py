@@ -40,6 +40,8 @@ Source = Literal["pinned", "did:key", "did:jwk", "document", "archived"]
 PURPOSE: Final = "controller document"
 _KEY_SET: Final = re.compile(rb'\s*\{\s*"keys"').match
 _CACHED: Final = 512
+_REASON: Final = 60  # characters of what a fetcher says, inside a message
+_NOBODY: Final = Unavailable()
 #: With these the live document may be silent about an old key; an archived one is asked then.
 ARCHIVE_HELPS: Final = frozenset(
     ("key.unknown", "key.unavailable", "key.unbound", "key.controller", "unsupported.did_method")
@@ -306,14 +308,14 @@ def published(url: str, budget: Budget) -> _Reading:
         if did.method != "web":
             raise syntax.unsupported(did)
         data = yield from _fetched(did_web.url(url), budget)
-        if data is None:
-            raise KeyLoadError.of((_unavailable(url, did_web.url(url)),))
+        if isinstance(data, Unavailable):
+            raise KeyLoadError.of((_unavailable(url, did_web.url(url), data),))
         return ControllerDocument.read(data, expected_id=url, budget=budget)
-    data = (yield from _fetched(url, budget)) if syntax.is_https(url) else None
-    if data is None:
+    data = (yield from _fetched(url, budget)) if syntax.is_https(url) else Unavailable()
+    if isinstance(data, Unavailable):
         raise KeyLoadError(
             "key.unbound",
-            f"Nothing at hand says which keys belong to {shown(url)}.",
+            f"Nothing at hand says which keys belong to {shown(url)}.{_why(data)}",
             hint="Allow the issuer's document to be fetched, supply it, or pin the issuer's key.",
         )
     try:
@@ -327,18 +329,28 @@ def published(url: str, budget: Budget) -> _Reading:
     return ControllerDocument.from_tree(tree, expected_id=url, budget=budget)
 
 
-def _fetched(url: str, budget: Budget) -> Generator[Fetch, Fetched | Unavailable, bytes | None]:
+def _fetched(url: str, budget: Budget) -> Generator[Fetch, Fetched | Unavailable, bytes | Unavailable]:
     answer = yield Fetch(url, PURPOSE, budget.did_document_bytes)
-    # A document from another address than the one asked for is no answer.
-    return answer.data if isinstance(answer, Fetched) and answer.url == url else None
+    if isinstance(answer, Fetched) and answer.url != url:
+        return Unavailable("fetch.error", "Another address answered.")
+    return answer.data if isinstance(answer, Fetched) else answer
 
 
-def _unavailable(url: str, address: str = "") -> Finding:
-    where = f" from {shown(address, 200)}" if address else ""
-    return Finding(
-        "key.unavailable",
-        f"The document of {shown(url)} could not be had{where}, so its keys are not known.",
+def _unavailable(url: str, address: str = "", answer: Unavailable = _NOBODY) -> Finding:
+    why = _why(answer)
+    where = f" from {shown(address, 60 if why else 200)}" if address else ""
+    message = (
+        f"The document of {shown(url, 70 if why else 80)} could not be had{where}, so its keys are not known.{why}"
     )
+    return Finding("key.unavailable", message)
+
+
+def _why(answer: Unavailable) -> str:
+    """What the network did, where somebody was asked."""
+    if answer.code in ("", "fetch.not_allowed"):
+        return ""
+    said = answer.message if len(answer.message) <= _REASON else f"{answer.message[:_REASON]}..."
+    return f" {said} [{answer.code}]"
 
 
 def _of_one_key(reference: Reference) -> Reference:

@@ -198,6 +198,7 @@ def _insert(tree: dict[str, Any], key: PublishedKey, form: Form) -> None:
 
 def _rotate_set(tree: dict[str, Any], new_key: publishing.Publishable, budget: Budget) -> dict[str, Any]:
     one = published(new_key)
+    publishing.require_plain(one)
     kid = one.id.partition("#")[2] or one.public_key.to_multikey()
     url = one.id.partition("#")[0] or "https://key-set.invalid/"  # a key without a name may go into any set
     KeySet.from_tree(tree, url=url, budget=budget)

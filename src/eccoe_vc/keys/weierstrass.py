@@ -31,6 +31,8 @@ P384: Final = Curve(
     0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
     48,
 )
+#: Half of the number of points, as bytes: an s above it is the larger one of two.
+HALVES: Final = {curve.name: (curve.n // 2).to_bytes(curve.size, "big") for curve in (P256, P384)}
 CURVES: Final = {curve.name: curve for curve in (P256, P384)}
 
 

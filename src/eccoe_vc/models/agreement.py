@@ -6,10 +6,11 @@ no null stand anywhere, objects are closed, and the order of lists is part of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from eccoe_vc.models.rule_list import RuleList
 from eccoe_vc.models.rules import Condition, Limit, RoundingMode, StepRounding, refuse
@@ -20,6 +21,7 @@ from eccoe_vc.models.terms import (
     Digest,
     Https,
     Iri,
+    Judged,
     Key,
     LanguageTag,
     Many,
@@ -99,7 +101,7 @@ class Party(Term):
         return (self.id, *(self.alias or ()))
 
 
-class ValidityPeriod(Term):
+class ValidityPeriod(Judged):
     """The days on which the agreement covers learning, by the basis date; and how long one may ask afterwards."""
 
     NAME: ClassVar[str] = "a period"
@@ -110,11 +112,10 @@ class ValidityPeriod(Term):
     claim_period: PeriodText | None = None
     time_zone: Key | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.end_date and self.end_date < self.start_date:
-            raise refuse("the period ends before it begins")
-        return self
+            yield refuse("the period ends before it begins")
 
 
 class Document(Term):
@@ -174,18 +175,17 @@ class UnitConversion(Term):
     ratio: RatioText
 
 
-class CreditRounding(StepRounding):
+class CreditRounding(StepRounding, Judged):
     """Once for the whole decision, or for each target by itself, then only downwards."""
 
     NAME: ClassVar[str] = "a rounding"
 
     level: Literal["total", "target"]
 
-    @model_validator(mode="after")
-    def _never_inflates(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.level == "target" and self.mode != "down":
-            raise refuse("lines that are rounded one by one are only cut", "rounding.inflates")
-        return self
+            yield refuse("lines that are rounded one by one are only cut", "rounding.inflates")
 
 
 class CreditFramework(Term):
@@ -211,7 +211,7 @@ class BandTerms(Term):
     max: DecimalText
 
 
-class GradeScale(Term):
+class GradeScale(Judged):
     """A scale to which conditions and conversions refer by its key."""
 
     NAME: ClassVar[str] = "a grade scale"
@@ -231,14 +231,13 @@ class GradeScale(Term):
     alias: Mapping[Key, Key] | None = None
     result_description: Many[Iri] | None = None
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         numbers = (self.better, self.min, self.max)
         if self.kind == "numeric" and (None in numbers or self.label is not None):
-            raise refuse("a numeric scale has better, min and max, and no labels")
+            yield refuse("a numeric scale has better, min and max, and no labels")
         if self.kind == "ordinal" and (self.label is None or any(value is not None for value in (*numbers, self.band))):
-            raise refuse("an ordinal scale has labels, and no better, min, max and bands")
-        return self
+            yield refuse("an ordinal scale has labels, and no better, min, max and bands")
 
 
 class Years(Term):
@@ -271,7 +270,7 @@ class TableRow(Term):
     to: Key
 
 
-class GradeConversion(Term):
+class GradeConversion(Judged):
     """How grades of one scale become grades of another. Grade conversion, section 6."""
 
     NAME: ClassVar[str] = "a grade conversion"
@@ -291,17 +290,16 @@ class GradeConversion(Term):
     step: Many[DecimalText] | None = None
     table: Many[TableRow] | None = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.method == "gradeDistribution" and None in (self.strategy, self.source_table, self.target_table):
-            raise refuse("a distribution names its strategy and both tables")
+            yield refuse("a distribution names its strategy and both tables")
         if self.method == "modifiedBavarian" and not isinstance(self.rounding, str):
-            raise refuse("the modified Bavarian formula names its rounding")
+            yield refuse("the modified Bavarian formula names its rounding")
         if self.method == "linear" and not isinstance(self.rounding, StepRounding):
-            raise refuse("the linear method names quantum and mode of its rounding")
+            yield refuse("the linear method names quantum and mode of its rounding")
         if self.method == "table" and self.table is None:
-            raise refuse("a fixed table is written out")
-        return self
+            yield refuse("a fixed table is written out")
 
 
 # ---- the whole -------------------------------------------------------------------------------------------------------

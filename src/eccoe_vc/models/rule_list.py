@@ -17,11 +17,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from eccoe_vc.models.rule_names import RuleNames
 from eccoe_vc.models.rules import Rule
-from eccoe_vc.models.terms import Many, Term
+from eccoe_vc.models.terms import Many, Term, constructed
 
 MOST: Final = 10_000
 """Rules of one agreement."""
-_SET: Final = object.__setattr__
 _T = TypeVar("_T", bound=Term)
 
 
@@ -98,13 +97,7 @@ def remade(kind: type[_T], tree: Mapping[str, Any]) -> _T:
         else:
             values[name] = value if inner is None else remade(inner, value)
         given.add(name)
-    made = kind.__new__(kind)
-    # As pydantic does it: these models are frozen.
-    _SET(made, "__dict__", values)
-    _SET(made, "__pydantic_fields_set__", given)
-    _SET(made, "__pydantic_extra__", None)
-    _SET(made, "__pydantic_private__", None)
-    return made
+    return constructed(kind, values, given)
 
 
 @lru_cache(maxsize=100)  # there are forty classes

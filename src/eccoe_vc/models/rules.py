@@ -6,9 +6,9 @@ One rule, one direction. Expressions, patterns and templates have no place: the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Final, Literal, LiteralString, Self
+from typing import Annotated, ClassVar, Final, Literal, LiteralString
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +19,7 @@ from eccoe_vc.models.terms import (
     DayText,
     Digest,
     Iri,
+    Judged,
     Key,
     LanguageTag,
     Many,
@@ -118,7 +119,7 @@ class MaxAge(Term):
     on_stale: Literal["refuse", "manualReview"] | None = None
 
 
-class Days(Term):
+class Days(Judged):
     """A closed interval of days on the basis date."""
 
     NAME: ClassVar[str] = "an interval of days"
@@ -126,11 +127,10 @@ class Days(Term):
     from_: Annotated[DayText | None, Field(alias="from")] = None
     to: DayText | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.from_ and self.to and self.to < self.from_:
-            raise refuse("the interval ends before it begins")
-        return self
+            yield refuse("the interval ends before it begins")
 
 
 class Condition(Term):
@@ -175,7 +175,7 @@ _FORMS: Final = ("achievement", "identifier", "alignment", "any_from", "all_of",
 _OF_LEAVES: Final = frozenset({"alias", "version", "achievement_digest", "condition", "repeatable"})
 
 
-class Source(Term):
+class Source(Judged):
     """What a rule asks for: a leaf (one award), or several under ``allOf``, ``anyOf`` or ``of``; one form each.
 
     >>> Source(k_of="2", of=[Source(achievement=f"https://a.example/{n}") for n in (1, 2, 3)]).form
@@ -231,33 +231,33 @@ class Source(Term):
             else:
                 yield where, node
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         forms = [form for form in _FORMS if getattr(self, form) is not None]
         if len(forms) != 1:
-            raise refuse(f"a source has one form, and this one has {len(forms)}")
+            yield refuse(f"a source has one form, and this one has {len(forms)}")
+            return  # what belongs to which form cannot be said
         form = forms[0]
         if form in ("all_of", "any_of", "of") and _OF_LEAVES & self.model_fields_set:
-            raise refuse("conditions and versions belong to the single awards of a source")
+            yield refuse("conditions and versions belong to the single awards of a source")
         if form != "any_from" and (self.thematic_area or self.achievement_type):
-            raise refuse("subject area and type belong to anyFrom")
+            yield refuse("subject area and type belong to anyFrom")
         if form != "of" and (self.k_of or self.min_credit):
-            raise refuse("kOf and minCredit belong to of")
+            yield refuse("kOf and minCredit belong to of")
         if form == "of":
-            self._counted()
-        return self
+            yield from self._uncounted()
 
-    def _counted(self) -> None:
+    def _uncounted(self) -> Iterator[PydanticCustomError]:
         if self.k_of is None and self.min_credit is None:
-            raise refuse("of needs kOf, minCredit, or both")
+            yield refuse("of needs kOf, minCredit, or both")
         if self.k_of is not None and not 1 <= whole(self.k_of) <= len(self.of or ()):
-            raise refuse(f"kOf is {self.k_of}, but {len(self.of or ())} are listed")
+            yield refuse(f"kOf is {self.k_of}, but {len(self.of or ())} are listed")
 
 
 # ---- targets and limits ----------------------------------------------------------------------------------------------
 
 
-class Amount(Term):
+class Amount(Judged):
     """How much a target gives: a fixed amount, or a share of the source with an upper end."""
 
     NAME: ClassVar[str] = "an amount"
@@ -266,13 +266,12 @@ class Amount(Term):
     ratio: RatioText | None = None
     max: CreditText | None = None
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if (self.fixed is None) == (self.ratio is None):
-            raise refuse("an amount is fixed or a ratio")
+            yield refuse("an amount is fixed or a ratio")
         if self.max is not None and self.ratio is None:
-            raise refuse("max belongs to a ratio")
-        return self
+            yield refuse("max belongs to a ratio")
 
 
 class UseCondition(Term):
@@ -284,7 +283,7 @@ class UseCondition(Term):
     grade: GradeCondition
 
 
-class Target(Term):
+class Target(Judged):
     """What is given: a course, free credit in a bucket, an exemption, or explicitly nothing."""
 
     NAME: ClassVar[str] = "a target"
@@ -297,17 +296,16 @@ class Target(Term):
     conversion: Key | None = None
     use_condition: Many[UseCondition] | None = None
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        if (self.course is not None) != (self.kind in ("course", "exemption")):
-            raise refuse("a course belongs to the kinds course and exemption, and to no other")
-        if (self.bucket is not None) != (self.kind in ("unassigned", "elective")):
-            raise refuse("a bucket belongs to the kinds unassigned and elective, and to no other")
-        if (self.credit is not None) != (self.kind in ("course", "unassigned", "elective")):
-            raise refuse("credit belongs to the kinds course, unassigned and elective, and to no other")
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if (self.conversion is not None) != (self.grade == "converted"):
-            raise refuse("a conversion is named where the grade is converted, and nowhere else")
-        return self
+            yield refuse("a conversion is named where the grade is converted, and nowhere else")
+        if (self.course is not None) != (self.kind in ("course", "exemption")):
+            yield refuse("a course belongs to the kinds course and exemption, and to no other")
+        if (self.bucket is not None) != (self.kind in ("unassigned", "elective")):
+            yield refuse("a bucket belongs to the kinds unassigned and elective, and to no other")
+        if (self.credit is not None) != (self.kind in ("course", "unassigned", "elective")):
+            yield refuse("credit belongs to the kinds course, unassigned and elective, and to no other")
 
 
 class StepRounding(Term):
@@ -319,7 +317,7 @@ class StepRounding(Term):
     mode: RoundingMode
 
 
-class Limit(Term):
+class Limit(Judged):
     """How much of what may count, or which targets never may."""
 
     NAME: ClassVar[str] = "a limit"
@@ -336,13 +334,12 @@ class Limit(Term):
     rounding: StepRounding | None = None
     on_exceed: Literal["cut", "manualReview"] | None = None
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if sum(value is not None for value in (self.max, self.share, self.exclude_target)) != 1:
-            raise refuse("a limit is one of max, share and excludeTarget")
+            yield refuse("a limit is one of max, share and excludeTarget")
         if (self.share is None) != (self.of is None):
-            raise refuse("share and of belong together")
-        return self
+            yield refuse("share and of belong together")
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -359,7 +356,7 @@ class Review(Term):
     text: Texts | None = None
 
 
-class RulePeriod(Term):
+class RulePeriod(Judged):
     """The days on which a rule holds, inside the agreement's period."""
 
     NAME: ClassVar[str] = "the period of a rule"
@@ -367,14 +364,13 @@ class RulePeriod(Term):
     start_date: DayText | None = None
     end_date: DayText | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.start_date and self.end_date and self.end_date < self.start_date:
-            raise refuse("the period ends before it begins")
-        return self
+            yield refuse("the period ends before it begins")
 
 
-class Rule(Term):
+class Rule(Judged):
     """Who has what gets what, in one direction."""
 
     NAME: ClassVar[str] = "a rule"
@@ -412,18 +408,17 @@ class Rule(Term):
         given = any(target.kind != "exemption" for target in self.target)
         return (given if self.consumes is None else self.consumes) and not self.reusable
 
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if sum(1 for _ in self.source.leaves()) > MAX_LEAVES or _depth(self.source) > MAX_DEPTH:
-            raise refuse(f"a source has at most {MAX_LEAVES} awards in {MAX_DEPTH} levels", "rule.budget")
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """See :class:`Judged`."""
         if self.outcome == "refused":
-            if self.source.parts or not self.ground:
-                raise refuse("a refusal is about one award and has a ground", "rule.refusal_bundle")
             if self.note is None and self.title is None:
-                raise refuse("a refusal says why in a note or a title", "rule.refusal_bundle")
+                yield refuse("a refusal says why in a note or a title", "rule.refusal_bundle")
+            if self.source.parts or not self.ground:
+                yield refuse("a refusal is about one award and has a ground", "rule.refusal_bundle")
             if any(target.kind != "none" for target in self.target):
-                raise refuse("a refusal has no target but none")
-        return self
+                yield refuse("a refusal has no target but none")
+        if _depth(self.source) > MAX_DEPTH or sum(1 for _ in self.source.leaves()) > MAX_LEAVES:
+            yield refuse(f"a source has at most {MAX_LEAVES} awards in {MAX_DEPTH} levels", "rule.budget")
 
 
 def _depth(source: Source) -> int:

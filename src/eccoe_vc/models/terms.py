@@ -6,11 +6,11 @@ times, so their rules are not in the table of shapes, which every verification l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
@@ -45,6 +45,9 @@ class _Schema(GenerateJsonSchema):
                 part["minItems"] = max(part.get("minItems", 0), part.pop("minLength", 0))
                 part |= {"maxItems": part.pop("maxLength")} if "maxLength" in part else {}
         return made
+
+
+_Some = TypeVar("_Some", bound="Term")
 
 
 class Term(BaseModel):
@@ -82,6 +85,34 @@ class Term(BaseModel):
 
     def _given(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Judged(Term):
+    """A term whose members must fit together."""
+
+    def faults(self) -> Iterator[PydanticCustomError]:
+        """Everything between the members that is wrong, what depends on fewer of them first."""
+        raise NotImplementedError
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        for fault in self.faults():
+            raise fault
+        return self
+
+
+_SET: Final = object.__setattr__
+
+
+def constructed(kind: type[_Some], values: Mapping[str, Any], given: Iterable[str]) -> _Some:
+    """A model of these values by Python name, which nothing judges; ``given`` are the members that were written."""
+    made = kind.__new__(kind)
+    # As pydantic does it: these models are frozen.
+    _SET(made, "__dict__", dict(values))
+    _SET(made, "__pydantic_fields_set__", set(given))
+    _SET(made, "__pydantic_extra__", None)
+    _SET(made, "__pydantic_private__", None)
+    return made
 
 
 def _bounded(read: Any, most: int, what: str, *, above: bool = False) -> Any:
@@ -200,13 +231,3 @@ def version_of(text: str) -> tuple[int, int, int]:
     parts = [quantities.whole(part) for part in text.split(".")]
     first, second, third = [*parts, 0, 0][:3]
     return first, second, third
-
-
-def twice(values: Iterable[str]) -> str | None:
-    """The first value that stands twice."""
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            return value
-        seen.add(value)
-    return None

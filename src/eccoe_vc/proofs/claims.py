@@ -30,22 +30,32 @@ _SECOND: Final = timedelta(seconds=1)
 _OWN_LIMITS: Final = (VC_JOSE, VC_JOSE_ML_DSA_44, SD_JWT_VCDM, VC_COSE)
 
 
-def check(token: Token, *, strict: bool = False) -> Iterator[Finding]:
+def check(token: Token, *, strict: bool = False) -> list[Finding]:
     """Everything in which the claims of ``token`` differ from its credential.
 
     :param strict: whether a subject that has only an identifier, so that ``sub`` cannot match, is a fault.
     """
-    claims, document = token.claims, token.document
+    claims, document, presents = token.claims, token.document, token.presents
     badge = token.form is VC_JWT_OB3
-    member = "holder" if token.presents else "issuer"
-    yield from _same(claims, "iss", identifier(document.get(member)), f"the {member}", required=badge)
-    yield from _same(claims, "jti", document.get("id"), "the id of the credential", required=badge)
-    if not token.presents:
-        yield from _subject(claims, document, required=badge, strict=strict)
-    begin, end = period(document)
-    for name, value, what, required in (("nbf", begin, "start", badge), ("exp", end, "end", False)):
+    member = "holder" if presents else "issuer"
+    found: list[Finding] = []
+    found += _same(claims, "iss", identifier(document.get(member)), member, required=badge)
+    found += _same(claims, "jti", document.get("id"), "id of the credential", required=badge)
+    if not presents:
+        found += _subject(claims, document, required=badge, strict=strict)
+    found += _dates(claims, period(document), required=badge, own=presents or (not badge and token.form in _OWN_LIMITS))
+    if "iat" in claims and moment(claims, "iat") is None:
+        found.append(Finding("jwt.numeric_date", f"The claim iat is {shown(claims['iat'])}, not a date.", "/iat"))
+    return found
+
+
+def _dates(
+    claims: Mapping[str, Any], dates: tuple[datetime | None, datetime | None], *, required: bool, own: bool
+) -> Iterator[Finding]:
+    """``nbf`` and ``exp`` against start and end; with ``own`` they are limits of their own, and the stricter counts."""
+    for name, what, value in (("nbf", "start", dates[0]), ("exp", "end", dates[1])):
         if name not in claims:
-            if required:
+            if required and name == "nbf":
                 yield Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}")
             continue
         try:
@@ -53,36 +63,32 @@ def check(token: Token, *, strict: bool = False) -> Iterator[Finding]:
         except DecodeError as error:
             yield Finding("jwt.numeric_date", f"The claim {name} is {shown(claims[name])}. {error}", f"/{name}")
             continue
-        if token.form in _OWN_LIMITS or token.presents or value is None:
-            continue  # a limit of its own; the stricter one counts
-        if abs(instant - value) >= _SECOND:
+        if not own and value is not None and abs(instant - value) >= _SECOND:
             message = f"The claim {name} is {timestamps.format(instant)}, but the {what} is {timestamps.format(value)}."
             yield Finding("jwt.claim_mismatch", message, f"/{name}")
-    if "iat" in claims and moment(claims, "iat") is None:
-        yield Finding("jwt.numeric_date", f"The claim iat is {shown(claims['iat'])}, not a date.", "/iat")
 
 
-def _same(claims: Mapping[str, Any], name: str, expected: Any, what: str, *, required: bool) -> Iterator[Finding]:
+def _same(claims: Mapping[str, Any], name: str, expected: Any, what: str, *, required: bool) -> tuple[Finding, ...]:
     if name not in claims:
-        if required:
-            yield Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}")
-    elif not isinstance(claims[name], str) or (claims[name] != expected and (expected is not None or required)):
-        message = f"The claim {name} is {shown(claims[name])}, but {what} is {shown(expected)}."
-        yield Finding("jwt.claim_mismatch", message, f"/{name}")
+        return (Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}"),) if required else ()
+    value = claims[name]
+    if isinstance(value, str) and (value == expected or (expected is None and not required)):
+        return ()
+    message = f"The claim {name} is {shown(value)}, but the {what} is {shown(expected)}."
+    return (Finding("jwt.claim_mismatch", message, f"/{name}"),)
 
 
 def _subject(
     claims: Mapping[str, Any], document: Mapping[str, Any], *, required: bool, strict: bool
-) -> Iterator[Finding]:
+) -> tuple[Finding, ...]:
     subject = _only(document.get("credentialSubject"))
     if isinstance(subject, dict) and "id" not in subject and "identifier" in subject:
         message = "The subject has only an identifier, so that the claim sub cannot be compared with its id."
         if required or "sub" in claims:
-            outcome = "F" if strict else "W"
-            yield Finding("jwt.subject_identifier_only", message, "/sub", outcome=outcome)
-        return
+            return (Finding("jwt.subject_identifier_only", message, "/sub", outcome="F" if strict else "W"),)
+        return ()
     expected = subject.get("id") if isinstance(subject, dict) else None
-    yield from _same(claims, "sub", expected, "the id of the subject", required=required)
+    return _same(claims, "sub", expected, "id of the subject", required=required)
 
 
 def payload(

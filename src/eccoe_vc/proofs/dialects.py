@@ -26,7 +26,10 @@ from eccoe_vc.proofs.token_forms import VC_JOSE, VC_JWT_1_1, VC_JWT_OB3, TokenFo
 CLAIMS: Final = frozenset(("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "cnf"))
 #: Offers of a key or certificate in a header, none of which says anything about the issuer (requirement J5).
 OFFERED_KEYS: Final = frozenset(("jku", "x5u", "x5c"))
-_OF_BADGES: Final = ("iss", "jti", "nbf", "sub")
+_CHAIN: Final = (
+    "Only a certificate chain in the header names the key; chains are not read here, and vouch for no issuer."
+)
+_OF_BADGES: Final = frozenset(("iss", "jti", "nbf", "sub"))
 _BADGES: Final = frozenset(("OpenBadgeCredential", "AchievementCredential", "ClrCredential", "EndorsementCredential"))
 _ENVELOPES: Final = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _BODY: Final = ("@context", "type", "credentialSubject", "verifiableCredential")
@@ -53,11 +56,15 @@ def read(header: Mapping[str, Any], claims: dict[str, Any]) -> Read:
         raise JoseError("jose.typ", "There is no credential in the token: it is one of another kind.")
     else:
         document = without_claims(claims)
-        plain = _BADGES.isdisjoint(_types(document)) and not any(name in claims for name in _OF_BADGES)
+        plain = _OF_BADGES.isdisjoint(claims) and _BADGES.isdisjoint(_types(document))
         form = VC_JOSE if plain else VC_JWT_OB3
-    if not _ENVELOPES.isdisjoint(_types(document)):
+    types = _types(document)
+    if not _ENVELOPES.isdisjoint(types):
         raise JoseError("envelope.depth", "There is an envelope in the token, and no credential.", pointer="/type")
-    return form, document, [*_kind(form, typ, document), *_extra(form, header)]
+    found = _kind(form, typ, document, types)
+    if form is not VC_JWT_OB3 or not _HEADER_OF_BADGES.issuperset(header):
+        found += _extra(form, header)
+    return form, document, found
 
 
 def media_type(value: str) -> str:
@@ -142,16 +149,18 @@ def _date(value: Any) -> str:
 # ---- what the header says --------------------------------------------------------------------------------------------
 
 
-def _kind(form: TokenForm, typ: str, document: Mapping[str, Any]) -> Iterator[Finding]:
+def _kind(form: TokenForm, typ: str, document: Mapping[str, Any], types: list[str]) -> list[Finding]:
+    found = []
     contexts = document.get("@context")
     base = contexts[0] if isinstance(contexts, list) and contexts else contexts
     if base in VC_JWT_OB3.bases and base not in form.bases:
         message = f"The form {form.name} is not for credentials of the data model whose context is {shown(base)}."
-        yield Finding("jwt.dialect", message, "/@context")
-    presents = "VerifiablePresentation" in _types(document)
+        found.append(Finding("jwt.dialect", message, "/@context"))
+    presents = "VerifiablePresentation" in types
     if typ in ("vc+jwt", "vp+jwt") and presents != (typ == "vp+jwt"):
         message = f"The token is of the type {typ}, but there is {'a' if presents else 'no'} presentation in it."
-        yield Finding("jose.typ", message, "/typ")
+        found.append(Finding("jose.typ", message, "/typ"))
+    return found
 
 
 def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
@@ -166,8 +175,14 @@ def _extra(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def offered_keys(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding]:
-    """Keys and certificates that the header brings along, which nobody looks at."""
+    """Keys and certificates that the header brings along, which nobody looks at.
+
+    A chain of certificates that is all the header says about the key is refused unread: no policy has anchors, and
+    whoever signs chooses the chain (docs/adr/0117).
+    """
     named = "kid" in header or "jwk" in header
+    if "x5c" in header and not named:
+        yield Finding("key.certificate", _CHAIN, "/x5c")
     for name in header:
         if name in OFFERED_KEYS:
             message = f"The header offers a key in {name}, which says nothing about the issuer and is not looked at."
@@ -175,6 +190,8 @@ def offered_keys(form: TokenForm, header: Mapping[str, Any]) -> Iterator[Finding
             yield Finding("jose.header_extra" if ignored else "jose.header_key", message, f"/{name}")
 
 
-def _types(document: Mapping[str, Any]) -> frozenset[str]:
+def _types(document: Mapping[str, Any]) -> list[str]:
     types = document.get("type")
-    return frozenset(name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str))
+    if isinstance(types, str):
+        return [types]
+    return [name for name in types if isinstance(name, str)] if isinstance(types, list) else []

@@ -28,6 +28,7 @@ NOT_IMPLEMENTED: Final = frozenset(
 _KNOWN: Final = frozenset(name for form in CURRENT_FORMS for names in form.algs.values() for name in names)
 #: Verified where the token is a plain JWT of VC JOSE and the policy names the form.
 _EXPERIMENTAL: Final = frozenset(name for names in VC_JOSE_ML_DSA_44.algs.values() for name in names)
+_ALL: Final = _KNOWN | _EXPERIMENTAL
 
 
 def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
@@ -43,10 +44,10 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     eccoe_vc.errors.JoseError: The algorithm of the token is 'none', ... [jose.alg at /alg]
     """
     header = envelope.header or {}
-    if faults := tuple(header_faults(header, _KNOWN | _EXPERIMENTAL)):
+    if faults := tuple(header_faults(header, _ALL)):
         raise JoseError.of(faults)
     _, payload, signature = envelope.parts
-    claims = strict_json.parse(payload, budget)
+    claims, text = strict_json.parse_with_text(payload, budget)
     if "_sd_alg" in claims:
         raise JoseError(
             "sdjwt.format", "The token has members that may be disclosed, but has lost its disclosures: no ~ ends it."
@@ -61,7 +62,7 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
         header=header,
         claims=claims,
         document=document,
-        text=payload.decode("utf-8"),
+        text=text,
         signed=envelope.text.rpartition(".")[0].encode("ascii"),
         signature=signature,
         findings=tuple(findings),

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.keys import bls12381
@@ -126,6 +126,22 @@ EDDSA_2022: Final = Suite(
 CURRENT: Final = (EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ECDSA_SD_2023, BBS_2023)
 LEGACY: Final = (ED25519_SIGNATURE_2020, EDDSA_2022)
 _KNOWN: Final = frozenset(suite.name for suite in (*CURRENT, *LEGACY))
+
+
+def is_selective(proof: Any, suites: Iterable[Suite] = CURRENT) -> bool:
+    """Whether a parsed proof says that it is by a suite of selective disclosure, also where its extra is missing.
+
+    >>> is_selective({"type": "DataIntegrityProof", "cryptosuite": "bbs-2023"})
+    True
+    """
+    named = proof.get("cryptosuite") if isinstance(proof, dict) else None
+    return any(suite.selective and suite.cryptosuite == named for suite in suites)
+
+
+def proofs_in(document: Mapping[str, Any]) -> list[Any]:
+    """The proofs of a parsed document, in order; what stands there need not be one."""
+    member = document.get("proof")
+    return member if isinstance(member, list) else [member]
 
 
 def select(proof_type: str, cryptosuite: object, enabled: Iterable[Suite]) -> Suite | Finding:

@@ -10,8 +10,10 @@ from typing import Any, Final, Literal, cast
 from eccoe_vc.encoding import DecodeError, places
 from eccoe_vc.errors import Finding, RefusedError, shown
 
-Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList"]
+#: What an entry is: the types of ``credentialStatus``, and the claim ``status_list`` of tokens.
+Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusList"]
 KINDS: Final = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
+_CALLED: Final = "Ask the issuer to call the table statusMessage: the term statusMessages has no meaning."
 #: Methods of older badges, which a policy must ask for.
 OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
 
@@ -95,7 +97,7 @@ def _messages(tree: Mapping[str, Any], size: int, pointer: str) -> Mapping[int, 
     if len(rows).bit_length() != size + 1 or len(rows) != 1 << size:
         found = 0 if table is None else len(rows)
         message = f"A status of {size} bits needs a message for each of its values; there are {found}."
-        raise RefusedError("status.size", message, pointer=where)
+        raise RefusedError("status.size", message, pointer=where, hint=_CALLED if "statusMessages" in tree else "")
     made: dict[int, str] = {}
     for row in rows:
         text = row.get("message") if isinstance(row, dict) else None
@@ -124,7 +126,7 @@ def check_origin(document: Mapping[str, Any], entry: Entry, issuers: frozenset[s
     """
     issuer = document.get("issuer")
     name = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if name not in issuers:
+    if not isinstance(name, str) or name not in issuers:
         message = f"The {what} is by {shown(name)}, who is not the issuer of the credential."
         raise RefusedError("status.issuer", message)
     if document.get("id") != entry.url:

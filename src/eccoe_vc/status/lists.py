@@ -24,16 +24,21 @@ _TYPES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
     }
 )
+_LONGEST_TTL: Final = 86_400_000_000  # milliseconds, of a thousand days: more is no hint for a cache
 
 
 class StatusList:
     """A list whose proof holds: the credential as a JSON tree, and its bits, unpacked when they are asked for first."""
 
-    __slots__ = ("_bits", "document")
+    __slots__ = ("_bits", "document", "right", "until")
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], until: datetime | None = None) -> None:
         self.document = document
+        #: From then on it must be verified anew; None where nothing about it ends.
+        self.until = until
         self._bits: dict[str, Bitstring] = {}
+        #: For which entries it was found to be the right list: kind, address, purpose, and whose lists count.
+        self.right: set[tuple[str, str, str, frozenset[str]]] = set()
 
     def bits(self, entry: Entry, limit: int) -> Bitstring:
         """The bits, read in the way of the entry's own method and no other.
@@ -48,6 +53,26 @@ class StatusList:
             read = bitstring.decode if entry.kind == "BitstringStatusListEntry" else bitstring.decode_2021
             made = self._bits[entry.kind] = read(encoded, limit=limit)
         return made
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes of bits were unpacked so far."""
+        return sum(len(bits.data) for bits in self._bits.values())
+
+    @property
+    def issued(self) -> datetime | None:
+        """From when it is, by its own word."""
+        return _instant(self.document.get("validFrom", self.document.get("issuanceDate")))
+
+    @property
+    def ttl(self) -> timedelta | None:
+        """How long a copy may be kept (section 2.2, milliseconds); None where it does not say, zero if unreadable."""
+        given = self.subject.get("ttl")
+        if given is None:
+            return None
+        if isinstance(given, bool) or not isinstance(given, int | float) or not given > 0:
+            return timedelta(0)
+        return timedelta(milliseconds=min(given, _LONGEST_TTL))
 
     @property
     def subject(self) -> Mapping[str, Any]:
@@ -69,6 +94,9 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
     :raises RefusedError: ``status.type``, ``status.shape``, ``status.issuer``, ``status.id_mismatch``,
         ``status.purpose``.
     """
+    asked = (entry.kind, entry.url, entry.purpose, issuers)
+    if asked in found.right:
+        return
     document, (outer, inner) = found.document, _TYPES[entry.kind]
     subject = document.get("credentialSubject")
     if outer not in _listed(document.get("type")) or (
@@ -83,13 +111,14 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
     if entry.purpose not in purposes or meaning.look_alike(entry.purpose):
         message = f"The entry is about {shown(entry.purpose, 60)}, the list about {shown(', '.join(purposes), 100)}."
         raise RefusedError("status.purpose", message, pointer=f"{entry.pointer}/statusPurpose")
+    found.right.add(asked)
 
 
 def check_freshness(found: StatusList, at: datetime, skew: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
     """How old is it? ``validUntil`` was looked at with the dates of every credential; this is what the policy adds."""
     document = found.document
     if max_age is not None:
-        since = _instant(document.get("validFrom", document.get("issuanceDate")))
+        since = found.issued
         if since is None:
             yield Finding("status.stale", "The status list does not say from when it is; the policy limits its age.")
         elif at - since - skew > max_age:

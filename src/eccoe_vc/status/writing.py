@@ -1,12 +1,13 @@
 """A status list as a credential that is ready for :func:`eccoe_vc.issue`, and the entries that point into it.
 
-Bitstring Status List 1.0, sections 2.1 and 2.2. Which place belongs to whom is not kept here: give places out at random
-and never twice, since neighbours in a list tell who was awarded when.
+Bitstring Status List 1.0, sections 2.1 and 2.2. Which place belongs to whom is not kept here:
+:class:`eccoe_vc.StatusRegistry` gives places out at random and never twice, since neighbours in a list would tell who
+was awarded when.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -66,16 +67,24 @@ def status_list(
     }
 
 
-def status_entry(url: str, index: int, *, purpose: str = "revocation") -> dict[str, Any]:
+def status_entry(url: str, index: int, *, purpose: str = "revocation", messages: Sequence[str] = ()) -> dict[str, Any]:
     """The ``credentialStatus`` of a credential whose place in the list at ``url`` is ``index``.
+
+    :param messages: what the values 0, 1, 2 and so on say; their number, 2, 4, 8 and so on, gives the bits of a value.
 
     >>> status_entry("https://north.example/status/3", 5)["statusListIndex"]
     '5'
+    >>> status_entry("https://north.example/m/1", 5, purpose="message", messages="abcd")["statusSize"]
+    2
     """
-    return {
+    entry: dict[str, Any] = {
         "id": f"{url}#{index}",
         "type": "BitstringStatusListEntry",
         "statusPurpose": purpose,
         "statusListIndex": str(index),
         "statusListCredential": url,
     }
+    if messages:
+        entry["statusSize"] = max(len(messages).bit_length() - 1, 1)
+        entry["statusMessage"] = [{"status": f"{value:#x}", "message": said} for value, said in enumerate(messages)]
+    return entry

@@ -6,7 +6,7 @@ A generator: it yields the controller documents that it needs and is sent the an
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime
 from typing import Final
 
@@ -48,18 +48,25 @@ def resolve(case: Case, proof: Proof, findings: list[Finding]) -> Asking:
         findings += [here(finding, pointer) for finding in error.findings]
         return None
     findings += [here(finding, pointer) for finding in found.notes]
-    return in_force(case, found.method, _instant(proof.tree.get("created")), pointer, findings)
+    return in_force(case, found.method, lambda: _instant(proof.tree.get("created")), pointer, findings)
 
 
 def in_force(
-    case: Case, method: VerificationMethod, created: datetime | None, pointer: str, findings: list[Finding]
+    case: Case,
+    method: VerificationMethod,
+    created: Callable[[], datetime | None],
+    pointer: str,
+    findings: list[Finding],
 ) -> PublicKey | None:
     """The key of ``method``, or None where it had ended when the signature was made; what is to be said is added.
 
-    :param created: when the signer says that it signed. It can only make things worse for the signer, unless other
-        evidence dates the signature.
+    :param created: tells when the signer says that it signed; asked only about a key that has an end. It can only make
+        things worse for the signer, unless other evidence dates the signature.
     """
-    late = check_in_force(method, created=created, at=case.at, proved=case.sources.signed_before)
+    if method.revoked is None and method.expires is None:
+        return method.public_key
+    case.ends(method.revoked, method.expires)
+    late = check_in_force(method, created=created(), at=case.at, proved=case.sources.signed_before)
     if late is not None:
         findings.append(late._replace(pointer=pointer))
     return None if late is not None and late.outcome == "F" else method.public_key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -16,14 +17,17 @@ from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
 from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
 from eccoe_vc.status.lists import StatusList
+from eccoe_vc.status.token_list import TokenStatusList
 from eccoe_vc.verification.inspected import Documents
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import Sources
 
 V1: Final = "https://www.w3.org/2018/credentials/v1"
 V2: Final = "https://www.w3.org/ns/credentials/v2"
+#: What tells status lists apart: the kind of the entry, the exact address, and whose lists count.
+ListKey = tuple[str, str, frozenset[str]]
 #: What stands at the address of each status list, and whether it could be believed.
-Lists = dict[str, StatusList | Finding | RefusedError]
+Lists = dict[ListKey, StatusList | TokenStatusList | Finding | RefusedError]
 
 
 class Case:
@@ -62,7 +66,16 @@ class Case:
         self.urls, self.types = tuple(listed(document.get("@context"))), frozenset(listed(document.get("type")))
         self._unsigned: dict[str, Any] | None = None
         self._hasher: Hasher | None = None
+        #: From when on an equal inspection could give another answer; see :meth:`ends`.
+        self.until: datetime | None = None
+        #: The newer copy that is judged in place of this one, once there is one.
+        self.newer: Case | None = None
         self.foreign_model = False  # True where the contexts name a data model that is not ours
+
+    @property
+    def judged(self) -> Case:
+        """What the report is about: the newer copy, where there is one."""
+        return self if self.newer is None else self.newer
 
     @property
     def text(self) -> str:
@@ -125,16 +138,28 @@ class Case:
         """Add the check that follows from ``findings``, and the notes among them."""
         found = list(findings)
         if not found and required:
-            check = _PASSED.get(name) or Check(name, Outcome.PASSED)
+            check = _passed(name)
         else:
             check, notes = conclude(name, found, required=required)
             self.notes += notes
         self.checks.append(check)
         return check
 
-    def not_applicable(self, name: str) -> None:
-        """Add a check that does not concern this document."""
+    def ends(self, *moments: datetime | None) -> None:
+        """Something that was looked at ends at each of ``moments``: from then on what was found must be found anew.
+
+        Within the allowed difference of clocks after such a moment nothing that was found lasts.
+        """
+        for moment in moments:
+            if moment is None or self.at - moment > self.policy.skew:
+                continue
+            moment = max(moment, self.at)
+            self.until = moment if self.until is None else min(self.until, moment)
+
+    def not_applicable(self, name: str, notes: Iterable[Finding] = ()) -> None:
+        """Add a check that does not concern this document, or that nobody asked for; ``notes`` say why."""
         self.checks.append(_NOT_APPLICABLE.get(name) or Check(name, Outcome.NOT_APPLICABLE))
+        self.notes += conclude(name, notes)[1] if notes else ()
 
     def report(self) -> Report:
         """The report on what was found so far."""
@@ -160,8 +185,12 @@ def listed(value: Any) -> list[str]:
 
 # Reports of credentials in order hold the same few checks again and again: made once, they are free.
 _NAMES: Final = (*CHECKS, "proof[0]")
-_PASSED: Final = {name: Check(name, Outcome.PASSED) for name in _NAMES}
 _IN_ORDER: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 #: The checks that come before anything is asked for at addresses from the credential.
 _FIRST: Final = frozenset((*CHECKS,)[: (*CHECKS,).index("refresh")])
 _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}
+
+
+@lru_cache(maxsize=256)
+def _passed(name: str) -> Check:
+    return Check(name, Outcome.PASSED)

@@ -1,26 +1,30 @@
-"""``inspect`` and ``verify``: loops that answer what the pipeline asks for. The steps are in :mod:`.pipeline`."""
+"""The verbs that verify: loops that answer what an inspection asks for. The steps are in :mod:`.pipeline`.
+
+======================================  ===============================================================================
+:func:`inspect`, :func:`verify`         the fetcher of the sources answers, if there is one
+:func:`inspect_async`,                  a fetcher that is awaited answers; the same steps
+:func:`verify_async`
+:func:`needs`                           nobody answers: what would be asked for?
+======================================  ===============================================================================
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
-from threading import Thread
-from typing import Any, Final
+from typing import Any
 
 from eccoe_vc import clock
-from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.errors import Finding, InputTypeError, RefusedError, VerificationError, shown
-from eccoe_vc.report import Check, Outcome, Report
+from eccoe_vc.errors import InputTypeError, VerificationError, shown
+from eccoe_vc.report import Report
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import listed
-from eccoe_vc.verification.inspected import Documents, Inspected
-from eccoe_vc.verification.pipeline import inspection
+from eccoe_vc.verification.dialogue import Dialogue, Judged
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.verified import Verified, made
-from eccoe_vc.verification.world import OFFLINE, Sources
-
-#: The envelope, where the data could be opened, and what was found.
-Judged = tuple[Envelope | None, Inspected]
+from eccoe_vc.verification.world import OFFLINE, AsyncFetcher, Sources, answered_by, no_fetcher
 
 
 def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Report:
@@ -41,12 +45,20 @@ def inspect(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: dateti
     >>> report.verdict, next(report.problems()).code
     ('rejected', 'input.unknown_format')
     """
-    return _judged(data, policy, sources, _arguments(policy, sources, at))[1].report
+    return inspected(data, policy=policy, sources=sources, at=at).report
 
 
 def inspected(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Inspected:
     """As :func:`inspect`, with the documents that the report is about; those of tokens decoded."""
-    return _judged(data, policy, sources, _arguments(policy, sources, at))[1]
+    return _judged(data, policy, sources, at)[1]
+
+
+def inspected_with_answers(
+    data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None
+) -> tuple[Inspected, Mapping[Fetch, Fetched | Unavailable]]:
+    """As :func:`inspected`, with every document that was asked for on the way and how it was answered, by whomever."""
+    dialogue = _driven(data, policy, sources, at)
+    return dialogue.result[1], dialogue.answers
 
 
 def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> Verified:
@@ -57,77 +69,116 @@ def verify(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetim
     :raises VerificationError: not accepted; ``error.report`` says why.
     :raises InputTypeError: as :func:`inspect`.
     """
-    envelope, found = _judged(data, policy, sources, _arguments(policy, sources, at))
-    if not found.report or envelope is None:
-        raise VerificationError(found.report)
-    kind = policy.held_to(listed((found.documents.document or {}).get("type")))
-    bound = policy.bind_issuer and not policy.proof_only
-    return made(envelope, found.report, kind, documents=found.documents, issuer_bound=bound)
+    return _accepted(_judged(data, policy, sources, at), policy)
 
 
-def _arguments(policy: Any, sources: Any, at: datetime | None) -> datetime:
+async def inspect_async(
+    data: Any,
+    *,
+    policy: Policy,
+    sources: Sources = OFFLINE,
+    fetch: AsyncFetcher | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """As :func:`inspect`, awaiting ``fetch`` where a document is needed; the event loop is free meanwhile.
+
+    The checks themselves are computing and do not pause: a badge takes a millisecond or two. A task that is cancelled
+    while it waits leaves nothing behind.
+
+    :param fetch: asked for what is not at hand; None means no network at all. ``sources`` must not have a fetcher of
+        its own, which would hold up the loop: :func:`eccoe_vc.in_threads` makes one of it that can be awaited.
+    :raises InputTypeError: as :func:`inspect`; ``sources`` have a fetcher.
+
+    >>> import asyncio
+    >>> from eccoe_vc import inspect_async, policies
+    >>> report = asyncio.run(inspect_async(b"<html>", policy=policies.proof_only()))
+    >>> report.verdict
+    'rejected'
+    """
+    return (await _judged_async(data, policy, sources, fetch, at))[1].report
+
+
+async def verify_async(
+    data: Any,
+    *,
+    policy: Policy,
+    sources: Sources = OFFLINE,
+    fetch: AsyncFetcher | None = None,
+    at: datetime | None = None,
+) -> Verified:
+    """As :func:`verify`, with the arguments of :func:`inspect_async`.
+
+    :raises VerificationError: not accepted; ``error.report`` says why.
+    :raises InputTypeError: as :func:`inspect_async`.
+    """
+    return _accepted(await _judged_async(data, policy, sources, fetch, at), policy)
+
+
+def needs(data: Any, *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None) -> tuple[Fetch, ...]:
+    """What :func:`inspect` would ask for now, for callers who fetch on their own; nothing is fetched.
+
+    Later questions depend on earlier answers: the address of a status list is asked for only once the key of the issuer
+    is known and the signature holds. So ask again with what you got, until nothing is needed any more; that takes at
+    most ``Budget.fetches`` documents, and :func:`inspect` with the same sources then reports what it would report with
+    a fetcher that gives these answers. A fetcher in ``sources`` is not asked.
+
+    :returns: url, purpose and largest size of each document, in the order in which they are asked for; empty where
+        nothing more would be asked for.
+    :raises InputTypeError: as :func:`inspect`.
+
+    >>> from eccoe_vc import OFFLINE, Unavailable, needs, policies
+    >>> sources = OFFLINE
+    >>> while wanted := needs(b"{}", policy=policies.proof_only(), sources=sources):
+    ...     for document in wanted:  # get(document) is yours
+    ...         sources = sources.with_answer(document, get(document))
+    """
+    wanted: list[Fetch] = []
+    with closing(Dialogue(data, policy, *_checked(policy, sources, at))) as dialogue:
+        while dialogue.wanted is not None:
+            wanted.append(dialogue.wanted)
+            dialogue.answer(no_fetcher(dialogue.wanted))
+    return tuple(wanted)
+
+
+def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Judged:
+    return _driven(data, policy, sources, at).result
+
+
+def _driven(data: Any, policy: Policy, sources: Sources, at: datetime | None) -> Dialogue:
+    with closing(Dialogue(data, policy, *_checked(policy, sources, at))) as dialogue:
+        while dialogue.wanted is not None:
+            dialogue.answer(sources.answer(dialogue.wanted))
+    return dialogue
+
+
+async def _judged_async(
+    data: Any, policy: Policy, sources: Sources, fetch: AsyncFetcher | None, at: datetime | None
+) -> Judged:
+    checked = _checked(policy, sources, at)
+    if sources.fetch is not None:
+        raise InputTypeError(
+            "input.type",
+            "The sources have a fetcher that is not awaited and would hold up the event loop.",
+            hint="Pass fetch=in_threads(fetcher) and sources without it.",
+        )
+    with closing(Dialogue(data, policy, *checked)) as dialogue:
+        while dialogue.wanted is not None:
+            dialogue.answer(await answered_by(fetch, dialogue.wanted))
+    return dialogue.result
+
+
+def _checked(policy: Any, sources: Any, at: datetime | None) -> tuple[Sources, datetime]:
     if not isinstance(policy, Policy):
         raise InputTypeError("input.type", f"A policy was expected, but {shown(policy)} was given.")
     if not isinstance(sources, Sources):
         raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
-    return clock.moment(at, "at")
+    return sources, clock.moment(at, "at")
 
 
-def _judged(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
-    try:
-        return _drive(data, policy, sources, at)
-    except RecursionError:
-        # The caller's stack is nearly used up. A fresh thread has a stack of its own; the input is bounded in depth.
-        return _on_fresh_stack(lambda: _drive(data, policy, sources, at), at)
-    except MemoryError:
-        return None, _gave_up("budget.memory", "Memory ran out while the document was read.", at)
-
-
-def _drive(data: Any, policy: Policy, sources: Sources, at: datetime) -> Judged:
-    envelope: Envelope | None
-    try:
-        envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
-    except RefusedError:
-        envelope = None  # the pipeline opens it again and says what is wrong with it
-    asking = inspection(data if envelope is None else envelope, policy, sources, at)
-    answers: dict[Fetch, Fetched | Unavailable] = {}  # one address is asked once in one call
-    try:
-        wanted = next(asking)
-        while True:
-            if wanted not in answers:
-                local = wanted.url in sources.at_hand
-                left = policy.budget.fetches - sum(asked.url not in sources.at_hand for asked in answers)
-                answers[wanted] = sources.answer(wanted) if local or left > 0 else _TOO_MANY
-            wanted = asking.send(answers[wanted])
-    except StopIteration as done:
-        found: Inspected = done.value
-        return envelope, found
-
-
-_TOO_MANY: Final = Unavailable("fetch.count", "More documents would be needed than the Budget allows to ask for.")
-
-
-def _on_fresh_stack(run: Callable[[], Judged], at: datetime) -> Judged:
-    results: list[Judged] = []
-    failures: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            results.append(run())
-        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread
-            failures.append(error)
-
-    thread = Thread(target=target, name="eccoe-vc-inspect")
-    thread.start()
-    thread.join()
-    if results:
-        return results[0]
-    if failures and not isinstance(failures[0], RecursionError | MemoryError):
-        raise failures[0]
-    return None, _gave_up("budget.stack", "The document nests too deep for the stack.", at)
-
-
-def _gave_up(code: str, message: str, at: datetime) -> Inspected:
-    finding = Finding(code, message)
-    report = Report((Check("carrier", Outcome.INDETERMINATE, code, "", message, "", (finding,)),), at=at)
-    return Inspected(report, Documents(None, {}))
+def _accepted(judged: Judged, policy: Policy) -> Verified:
+    envelope, found = judged
+    if not found.report or envelope is None:
+        raise VerificationError(found.report)
+    kind = policy.held_to(listed((found.documents.document or {}).get("type")))
+    bound = policy.bind_issuer and not policy.proof_only
+    return made(found.envelope or envelope, found.report, kind, documents=found.documents, issuer_bound=bound)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from eccoe_vc.carriers import Envelope
 from eccoe_vc.encoding import pointers
-from eccoe_vc.report import Report
+from eccoe_vc.report import DocumentUsed, Report
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,7 +56,18 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """The report of one inspection, beside the documents that it is about."""
+    """The report of one inspection, beside the documents that it is about.
+
+    ``envelope`` is what was judged where that is not what came in: a newer copy. ``until`` is the moment from which an
+    equal inspection could give another answer, because something ends there; None where nothing does.
+    """
 
     report: Report
     documents: Documents
+    envelope: Envelope | None = None
+    until: datetime | None = None
+
+    def with_fetched(self, fetched: tuple[DocumentUsed, ...]) -> Inspected:
+        """The same with what came from the network among the documents of the report."""
+        report = replace(self.report, documents=(*self.report.documents, *fetched))
+        return replace(self, report=report)

@@ -8,7 +8,7 @@ Cheap before dear, proof before network:
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
  9. ``presentation``                is it the holder's, for us, now?
 10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
-13. ``refresh``  14. ``status``    15. ``schema``     was it withdrawn? (refresh and schemas: issue D)
+13. ``refresh``  14. ``status``    15. ``schema``     is there a newer copy, and was it withdrawn?
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
 Each yielded :class:`~eccoe_vc.sources.Fetch` is answered by the driver. While a check has failed already, nothing is
@@ -26,16 +26,21 @@ from eccoe_vc.carriers import Envelope, enveloped, open_credential
 from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError
 from eccoe_vc.limits import Meter
 from eccoe_vc.models import shape
+from eccoe_vc.proofs.reading import Proof
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
+    endorsements,
     lifecycle,
     lossless,
     nested,
     plain_claims,
     presentation,
     proving,
+    refresh,
+    resources,
+    schema,
     selective,
     status,
     texts,
@@ -70,29 +75,24 @@ def inspection(
     try:
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
         case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth, lists=lists)
-        case.conclude("carrier", envelope.notes)
         if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
-        if envelope.form == "jws-json":
-            raise RefusedError("jose.format", "It is a signed text in its JSON form; credentials are compact tokens.")
-        if envelope.document is None or envelope.form == "enveloped":
-            token = _token(case, envelope)
-            case = Case(envelope, token.document, policy, sources, at, meter, depth, token, lists)
-            case.conclude("carrier", envelope.notes)
-        case.conclude("json", ())
+        case = _opened(case)
         if plain_claims.concerns(case):
-            yield from _only_while_in_order(case, plain_claims.judge(case))
+            yield from _only_while_in_order(case, plain_claims.judge(case, _named))
         else:
             yield from _document(case)
     except GuardUnavailableError as error:
         # An engine below us fails its canary: what it says about signatures is worth nothing, in either direction.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
-        case.conclude("proof", error.findings)
+        case.judged.conclude("proof", error.findings)
     except RefusedError as error:
         # A parser refused, or the Budget ended: what was found so far stands, and this is the reason for stopping.
         case = case or Case(_NOTHING, {}, policy, sources, at, meter)
-        case.conclude(_refused_at(case, error.code), error.findings)
-    return Inspected(case.report(), case.documents)
+        case.judged.conclude(_refused_at(case.judged, error.code), error.findings)
+    judged = case.judged
+    newer = None if judged is case else judged.envelope
+    return Inspected(judged.report(), judged.documents, newer, judged.until)
 
 
 _NOTHING: Any = None
@@ -119,11 +119,31 @@ def _refused_at(case: Case, code: str) -> str:
 
 def _unchecked_form(case: Case, envelope: Envelope) -> Inspected:
     """A seal that this release recognises and does not check. Nothing is said about what is inside."""
+    case.conclude("carrier", envelope.notes)
     case.conclude("json", ())
     how = _UNCHECKED_FORMS[envelope.form]
     message = f"The credential is secured {how}, which this release recognises and does not check."
     case.conclude("proof", [Finding("unsupported.proof_format", message)])
     return Inspected(case.report(), case.documents)
+
+
+def _opened(case: Case) -> Case:
+    """Steps 1 and 2, with the token open that came in, if it is one.
+
+    :raises RefusedError: as :func:`_token`; ``jose.format``.
+    """
+    envelope = case.envelope
+    case.conclude("carrier", envelope.notes)
+    if envelope.form == "jws-json":
+        raise RefusedError("jose.format", "It is a signed text in its JSON form; credentials are compact tokens.")
+    if envelope.document is None or envelope.form == "enveloped":
+        token = _token(case, envelope)
+        case = Case(
+            envelope, token.document, case.policy, case.sources, case.at, case.meter, case.depth, token, case.lists
+        )  # fmt: skip
+        case.conclude("carrier", envelope.notes)
+    case.conclude("json", ())
+    return case
 
 
 def _token(case: Case, envelope: Envelope) -> Token:
@@ -143,9 +163,28 @@ def _token(case: Case, envelope: Envelope) -> Token:
 
 
 def _document(case: Case) -> proving.Proving:
-    case.conclude("contexts", contexts.check(case))  # 3
+    """All steps on a document of W3C; from step 13 on they may be about a newer copy of it."""
+    proofs = yield from _genuine(case)
     if case.foreign_model:
         return  # what our rules say about it would be about another kind of document
+    if case.policy.purpose == "authentication":
+        case.conclude("presentation", presentation.check(case, proofs))  # 9
+    elif not case.policy.proof_only:
+        _in_force(case)  # 10 to 12
+        case.newer = yield from refresh.check(case, _copy)  # 13
+        case = case.judged
+        yield from _afterwards(case)  # 14 to 16
+        yield from _only_while_in_order(case, endorsements.check(case, _inner), inside=True)  # 17
+    if not case.policy.proof_only or case.policy.purpose == "authentication":
+        yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
+        case.conclude("text", texts.check(case.document, case.text))  # 19
+
+
+def _genuine(case: Case) -> Generator[Fetch, Fetched | Unavailable, list[Proof]]:
+    """Steps 3 to 8: is it what it says, and signed by its issuer?"""
+    case.conclude("contexts", contexts.check(case))  # 3
+    if case.foreign_model:
+        return []
     if not case.policy.proof_only:
         case.conclude("model", _model(case))  # 4
     proofs = proving.read_proofs(case)
@@ -155,14 +194,7 @@ def _document(case: Case) -> proving.Proving:
     _claims(case)  # 6
     if proofs or case.token is not None:
         yield from _only_while_in_order(case, proving.prove(case, proofs))  # 7, 8
-    if case.policy.purpose == "authentication":
-        case.conclude("presentation", presentation.check(case, proofs))  # 9
-    elif not case.policy.proof_only:
-        yield from _credential(case)  # 10 to 16
-        yield from _only_while_in_order(case, nested.endorsements(case, _inner), inside=True)  # 17
-    if not case.policy.proof_only or case.policy.purpose == "authentication":
-        yield from _only_while_in_order(case, nested.inner(case, _inner), inside=True)  # 18
-        case.conclude("text", texts.check(case.document, case.text))  # 19
+    return proofs
 
 
 def _claims(case: Case) -> None:
@@ -174,39 +206,62 @@ def _claims(case: Case) -> None:
         case.conclude("token", findings)
 
 
-def _credential(case: Case) -> proving.Proving:
+def _in_force(case: Case) -> None:
+    """Steps 10 to 12: in force, about one person, by somebody we know?"""
     case.not_applicable("presentation")  # 9
     case.conclude("validity", lifecycle.validity(case))  # 10
     case.conclude("subject", lifecycle.subject(case))  # 11
     case.conclude("issuer", lifecycle.issuer(case))  # 12
-    case.not_applicable("refresh")  # 13
-    yield from status.check(case, _list)  # 14
-    if "credentialSchema" in case.document:  # 15
-        case.conclude("schema", lifecycle.schema(case), required=case.policy.schema != "skip")
-    else:
-        case.not_applicable("schema")
-    case.conclude("resources", [*lifecycle.resources(case), *lifecycle.terms_of_use(case)])  # 16
 
 
-def _inner(envelope: Envelope, outer: Case) -> Inspection:
+def _afterwards(case: Case) -> proving.Proving:
+    """Steps 14 to 16, on the copy that is judged."""
+    yield from status.check(case, _named)  # 14
+    yield from schema.check(case, _named)  # 15
+    yield from resources.check(case)  # 16
+
+
+def _copy(envelope: Envelope, original: Case) -> Generator[Fetch, Fetched | Unavailable, Case]:
+    """A newer copy goes through the steps up to the issuer, once, on an account of its own.
+
+    What a service gives must not use up what the original needs: whoever holds the network could else refuse it.
+
+    :raises RefusedError: it could not be read.
+    """
+    policy, sources, at = original.policy, original.sources, original.at
+    meter, lists = original.meter, original.lists
+    with meter.aside():
+        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, original.depth, lists=lists)
+        case = _opened(case)
+        if plain_claims.concerns(case):
+            raise RefusedError("jwt.dialect", "It is an SD-JWT VC, which is of another data model.")
+        yield from _genuine(case)
+        _in_force(case)
+    return case
+
+
+def _inner(envelope: Envelope, outer: Case, policy: Policy) -> Inspection:
     """An inner credential goes through the same steps, to a depth limit, on the account of the outer one."""
     depth = outer.depth + 1
     if depth > outer.policy.budget.embedded_depth:
         raise RefusedError("struct.limit", f"Credentials stand in credentials deeper than {depth - 1} levels.")
     outer.meter.embed()
-    policy = nested.inner_policy(outer)
+    if policy.refresh != "skip":
+        policy = policy.with_(refresh="skip")  # what stands inside is signed as it stands there
     sources, at, meter = outer.sources, outer.at, outer.meter
     return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
 
 
-def _list(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
-    """A status list goes through the same steps, one level below the credential that names it, on its account.
+def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
+    """A status list or a schema goes through the same steps, one level below what names it, on its account.
 
     What is known about the past of the credential is not known about the list: whoever stole a key that has ended could
     else clear with it what the issuer revoked.
     """
     depth, sources = outer.depth + 1, outer.sources.of_now()
-    return (yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth))
+    return (
+        yield from inspection(envelope, policy, sources, outer.at, meter=outer.meter, depth=depth, lists=outer.lists)
+    )
 
 
 def _model(case: Case) -> list[Finding]:

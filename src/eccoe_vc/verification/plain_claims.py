@@ -7,16 +7,15 @@ other credentials, and those about contexts, schemas and parts of a W3C credenti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.proofs.sd_jwt import vc_claims
 from eccoe_vc.proofs.token_forms import SD_JWT_VC
-from eccoe_vc.verification import lifecycle, proving, texts, tokens
+from eccoe_vc.verification import lifecycle, proving, status, texts, tokens
 from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.listing import Inspect
 
-#: The mechanism of draft-ietf-oauth-status-list, in the claim `status`.
-_STATUS_LIST: Final = "status_list"
 _AFTER: Final = ("resources", "endorsements", "nested")
 
 
@@ -25,8 +24,11 @@ def concerns(case: Case) -> bool:
     return case.token is not None and case.token.form is SD_JWT_VC
 
 
-def judge(case: Case) -> proving.Proving:
-    """All checks, in pipeline order."""
+def judge(case: Case, inspect: Inspect) -> proving.Proving:
+    """All checks, in pipeline order.
+
+    :param inspect: for status lists that are credentials.
+    """
     case.not_applicable("contexts")
     if not case.policy.proof_only:
         case.conclude("model", _model(case))
@@ -42,8 +44,8 @@ def judge(case: Case) -> proving.Proving:
         "subject", [Finding("subject.not_checked", "No expectation of who the learner is was given.", "/sub")]
     )
     case.conclude("issuer", [finding._replace(pointer="/iss") for finding in lifecycle.issuer(case)])
-    case.not_applicable("refresh")
-    _status(case)
+    case.not_applicable("refresh")  # it names no service
+    yield from status.check(case, inspect)
     case.not_applicable("schema")
     for name in _AFTER:
         case.not_applicable(name)
@@ -60,23 +62,3 @@ def _model(case: Case) -> Iterator[Finding]:
         message = f"It is not an Open Badge: it is an SD-JWT VC of the type {shown(case.document.get('vct'))}."
         hint = "If any credential will do, take policies.credential, or --any-credential on the command line."
         yield Finding("model.type", message, "/vct", hint)
-
-
-def _status(case: Case) -> None:
-    entry: Any = case.document.get("status")
-    required = case.policy.status != "skip"
-    if entry is None:
-        if case.policy.status == "required":
-            case.conclude("status", [Finding("status.required", "The policy asks for a status; there is none.")])
-        else:
-            case.not_applicable("status")
-    elif not isinstance(entry, dict) or not entry:
-        message = "The status is not an object that names a mechanism."
-        case.conclude("status", [Finding("status.unreadable", message, "/status")], required=required)
-    elif _STATUS_LIST in entry:
-        why = "switched off by the policy" if not required else "Token Status Lists are not read in this release"
-        message = f"The credential can be revoked; its status was not read: {why}."
-        case.conclude("status", [Finding("status.not_checked", message, "/status")], required=required)
-    else:
-        message = f"The status mechanism {shown(min(entry))} is unknown to us."
-        case.conclude("status", [Finding("unsupported.status_type", message, "/status")], required=required)

@@ -48,6 +48,9 @@ class Policy:
     allow_inline_contexts: bool = False
     #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
     allow_unknown_contexts: bool = False
+    #: Ask the refresh service that a credential names for a newer copy, and judge that one: ``try`` goes on with the
+    #: original where there is none, ``required`` refuses it then. A report says which copy it is about.
+    refresh: Literal["skip", "try", "required"] = "skip"
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
     status_max_age: timedelta | None = None
@@ -74,8 +77,8 @@ class Policy:
     #: Must an SD-JWT be bound to the key of its holder, with `challenge` as nonce and `domain` as audience? Else a
     #: binding that is there is compared where there is a challenge.
     key_binding: Literal["required", "report"] = "report"
-    #: May an SD-JWT withhold members at its top while no end of validity or no status is visible? These could be what
-    #: is withheld. The note says so where that is not refused.
+    #: May only a part be shown (of an SD-JWT: members at its top be withheld) while no end of validity or no status is
+    #: visible? These could be what is withheld. ``report`` relies on the issuer to leave neither, and makes it a note.
     withheld: Literal["refuse", "report"] = "refuse"
     #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
     holder_binding: Literal["required", "report"] = "report"
@@ -135,6 +138,7 @@ _ANSWERS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
     {
         "profile": ("open-badge", "credential", "by-type"),
         "proofs": ("supported", "any", "all"),
+        "refresh": ("skip", "try", "required"),
         "status": ("check", "required", "optional", "skip"),
         "schema": ("check", "required", "optional", "skip"),
         "endorsements": ("check", "report", "skip"),

@@ -17,6 +17,7 @@ from eccoe_vc.proofs import data_integrity
 from eccoe_vc.proofs.chains import previous_of
 from eccoe_vc.proofs.reading import Proof, read
 from eccoe_vc.proofs.selective import lifecycle, mechanism
+from eccoe_vc.proofs.suites import is_selective, proofs_in
 from eccoe_vc.proofs.token_forms import Token
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import binding, diagnosis, high_s, tokens
@@ -58,7 +59,7 @@ class _Tried:
 
     @property
     def held(self) -> bool:
-        return self.checked and not self.heavy
+        return self.checked and (not (self.key or self.own) or not self.heavy)
 
 
 def _is_note(finding: Finding) -> bool:
@@ -111,6 +112,8 @@ def prove(case: Case, proofs: list[Proof]) -> Proving:
 
 def _break_chains(tried: list[_Tried]) -> None:
     """A proof that was made on top of others holds only if they do (section 4.5, step 3)."""
+    if len(tried) < 2:
+        return
     links = [(attempt, attempt.proof) for attempt in tried if attempt.proof is not None]
     by_id = {proof.tree["id"]: attempt for attempt, proof in links if isinstance(proof.tree.get("id"), str)}
     broken = True
@@ -173,11 +176,13 @@ def _remarks(case: Case, proof: Proof, key: PublicKey) -> Iterator[Finding]:
     """What is said about a proof whose signature holds."""
     if isinstance(proof.suite, Finding):
         return
-    if proof.suite.selective and not case.policy.proof_only:
+    if proof.suite.selective and not mechanism.of(proof.suite).shows_all(proof.value):
         case.partial.add("")
+    if proof.suite.selective and not case.policy.proof_only:
         labelled, told = mechanism.of(proof.suite).mandatory(case.hasher, proof)
         yield from lifecycle.left_to_holder(labelled, told, case.unsigned)
-        yield from lifecycle.unseen(case.unsigned, proof.pointer)
+        if "" in case.partial:
+            yield from lifecycle.unseen(case.unsigned, proof.pointer, strict=case.policy.withheld == "refuse")
     signature = mechanism.of(proof.suite).issuer_signature(proof.value) if proof.suite.selective else proof.value
     yield from high_s.remark(case.policy, key, signature, f"{proof.pointer}/proofValue")
     if proof.suite.legacy:
@@ -198,10 +203,7 @@ def shows_a_part(case: Case) -> bool:
     token = case.token
     if token is not None and token.form.carrier == "sd-jwt" and not token.presents:
         return bool(token.parts.processed.withheld)
-    member = case.document.get("proof")
-    proofs = [proof for proof in (member if isinstance(member, list) else [member]) if isinstance(proof, dict)]
-    names = [suite.name for suite in case.policy.suites if suite.selective]
-    return any(proof.get("cryptosuite") in names for proof in proofs)
+    return any(is_selective(proof, case.policy.suites) for proof in proofs_in(case.document))
 
 
 def needs_meaning(proof: Proof) -> bool:
@@ -236,6 +238,8 @@ def _dates(case: Case, proof: Proof) -> Iterator[Finding]:
             continue
         if name == "created" and instant - case.at > case.policy.skew:
             yield Finding("proof.time", f"The proof says it was made on {shown(value)}, which is yet to come.", pointer)
+        if name == "expires":
+            case.ends(instant)
         if name == "expires" and case.at - instant > case.policy.skew:
             yield Finding("proof.time", f"The proof expired on {shown(value)}.", pointer)
 
@@ -253,6 +257,9 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
     Open Badges 3.0 lets one proof suffice. A forged second proof is a sign of tampering, so by default it does not pass
     unseen (requirements P8).
     """
+    if len(tried) == 1 and tried[0].held and not tried[0].key:
+        _conclude_held(case, tried[0])
+        return
     one_held = any(attempt.held for attempt in tried)
     # The signature of a token is no proof of a set: header, claims and disclosures are nobody's word without it.
     loose = any(attempt.proof is None and not attempt.held for attempt in tried)
@@ -283,6 +290,14 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
         case.conclude("proof", together)
     for name, own in () if alone else subs:
         case.conclude(name, own)
+
+
+def _conclude_held(case: Case, only: _Tried) -> None:
+    """The usual case: one signature, which holds under a key of which nothing is to be said; at most there are notes."""
+    case.conclude("key", ())
+    case.conclude("proof", only.own if only.proof is None else ())
+    if only.proof is not None:
+        case.conclude(only.name, only.own)
 
 
 def _softened(finding: Finding, soft: bool) -> Finding:

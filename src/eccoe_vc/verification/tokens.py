@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
@@ -47,23 +48,22 @@ def open_token(envelope: Envelope, policy: Policy) -> Token:
     :raises RefusedError: it cannot be opened (``jose.*``, ``jwt.*``, ``json.*``, ``unsupported.alg``), it is encrypted
         (``jose.unexpected_jwe``), or the policy has not its form (``unsupported.proof_format``).
     """
-    home = MODULES.get(envelope.form)
-    if home is None:
+    if envelope.form not in MODULES:
         if envelope.form == "jwe":
             raise RefusedError("jose.unexpected_jwe", "The token is encrypted; nobody can check what is inside.")
         message = f"The credential is secured as a token of the form {envelope.form}, which is not checked."
         raise RefusedError("unsupported.proof_format", message)
     if envelope.form == "jwt" and policy.forms and all(form.carrier == "sd-jwt" for form in policy.forms):
         raise RefusedError("sdjwt.format", "It is a plain JWT without a tilde; the policy asks for an SD-JWT.")
-    opener: Opener = import_module(home).open_token
+    opener: Opener = _home(envelope.form).open_token
     token = opener(envelope, policy.budget)
-    if token.form == VC_JOSE_ML_DSA_44 and token.form not in policy.forms:
+    if token.form in policy.forms:
+        return token
+    if token.form == VC_JOSE_ML_DSA_44:
         message = f"The token is signed with {token.alg}, which is experimental and which the policy does not name."
         raise RefusedError("unsupported.alg", message, pointer="/alg", hint=_EXPERIMENTAL)
-    if token.form not in policy.forms:
-        message = f"The credential is a token of the form {token.form.name}, which the policy does not enable."
-        raise RefusedError("unsupported.proof_format", message)
-    return token
+    message = f"The credential is a token of the form {token.form.name}, which the policy does not enable."
+    raise RefusedError("unsupported.proof_format", message)
 
 
 def peek(value: Any, policy: Policy) -> dict[str, Any] | None:
@@ -94,8 +94,14 @@ def check(case: Case, token: Token) -> Iterator[Finding]:
 
 def fault(token: Token, key: PublicKey) -> Finding | None:
     """None where the signature of ``token`` holds under ``key``, else why not."""
-    found: Finding | None = import_module(MODULES[token.form.carrier]).check(token, key)
+    found: Finding | None = _home(token.form.carrier).check(token, key)
     return found
+
+
+@lru_cache(maxsize=8)
+def _home(form: str) -> Any:
+    """The module for tokens of ``form``, loaded when the first one comes."""
+    return import_module(MODULES[form])
 
 
 def dates(case: Case, token: Token) -> Iterator[Finding]:
@@ -121,8 +127,8 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
     Requirements J5 and J6: ``kid`` is the URL of a method, or a name inside the issuer's own set. A ``jwk`` in the
     header is no evidence: it is only looked up among the issuer's keys, and must agree with ``kid``.
     """
-    owner = owner_of(case, token)
-    place = "/kid" if token.kid else "/jwk" if "jwk" in token.header else ""
+    owner, kid = owner_of(case, token), token.kid
+    place = "/kid" if kid else "/jwk" if "jwk" in token.header else ""
     if not owner:
         findings.append(Finding("key.unbound", "Nobody is named whose key this could be.", place))
         return None
@@ -133,12 +139,12 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         findings += error.findings
         return None
     try:
-        if offered is not None and not token.kid:
+        if offered is not None and not kid:
             found = yield from find_key(offered, **_asked(case, owner))
-        elif _is_url(token.kid):
-            found = yield from find_method(token.kid, **_asked(case, owner))
+        elif _is_url(kid):
+            found = yield from find_method(kid, **_asked(case, owner))
         else:
-            found = yield from find_named(_name(token.kid), **_asked(case, owner))
+            found = yield from find_named(_name(kid), **_asked(case, owner))
     except RefusedError as error:
         findings += [binding.here(finding, place) for finding in error.findings]
         return None
@@ -147,7 +153,7 @@ def resolve(case: Case, token: Token, findings: list[Finding]) -> Asking:
         message = "The key in the header is another one than the key of the issuer that the header names."
         findings.append(Finding("jose.header_key", message, "/jwk"))
         return None
-    return binding.in_force(case, found.method, _signed_at(token), place, findings)
+    return binding.in_force(case, found.method, lambda: _signed_at(token), place, findings)
 
 
 def owner_of(case: Case, token: Token) -> str:
@@ -155,7 +161,8 @@ def owner_of(case: Case, token: Token) -> str:
 
     A ``kid`` that is no URL is whatever the owner of the key calls it, and says nothing about who that is.
     """
-    return binding.owner_of(case, token.kid.partition("#")[0] if _is_url(token.kid) else _named(case, token))
+    kid = token.kid
+    return binding.owner_of(case, kid.partition("#")[0] if _is_url(kid) else _named(case, token))
 
 
 def _asked(case: Case, owner: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, final
 
 from eccoe_vc.errors import Finding, InputTypeError
+from eccoe_vc.proofs.suites import is_selective, proofs_in
 from eccoe_vc.report import Check, Note, Outcome, Report
 from eccoe_vc.verification.inspected import Documents
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from eccoe_vc.carriers import Envelope
 
 _KEY: Final = object()
+_WHOLE: Final = frozenset([""])  # the pointer of the whole file
 
 
 @final
@@ -23,6 +25,7 @@ class Verified:
 
     __slots__ = ("_kind", "documents", "envelope", "issuer_bound", "report")
 
+    #: What was judged: what came in, or the newer copy that took its place (`refresh.newer` in the notes).
     envelope: Envelope
     report: Report
     #: The credential and those that it carries, by their places; what stood in tokens is decoded.
@@ -96,7 +99,8 @@ def made(
 def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
     """A :class:`Verified` that nobody verified, for tests and for systems that verified elsewhere.
 
-    The report says so in the note ``agreement.assumed``, and its verdict is not ``accepted``.
+    The report says so in the note ``agreement.assumed``, and its verdict is not ``accepted``. Where it shows only a
+    part, its :attr:`Verified.documents` say so, as for a credential that was verified.
 
     :param reason: why this is all right here, in words.
     """
@@ -108,11 +112,13 @@ def unsafe_assume_verified(data: Any, *, reason: str) -> Verified:
     finding = Finding("trust.no_anchor", message)
     check = Check("issuer", Outcome.INDETERMINATE, finding.code, "", message, "", (finding,))
     envelope = open_credential(data)
-    documents = Documents(envelope.document, {})
+    part = any(map(is_selective, proofs_in(envelope.document or {})))
+    documents = Documents(envelope.document, {}, partial=_WHOLE if part else frozenset())
     if envelope.document is None:
         from eccoe_vc.verification import policies, tokens
 
         token = tokens.open_token(envelope, policies.proof_only())
-        documents = Documents(None, {"": token.document})
+        part = token.form.carrier == "sd-jwt" and bool(token.parts.processed.withheld)
+        documents = Documents(None, {"": token.document}, token.form.name, _WHOLE if part else frozenset())
     report = Report((check,), (Note("agreement.assumed", message, check="issuer"),))
     return made(envelope, report, documents=documents)

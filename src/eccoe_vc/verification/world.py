@@ -13,12 +13,21 @@ from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.status.cache import StatusCache
 
 
 class Fetcher(Protocol):
     """Gets a document from the network. Yours, or ``HttpFetcher``; the library opens no connection by itself."""
 
     def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
+        """The document at ``wanted.url`` with at most ``wanted.max_bytes``, or why it could not be had."""
+        ...
+
+
+class AsyncFetcher(Protocol):
+    """As :class:`Fetcher`, for :func:`eccoe_vc.inspect_async` and :func:`eccoe_vc.verify_async`."""
+
+    async def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
         """The document at ``wanted.url`` with at most ``wanted.max_bytes``, or why it could not be had."""
         ...
 
@@ -31,7 +40,9 @@ class Sources:
     :param keys: keys that the caller pins to issuers.
     :param at_hand: documents by URL (controller documents, key sets), as bytes; looked up before ``fetch``.
     :param archived: controller documents that were valid when old credentials were signed, by id.
+    :param answered: what the caller got for what :func:`eccoe_vc.needs` named; counts as fetched.
     :param fetch: asked last; None means no network at all.
+    :param status_cache: status lists that were verified, kept between calls; None keeps none.
     :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
     """
 
@@ -39,7 +50,9 @@ class Sources:
     keys: PinnedKeys | None = None
     at_hand: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     archived: Mapping[str, ControllerDocument] = field(default_factory=lambda: MappingProxyType({}))
+    answered: Mapping[Fetch, Fetched | Unavailable] = field(default_factory=lambda: MappingProxyType({}))
     fetch: Fetcher | None = None
+    status_cache: StatusCache | None = None
     signed_before: datetime | None = None
 
     def with_(self, **changes: Any) -> Sources:
@@ -61,24 +74,55 @@ class Sources:
             return self
         return self.with_(archived=MappingProxyType({}), signed_before=None)
 
-    def answer(self, wanted: Fetch) -> Fetched | Unavailable:
-        """The answer to one request of the pipeline. A fetcher that misbehaves could not find out."""
+    def with_answer(self, wanted: Fetch, answer: Fetched | Unavailable) -> Sources:
+        """A copy that knows how ``wanted`` was answered, by a document or by why there is none.
+
+        :func:`eccoe_vc.needs` does not name it again, and the report says what it would say of a fetcher's answer.
+        """
+        return replace(self, answered=MappingProxyType({**self.answered, wanted: answer}))
+
+    def known(self, wanted: Fetch) -> Fetched | None:
+        """The document, if it is at hand."""
         data = self.at_hand.get(wanted.url)
-        if data is not None:
-            return Fetched(wanted.url, data)
+        return None if data is None else Fetched(wanted.url, data)
+
+    def answer(self, wanted: Fetch) -> Fetched | Unavailable:
+        """What the fetcher answers. One that fails could not find out; what it may answer, :func:`held_to` says."""
         if self.fetch is None:
-            return Unavailable(
-                "fetch.not_allowed", f"The document {shown(wanted.url, 200)} is not at hand, and no fetcher was given."
-            )
+            return no_fetcher(wanted)
         try:
-            answer: object = self.fetch(wanted)
+            return self.fetch(wanted)
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
-            return Unavailable("fetch.error", f"The fetcher failed with {type(error).__name__}.")
-        if not isinstance(answer, Fetched | Unavailable):
-            return Unavailable("fetch.error", "The fetcher answered with something that is no answer.")
-        if isinstance(answer, Fetched) and len(answer.data) > wanted.max_bytes:
-            return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
-        return answer
+            return _failed(error)
+
+
+async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Unavailable:
+    """As :meth:`Sources.answer`, of a fetcher that is awaited. A cancellation passes through."""
+    if fetch is None:
+        return no_fetcher(wanted)
+    try:
+        return await fetch(wanted)
+    except Exception as error:  # noqa: BLE001 - a plug-in of the user, as above
+        return _failed(error)
+
+
+def held_to(wanted: Fetch, answer: object) -> Fetched | Unavailable:
+    """``answer``, if it is one and keeps to the size that was asked for."""
+    if not isinstance(answer, Fetched | Unavailable):
+        return Unavailable("fetch.error", "The fetcher answered with something that is no answer.")
+    if isinstance(answer, Fetched) and len(answer.data) > wanted.max_bytes:
+        return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
+    return answer
+
+
+def no_fetcher(wanted: Fetch) -> Unavailable:
+    """The answer where there is nobody to ask."""
+    message = f"The document {shown(wanted.url, 200)} is not at hand, and no fetcher was given."
+    return Unavailable("fetch.not_allowed", message)
+
+
+def _failed(error: Exception) -> Unavailable:
+    return Unavailable("fetch.error", f"The fetcher failed with {type(error).__name__}.")
 
 
 OFFLINE = Sources()

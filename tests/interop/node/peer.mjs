@@ -8,10 +8,11 @@
 //   {"op": "verify", "suite", "credential"}                              true, or the error that says why not
 //   {"op": "time", "what": op, "request": {...}, "repeats": n}           how long it takes each time, in microseconds
 import {createInterface} from 'node:readline';
+import * as cose from './cose.mjs';
 import * as data_integrity from './data_integrity.mjs';
 import * as tokens from './tokens.mjs';
 
-const rooms = {...data_integrity.operations, ...tokens.operations};
+const rooms = {...cose.operations, ...data_integrity.operations, ...tokens.operations};
 rooms.time = async ({what, request, repeats}) => {
   const times = [];
   for(let count = 0; count < repeats; count++) {

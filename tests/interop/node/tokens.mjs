@@ -4,7 +4,7 @@ import {SDJwtVcInstance} from '@sd-jwt/sd-jwt-vc';
 import * as jose from 'jose';
 
 const keys = new Map();
-const known = async jwk => keys.get(await jose.calculateJwkThumbprint(jwk));
+export const known = async jwk => keys.get(await jose.calculateJwkThumbprint(jwk));
 const bytes = text => Buffer.from(text, 'base64url');
 
 const ALGORITHMS = {

@@ -9,7 +9,19 @@ import pytest
 from tests.unit.agreements.test_counterparts import AT, POLICY, A, B, agreement, verified
 from tests.unit.agreements.test_deciding import BOTH, EXAMPLE, Tree, decided, outcome
 
-from eccoe_vc import ECDSA_SD_2023, SD_JWT_VCDM, VC_JOSE, LocalSigner, Verified, derive, issue, policies, verify
+from eccoe_vc import (
+    ECDSA_SD_2023,
+    SD_JWT_VC,
+    SD_JWT_VCDM,
+    VC_JOSE,
+    LocalSigner,
+    Verified,
+    derive,
+    issue,
+    policies,
+    unsafe_assume_verified,
+    verify,
+)
 from eccoe_vc.agreements.signed import said
 
 RESULT = "/credentialSubject/result"
@@ -75,7 +87,7 @@ def held_contexts() -> list[str]:
 def test_a_derived_credential_is_a_part_whatever_it_shows() -> None:
     document = tree() | {"issuer": {"id": CURVE.controller, "type": ["Profile"]}}
     base = issue(document, signer=CURVE, securing=ECDSA_SD_2023, created=AT)
-    given = verify(derive(base, reveal=["/credentialSubject"]).text, policy=POLICY, at=AT)
+    given = verify(derive(base, reveal=["/credentialSubject"]).text, policy=POLICY.with_(withheld="report"), at=AT)
     assert given.documents.partial == {""}
 
 
@@ -91,3 +103,28 @@ def test_a_text_of_an_agreement_of_which_a_part_is_shown_binds_nobody_without_a_
         "",
         "sd.partial",
     ]
+
+
+def test_what_is_assumed_to_be_verified_says_that_it_is_a_part() -> None:
+    """Whoever verified it elsewhere knows no more than we do about what its holder did not show."""
+    document = tree() | {"issuer": {"id": CURVE.controller, "type": ["Profile"]}}
+    derived = derive(issue(document, signer=CURVE, securing=ECDSA_SD_2023, created=AT))
+    held = issue(tree(), signer=A, securing=SD_JWT_VCDM, created=AT, disclosable=[RESULT])
+    odd = {**tree(), "proof": [{"type": "DataIntegrityProof", "cryptosuite": ["bbs-2023"]}, None, "x"]}
+    for data, part in (
+        (derived.text, True),
+        (derive(held).text, True),
+        (derive(held, reveal=[""]).text, False),
+        (issue(tree(), signer=A, created=AT).text, False),
+        (odd, False),
+    ):
+        assumed = unsafe_assume_verified(data, reason="verified by another system")
+        assert assumed.documents.partial == ({""} if part else set())
+    found = outcome(decided(evidence=[unsafe_assume_verified(derive(held).text, reason="a test")]))
+    assert (found["granted"], "r1 sd.partial" in found["pending"]) == ([], True)
+
+
+def test_plain_claims_that_are_assumed_to_be_verified_are_no_evidence() -> None:
+    claims = {"iss": A.controller, "vct": "https://a.example/award", **tree()["credentialSubject"]}
+    text = issue(claims, signer=A, securing=SD_JWT_VC, created=AT).text
+    assert unsafe_assume_verified(text, reason="a test").documents.form == SD_JWT_VC.name

@@ -178,6 +178,78 @@ def test_references_are_told_together_too() -> None:
     assert {FAULTS[name][1:] for name in names} <= found(changed(*(FAULTS[name][0] for name in names)))
 
 
+#: Faults of every kind that leave each other alone, several of them in one object: shapes, members, names.
+APART = (
+    "number", "unknown member", "no day", "http", "outcome", "inflating", "no strategy", "no zone", "scale", "party",
+    "excluded rule", "required course", "conversion", "pass", "rule twice", "decider", "successor", "end before start",
+    "empty list", "comma",
+)  # fmt: skip
+#: What a fault hides, because it cannot be said without what is faulty: the order of days, one of which is none.
+HIDES = {"no day": {"end before start"}}
+
+
+@given(some.sets(some.sampled_from(APART), min_size=2))
+def test_no_fault_hides_another_and_none_makes_up_a_new_one(names: set[str]) -> None:
+    hidden = {one for name in names for one in HIDES.get(name, ())}
+    told = found(changed(*(FAULTS[name][0] for name in sorted(names))))
+    assert told == {FAULTS[name][1:] for name in names - hidden}
+
+
+def test_a_rule_with_many_faults_is_told_all_of_them() -> None:
+    tree = changed(
+        rule(0, priority=5, to=["did:web:elsewhere.example"], outcome="refused", excludesRule=["r99"], extra="x"),
+        lambda t: t["rule"][0]["source"].update(kOf="1"),
+    )
+    assert found(tree) >= {
+        ("rule.syntax", "/rule/0/priority"),
+        ("rule.syntax", "/rule/0/extra"),
+        ("rule.syntax", "/rule/0/source"),
+        ("rule.refusal_bundle", "/rule/0"),
+        ("rule.reference", "/rule/0/to/0"),
+        ("rule.reference", "/rule/0/excludesRule/0"),
+    }
+
+
+def test_all_faults_between_the_members_of_one_object_are_told() -> None:
+    with pytest.raises(AgreementError) as caught:
+        read(changed(lambda t: t["rule"][0]["target"][0].update(kind="elective", conversion="x", grade="none")))
+    sentences = [finding.message for finding in caught.value.findings if finding.pointer == "/rule/0/target/0"]
+    assert len(sentences) == 3, "conversion, course and bucket do not fit"
+
+
+@pytest.mark.parametrize(
+    ("change", "user"),
+    [
+        (lambda t: t["rule"][1].update(ruelId=t["rule"][1].pop("ruleId")), rule(0, excludesRule=["r2"])),
+        (lambda t: t["gradeScale"][0].update(kye=t["gradeScale"][0].pop("key")), lambda t: None),
+        (lambda t: t["gradeScale"][0].update(min=0), lambda t: None),
+        (lambda t: t.update(gradeScale={"0": t["gradeScale"]}), lambda t: None),
+        (lambda t: t["party"][0].update(website="x"), lambda t: None),
+        (lambda t: t["party"][0].update(role=["awarder"]), lambda t: None),
+    ],
+    ids=["rule", "scale", "number in a scale", "scales", "party", "role"],
+)
+def test_who_uses_the_name_of_a_faulty_part_has_no_fault(change: Change, user: Change) -> None:
+    assert not [one for one in found(changed(change, user)) if one[0] in ("rule.reference", "agreement.parties")]
+
+
+def test_all_faults_of_one_table_and_of_one_scale_are_told() -> None:
+    table = [{"from": "10", "to": "4.0"}, {"from": "10", "to": "1.0"}, {"from": "9", "to": "99"}]
+    ordinal = {"key": "o", "kind": "ordinal", "label": ["a", "b", "a"], "pass": "z"}
+    row = {"key": "t", "method": "table", "sourceScale": "o", "targetScale": "DE", "table": table}
+    german = {"key": "DE", "kind": "numeric", "better": "low", "min": "1", "max": "5", "pass": "4"}
+
+    def change(tree: Tree) -> None:
+        tree["gradeScale"] += [german, ordinal]
+        tree["gradeConversion"].append(row)
+
+    with pytest.raises(AgreementError) as caught:
+        read(changed(change))
+    assert sorted(finding.code for finding in caught.value.findings) == [
+        "grade.out_of_range", "grade.table_duplicate", "grade.table_not_monotonic", "rule.reference", "rule.syntax",
+    ]  # fmt: skip
+
+
 def test_a_misspelt_member_is_recognised() -> None:
     with pytest.raises(AgreementError) as caught:
         read(changed(lambda t: t["rule"][0].update(sorce=t["rule"][0].pop("source"))))

@@ -13,7 +13,19 @@ from tests.unit.agreements.test_counterparts import POLICY, A, B
 from tests.unit.agreements.test_deciding import BADGES, EXAMPLE, badge, decided
 
 import eccoe_vc
-from eccoe_vc import EDDSA_RDFC_2022, OFFLINE, Policy, Sources, Verified
+from eccoe_vc import (
+    ECDSA_SD_2023,
+    EDDSA_JCS_2022,
+    EDDSA_RDFC_2022,
+    OFFLINE,
+    SD_JWT_VCDM,
+    LocalSigner,
+    Policy,
+    Sources,
+    TrustedIssuers,
+    Verified,
+    policies,
+)
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.rechecking import Recheck, recheck
 from eccoe_vc.agreements.recognising import recognise
@@ -22,6 +34,9 @@ from eccoe_vc.status import status_entry, status_list
 
 AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CURVE = LocalSigner.generate("P-256")
 Tree = dict[str, Any]
 
 
@@ -93,6 +108,60 @@ def test_a_forged_proof_over_the_same_text_fails_and_says_nothing_where_the_true
     for files in ([forged, *FILES], [*FILES, forged]):
         assert rechecked(files).verdict == "stands"
     assert rechecked([forged, *FILES[1:]]).fallen == ("g1",)
+
+
+def carried(*files: Tree, by: LocalSigner) -> Tree:
+    """A learner record by anybody, who writes what it carries beside a subject of their own."""
+    tree: Tree = {
+        "@context": [*FILES[0]["@context"][:1], CLR, OB],
+        "id": "urn:uuid:6f4bd4ba-2f3e-4c41-8ad9-6a1c8f0f5b11",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "issuer": {"id": by.controller, "type": ["Profile"], "name": "Somebody"},
+        "name": "My record",
+        "validFrom": "2025-01-01T00:00:00Z",
+        "credentialSubject": {
+            "id": FILES[0]["credentialSubject"]["id"],
+            "type": ["ClrSubject"],
+            "verifiableCredential": list(files),
+        },
+    }
+    return dict(eccoe_vc.issue(tree, signer=by, securing=EDDSA_JCS_2022, created=AT).document or {})
+
+
+def test_nobody_lends_trust_to_a_credential_by_putting_it_into_a_record() -> None:
+    """The issuer is none whom the registrar trusts any more; inside the learner's own record nobody asks who it is."""
+    learner = LocalSigner.generate("Ed25519")
+    record = carried(*FILES, by=learner)
+    nobody = policies.credential(trust=TrustedIssuers({B.controller}))
+    for files in (FILES, [record], [*FILES, record], [record, *FILES]):
+        found = recheck(DECISION, files, policy=nobody, at=AT)
+        assert (found.verdict, {one.code for one in found.sources}) == ("unknown", {"trust.unknown_issuer"})
+    known = policies.credential(trust=TrustedIssuers({B.controller, A.controller}))
+    assert recheck(DECISION, [record], policy=known, at=AT).verdict == "stands"
+    vouched = policies.credential(trust=TrustedIssuers({learner.controller}))  # as it may have been when it was decided
+    assert recheck(DECISION, [record], policy=vouched, at=AT).verdict == "stands"
+
+
+@pytest.mark.parametrize("suite", [ECDSA_SD_2023, SD_JWT_VCDM], ids=lambda form: form.name)
+def test_a_part_of_a_credential_says_nothing_about_the_whole(suite: Any) -> None:
+    """Who shows less than what the decision rests on shows another document: it is neither kept nor taken back."""
+    files = [part_of(one, suite, whole=False) for one in FILES]
+    found = rechecked(files)
+    assert (found.verdict, {one.code for one in found.sources}) == ("unknown", {"decision.input_changed"})
+
+
+def part_of(document: Tree, suite: Any, *, whole: bool) -> Any:
+    who = A if suite is SD_JWT_VCDM else CURVE
+    issuer = document["issuer"] if who is A else {"id": who.controller, "type": ["Profile"]}
+    tree = {name: value for name, value in document.items() if name != "proof"} | {"issuer": issuer}
+    if suite is SD_JWT_VCDM:
+        held = eccoe_vc.issue(tree, signer=who, securing=suite, created=AT, disclosable=["/name"])
+        return eccoe_vc.derive(held, reveal=[""] if whole else []).text
+    return eccoe_vc.derive(eccoe_vc.issue(tree, signer=who, securing=suite, created=AT)).text
+
+
+def test_the_whole_in_an_sd_jwt_is_the_credential_behind_the_decision() -> None:
+    assert rechecked([part_of(one, SD_JWT_VCDM, whole=True) for one in FILES]).verdict == "stands"
 
 
 @pytest.mark.parametrize("junk", [b"<html>", b"", "nothing", {}, {"credentialSubject": []}])

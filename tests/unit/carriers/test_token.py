@@ -9,7 +9,7 @@ import pytest
 from eccoe_vc.carriers import token
 from eccoe_vc.encoding import base64url
 from eccoe_vc.errors import RefusedError
-from eccoe_vc.limits import Budget
+from eccoe_vc.limits import DEFAULT, Budget
 
 
 def part(text: str) -> str:
@@ -112,6 +112,54 @@ def test_broken_tokens(name: str) -> None:
         token.read(text)
     assert caught.value.code == code
     assert len(caught.value.message) <= 300
+
+
+def test_a_header_that_is_kept_is_nobody_elses() -> None:
+    """Headers are kept by their text (docs/adr/0111): what a caller does with one reaches no other token."""
+    first = token.read(GOOD)
+    assert first.header is not None
+    first.header["alg"] = "none"
+    first.header["crit"] = ["b64"]
+    assert token.read(GOOD).header == {"alg": "EdDSA", "kid": "did:key:z6Mk#z6Mk"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"alg":"EdDSA"}',
+        '{ "alg" : "EdDSA" }',
+        '{"alg":5}',
+        '{"alg":"EdDSA","crit":["b64"],"b64":false}',
+        '{"alg":"EdDSA","jwk":{"kty":"OKP"}}',
+        '{"\\u0061lg":"EdDSA"}',
+        '{"alg":"EdDSA","x":"' + "a" * 600 + '"}',
+    ],
+)
+def test_a_header_means_the_same_however_often_it_comes(header: str) -> None:
+    for budget in (DEFAULT, Budget(), DEFAULT):  # those of an own Budget are not kept
+        assert token.read(headed(header), budget).header == json.loads(header)
+
+
+@pytest.mark.parametrize("name", ["header twice", "header is a list", "infinite header", "trailing bits"])
+def test_a_refusal_is_the_same_however_often_it_comes(name: str) -> None:
+    text, code = BROKEN[name]
+    for _ in range(3):
+        with pytest.raises(RefusedError) as caught:
+            token.read(text)
+        assert caught.value.code == code
+
+
+def test_a_smaller_budget_counts_for_headers_that_are_kept() -> None:
+    assert token.read(GOOD).header
+    with pytest.raises(RefusedError) as caught:
+        token.read(GOOD, DEFAULT.with_(jose_header_bytes=8))
+    assert caught.value.code == "jose.size"
+
+
+def test_a_token_of_dots_alone_is_no_work() -> None:
+    dots = "eyJ" + "." * 200_000
+    with pytest.raises(RefusedError, match="has 200001 parts"):
+        token.read(dots)
 
 
 def test_limits_at_and_one_beyond() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.attacks import bases
 
 from eccoe_vc import InputTypeError, KeyLoadError, LocalSigner, PathError, Sources, StoreError, inspect, issue
-from eccoe_vc.keys import ControllerDocument, PublicKey, PublishedKey, controller_document, key_set, retire, rotate
+from eccoe_vc.keys import ControllerDocument, PublishedKey, controller_document, key_set, retire, rotate
 from eccoe_vc.keys.jwk_set import KeySet
 from eccoe_vc.keys.publishing import address, save, text
 
@@ -122,6 +122,22 @@ REFUSED: dict[str, tuple[Any, str]] = {
             WEB, [PublishedKey(public_key=one.public_key, id=f"{WEB}#1") for one in (OLD, NEW)]
         ), "did.ambiguous",
     ),
+    "one key under two names": (
+        lambda: controller_document(
+            WEB,
+            [
+                PublishedKey(public_key=OLD.public_key, id=f"{WEB}#1", revoked=AT),
+                PublishedKey(public_key=OLD.public_key, id=f"{WEB}#2"),
+            ],
+        ), "did.ambiguous",
+    ),
+    "other names as one text": (lambda: controller_document(WEB, [OLD], also_known_as=PAGE), "input.type"),
+    "other names that are none": (
+        lambda: controller_document(WEB, [OLD], also_known_as=[5]), "input.type"  # type: ignore[list-item]
+    ),
+    "no list of other names": (
+        lambda: controller_document(WEB, [OLD], also_known_as=5), "input.type"  # type: ignore[arg-type]
+    ),
     "no purpose": (lambda: PublishedKey(public_key=OLD.public_key, purposes=()), "input.type"),
     "agreement": (lambda: PublishedKey(public_key=OLD.public_key, purposes=("keyAgreement",)), "input.type"),
     "a naive date": (lambda: PublishedKey(public_key=OLD.public_key, revoked=datetime(2026, 1, 1)), "input.type"),
@@ -145,8 +161,7 @@ def test_what_verifiers_would_not_find_is_not_written(call: Any, code: str) -> N
 
 def test_too_many_keys_for_readers_are_not_written() -> None:
     many = [
-        PublishedKey(public_key=PublicKey("Ed25519", key.raw), id=f"{WEB}#{number}")
-        for number, key in enumerate([OLD.public_key] * 101)
+        PublishedKey(public_key=bases.signer(str(number)).public_key, id=f"{WEB}#{number}") for number in range(101)
     ]
     assert code_of(controller_document, WEB, many) == "did.limit"
 
@@ -300,6 +315,9 @@ def test_a_key_set_is_changed_and_says_nothing_of_ends() -> None:
     taken = PublishedKey(public_key=KEYS[1], id=f"{JWKS}#{new.public_key.to_multikey()}")
     assert code_of(rotate, rotated, taken) == "jwks.ambiguous"
     assert len(rotate(rotated, KEYS[1])["keys"]) == 3
+    for lost in ({"expires": AT}, {"revoked": AT}, {"purposes": ("authentication",)}):
+        one = PublishedKey(public_key=KEYS[1], id=f"{JWKS}#new", **lost)  # type: ignore[arg-type]
+        assert code_of(rotate, rotated, one) == "input.type"
 
 
 @given(st.lists(st.sampled_from(["plain", "expires", "revoked"]), min_size=1, max_size=6))

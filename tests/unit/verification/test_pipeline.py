@@ -73,10 +73,11 @@ REMOTE: dict[str, Any] = {
 }
 
 
-def test_the_steps_ask_for_the_issuers_document_then_for_the_status_list_and_for_nothing_else() -> None:
+def test_the_steps_ask_for_the_issuers_document_then_for_what_the_credential_names_and_for_nothing_else() -> None:
     fetch = Recording({WEB_URL: did_json()})
     report = inspect(web_badge(**REMOTE), policy=web_policy(), sources=OFFLINE.with_(fetch=fetch), at=AT)
-    assert [wanted.url for wanted in fetch.asked] == [WEB_URL, "https://north.example/status"]
+    named = ["https://north.example/status", "https://north.example/schema.json"]
+    assert [wanted.url for wanted in fetch.asked] == [WEB_URL, *named]
     assert report.check("proof").outcome is Outcome.PASSED
     assert report.check("status").code == "status.unavailable"
     assert report.verdict == "indeterminate"
@@ -119,6 +120,18 @@ def test_a_misbehaving_fetcher_could_not_find_out(fetch: Any) -> None:
     report = inspect(web_badge(), policy=web_policy(), sources=OFFLINE.with_(fetch=fetch), at=AT)
     assert report.verdict == "indeterminate"
     assert report.check("key").code == "key.unavailable"
+
+
+@pytest.mark.parametrize("host", ["north.example", ".".join(["a" * 60] * 4)])
+def test_what_the_network_did_stands_in_the_sentence_about_the_key(host: str) -> None:
+    badge = raw_signed(issuer_tree(f"did:web:{host}"), by=signer(controller=f"did:web:{host}"))
+    failing = OFFLINE.with_(fetch=lambda wanted: Unavailable("fetch.tls", "The server is not recognised. " * 20))
+    report = inspect(badge, policy=policy(f"did:web:{host}"), sources=failing, at=AT)
+    found = report.check("key")
+    assert (found.code, found.outcome) == ("key.unavailable", Outcome.INDETERMINATE)
+    assert "The server is not recognised." in found.message
+    assert found.message.endswith("[fetch.tls]")
+    assert len(found.message) <= 300
 
 
 def test_every_check_is_a_registered_one_and_they_stand_in_order() -> None:

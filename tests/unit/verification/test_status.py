@@ -22,7 +22,7 @@ from tests.attacks.bases import (
     unsigned,
 )
 from tests.attacks.test_group_d import WEB, WEB_URL, document, issuer_tree, method, web_signer
-from tests.attacks.test_group_f import OTHER, against, given, only, raw_entry
+from tests.attacks.test_group_f import OTHER, against, given, only, raw_entry, revocations
 from tests.unit.verification.test_presentation import ASKED, presented
 
 from eccoe_vc import (
@@ -110,7 +110,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         opened.append(data)
         return open_credential(data, **more)
 
-    monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    monkeypatch.setattr("eccoe_vc.verification.listing.open_credential", counted)
     return opened
 
 
@@ -234,6 +234,31 @@ def test_an_index_of_another_form_is_refused_by_the_check_itself(index: Any) -> 
 def test_an_entry_of_two_kinds_is_refused() -> None:
     entry = status_entry(STATUS_URL, 5) | {"type": ["BitstringStatusListEntry", "StatusList2021Entry"]}
     assert code({**di(), "credentialStatus": entry}, given(listing())) == "status.unreadable"
+
+
+@pytest.mark.parametrize("issuer", [[], {}, {"id": []}, {"id": {}}, 5, None, [ISSUER]])
+def test_an_unsigned_list_whose_issuer_is_no_name_is_by_nobody(issuer: Any) -> None:
+    """Nothing held that document to a shape before."""
+    one = revocations(issuer=issuer)
+    found = inspect(one.data, policy=one.policy, sources=one.sources, at=AT)
+    assert (found.verdict, found.check("status").code) == ("rejected", "status.issuer")
+
+
+@pytest.mark.parametrize("securing", [VC_JOSE, VC_JWT_OB3])
+def test_a_table_of_messages_under_another_name_is_none(securing: Any) -> None:
+    """Bitstring Status List 1.0 writes `statusMessages` in one place; the term of the context is `statusMessage`.
+
+    A token signs members without meaning too, so that a reader could be tempted to take them.
+    """
+    from tests.attacks.jwt_bases import claims, jwt
+
+    table = [{"status": f"0x{number:x}", "message": "x"} for number in range(4)]
+    entry = status_entry(STATUS_URL, 5) | {"statusSize": 2, "statusMessages": table}
+    tree = claims() if securing is VC_JWT_OB3 else unsigned()
+    token = jwt(tree | {"credentialStatus": entry}, header={"typ": securing.typ})
+    found = inspect(token, policy=policy(), sources=given(listing()), at=AT)
+    assert (found.verdict, found.check("status").code) == ("rejected", "status.size")
+    assert "statusMessage:" in found.check("status").hint
 
 
 def test_delegation_is_for_the_named_issuer_only() -> None:
@@ -408,7 +433,7 @@ def test_a_list_that_does_not_hold_is_looked_at_once(monkeypatch: pytest.MonkeyP
         opened.append(1)
         return open_credential(*given, **more)
 
-    monkeypatch.setattr("eccoe_vc.verification.status.open_credential", counted)
+    monkeypatch.setattr("eccoe_vc.verification.listing.open_credential", counted)
     tree = di(credentialStatus=[status_entry(STATUS_URL, index) for index in range(50)])
     for there in (listing() | {"name": "changed"}, listing() | {"@context": ["https://unknown.example/c"]}, {"a": 1}):
         opened.clear()

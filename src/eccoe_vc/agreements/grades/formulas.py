@@ -6,13 +6,15 @@ Exact rationals, one rounding at the end, in a named mode.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal
 
 from eccoe_vc.agreements.grades.scales import GradeError, Scale
 from eccoe_vc.agreements.rounding import Mode, rounded
-from eccoe_vc.errors import AgreementError, shown
+from eccoe_vc.errors import AgreementError, Finding, shown
 
 BavarianRounding = Literal["exact", "truncate1", "halfUp1", "betterStep", "nearestStep"]
 STEPS: Final = tuple(Fraction(tenth, 10) for tenth in (10, 13, 17, 20, 23, 27, 30, 33, 37, 40))
@@ -83,18 +85,23 @@ def check_table(table: Sequence[tuple[str, str]], target: Scale | Sequence[str])
     """Lint of a fixed table, whose rows stand best to worst.
 
     :param target: the target scale, or its labels best to worst.
-    :raises AgreementError: ``grade.table_duplicate``, ``grade.table_not_monotonic``, ``grade.unknown_label``.
+    :raises AgreementError: with all findings: ``grade.table_duplicate``, ``grade.table_not_monotonic``,
+        ``grade.unknown_label``, ``grade.out_of_range``.
     """
-    sources = [source for source, _ in table]
-    for source in sources:
-        if sources.count(source) > 1:
-            raise AgreementError("grade.table_duplicate", f"The conversion table lists {shown(source)} twice.")
-    places = [target.place(label) if isinstance(target, Scale) else -target.index(label) for _, label in table]
-    for (label, _), better, worse in zip(table[1:], places, places[1:], strict=False):
+    twice = [source for source, times in Counter(source for source, _ in table).items() if times > 1]
+    wrong = [Finding("grade.table_duplicate", f"The conversion table lists {shown(source)} twice.") for source in twice]
+    placed: list[tuple[str, Fraction | int]] = []
+    for source, label in table:
+        try:
+            placed.append((source, target.place(label) if isinstance(target, Scale) else -target.index(label)))
+        except GradeError as error:
+            wrong += error.findings
+    for (_, better), (source, worse) in pairwise(placed):
         if worse > better:
-            raise AgreementError(
-                "grade.table_not_monotonic", f"The conversion table gives {shown(label)} more than a better grade."
-            )
+            message = f"The conversion table gives {shown(source)} more than a better grade."
+            wrong.append(Finding("grade.table_not_monotonic", message))
+    if wrong:
+        raise AgreementError.of(tuple(wrong))
 
 
 def _share_lost(best: Fraction, passing: Fraction, grade: Fraction) -> Fraction:

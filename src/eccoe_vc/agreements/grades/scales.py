@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError
 from eccoe_vc.encoding.quantities import decimal
-from eccoe_vc.errors import AgreementError, shown
+from eccoe_vc.errors import AgreementError, Finding, shown
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -87,10 +87,13 @@ class Scale:
         values: Mapping[str, Fraction],
     ) -> Scale:
         places = {label: index for index, label in enumerate(labels)}
+        wrong = []
         if len(places) != len(labels):
-            raise AgreementError("rule.syntax", f"The scale {shown(key)} names a label twice.")
+            wrong.append(Finding("rule.syntax", f"The scale {shown(key)} names a label twice."))
         if passing not in places:
-            raise AgreementError("rule.reference", f"The passing label {shown(passing)} is not on its scale.")
+            wrong.append(Finding("rule.reference", f"The passing label {shown(passing)} is not on its scale."))
+        if wrong:
+            raise AgreementError.of(tuple(wrong))
         ends = Fraction(0), Fraction(len(labels) - 1)
         return cls(key, *ends, Fraction(places[passing]), MappingProxyType(places), True, aliases, values)
 

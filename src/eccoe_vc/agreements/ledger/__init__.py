@@ -7,22 +7,21 @@
 ``chain``        entries that hold the digest of the one before; what was changed, moved or lost
 ``replay``       what the entries amount to: reservations, decisions in force, claims
 ``view``         what a decision needs to know of earlier ones about one learner
-``tables``       the tables; ``store``: SQLite and PostgreSQL, transactions, faults in our words
+``tables``       the tables, kept in a database of :mod:`eccoe_vc.storage`
 ``recording``    the ledger itself: reserve, commit, release, withdraw, check
 ===============  ===================================================================================================
 
-Only ``tables``, ``store`` and ``recording`` need SQLAlchemy (the extra ``sql``); :class:`Ledger` is loaded when it is
-asked for.
+Only ``tables``, ``opening``, ``rows`` and ``recording`` need SQLAlchemy (the extra ``sql``); :class:`Ledger` is loaded
+when it is asked for.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eccoe_vc.agreements.ledger.keys import achievement_key, award_key, learner_key
 from eccoe_vc.agreements.ledger.view import Held, View
-from eccoe_vc.errors import StoreError
+from eccoe_vc.storage import needing_sqlalchemy
 
 if TYPE_CHECKING:
     from eccoe_vc.agreements.ledger.recording import Head, Ledger, Reservation
@@ -37,15 +36,7 @@ def __getattr__(name: str) -> Any:
     """
     if name not in _RECORDING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        recording = import_module(f"{__name__}.recording")
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "sqlalchemy":
-            raise
-        raise StoreError(
-            "store.io", "The ledger needs SQLAlchemy, which is not installed.", hint='pip install "eccoe-vc[sql]"'
-        ) from None
-    return getattr(recording, name)
+    return getattr(needing_sqlalchemy(f"{__name__}.recording", "ledger"), name)
 
 
 __all__ = ["Head", "Held", "Ledger", "Reservation", "View", "achievement_key", "award_key", "learner_key"]

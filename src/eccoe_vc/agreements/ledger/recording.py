@@ -22,11 +22,13 @@ from eccoe_vc.agreements.ledger.chain import Entry, Head, faults, following
 from eccoe_vc.agreements.ledger.collisions import Collisions
 from eccoe_vc.agreements.ledger.lines import ids_of, lines_of, programme_of, subject_of, subjects_of
 from eccoe_vc.agreements.ledger.replay import Replay, Reserved, content_of, replay, reserved_of
-from eccoe_vc.agreements.ledger.store import WAIT, Store
+from eccoe_vc.agreements.ledger.tables import SCHEMA
 from eccoe_vc.agreements.ledger.view import View, in_force
 from eccoe_vc.clock import moment
 from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import AgreementError, Finding, InputTypeError, shown
+from eccoe_vc.storage.database import WAIT, Store
+from eccoe_vc.storage.opening import check_wait
 
 _LONGEST: Final = 2_000  # characters of an id or digest
 _MOST: Final = 2**31  # entries; PostgreSQL counts no further in this column
@@ -83,8 +85,8 @@ class Ledger:
         :raises StoreVersionError: ``store.version``, a newer release wrote it.
         """
         _text("body", body)
-        opening.check_wait(wait)
-        store = Store(place, wait)
+        check_wait(wait)
+        store = Store(place, SCHEMA, wait)
         opening.check(store, body, secret, create=create)
         return cls(store, body, secret)
 

@@ -7,10 +7,11 @@ who holds what now; that a claim stands once is its primary key, so no program c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+from eccoe_vc.storage.schema import Schema, append_only
 
 VERSION: Final = 1
 """Of the tables; a newer one is left untouched."""
@@ -51,20 +52,6 @@ CLAIM: Final = Table(
     Index("ledger_claim_holder", "holder"),
 )
 
-_REFUSED: Final = "a ledger is never rewritten"
-_ON_POSTGRESQL: Final = f"""
-CREATE OR REPLACE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$;
-CREATE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_refuse()
-"""
-_ON_SQLITE: Final = """
-CREATE TRIGGER ledger_entry_no_{0} BEFORE {0} ON ledger_entry BEGIN SELECT RAISE(ABORT, '{1}'); END
-"""
-#: What refuses to change or delete an entry, by the name of the database.
-TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "postgresql": (_ON_POSTGRESQL,),
-    "sqlite": tuple(_ON_SQLITE.format(verb, _REFUSED) for verb in ("UPDATE", "DELETE")),
-}
+SCHEMA: Final = Schema("ledger", VERSION, METADATA, LEDGER, append_only("ledger_entry", "a ledger is never rewritten"))
 
-__all__ = ["CLAIM", "ENTRY", "LEDGER", "METADATA", "TRIGGERS", "VERSION"]
+__all__ = ["CLAIM", "ENTRY", "LEDGER", "METADATA", "SCHEMA", "VERSION"]

@@ -10,6 +10,7 @@ from eccoe_vc.errors import Finding, IssueError, JoseError
 from eccoe_vc.keys import PublicKey
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.cose import cbor, headers
+from eccoe_vc.proofs.token_forms import VC_COSE
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import Signer
@@ -74,7 +75,8 @@ def check(message: Sign1, key: PublicKey) -> Finding | None:
     :raises GuardUnavailableError: ``guard.unavailable``.
     """
     number = headers.alg(message.header)
-    if number not in headers.ALGS.get(key.alg, ()):
+    declared = not key.declared or key.declared in VC_COSE.algs.get(key.alg, ())
+    if number not in headers.ALGS.get(key.alg, ()) or not declared:
         return Finding("cose.alg", f"The message names the algorithm {number}, which does not fit its {key.alg} key.")
     if key.verify(message.signature, message.signed):
         return None

@@ -15,6 +15,7 @@ from eccoe_vc.proofs import claims
 from eccoe_vc.proofs.sd_jwt import visible
 from eccoe_vc.proofs.sd_jwt.compact import SdJwt
 from eccoe_vc.proofs.sd_jwt.concealing import conceal
+from eccoe_vc.proofs.sd_jwt.disclosures import DIGESTS
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, TokenForm
 
 if TYPE_CHECKING:
@@ -33,10 +34,22 @@ def make(form: TokenForm, document: Mapping[str, Any], signer: Signer, options: 
     payload = _payload(form, document, options)
     made = conceal(payload, disclosable, decoys=options.decoys)
     visible.require(form, disclosable)
+    if DIGESTS in made.payload and form is not SD_JWT_VC:
+        _with_end(made.payload, document)
     header = {"alg": algorithm(form, signer), "kid": signer.verification_method, "typ": typ(form, document)}
     signed = ".".join([base64url.encode(strict_json.dumps(part).encode("utf-8")) for part in (header, made.payload)])
     signature = base64url.encode(checked_sign(signer, signed.encode("ascii")))
     return SdJwt(f"{signed}.{signature}", made.disclosures).text
+
+
+def _with_end(payload: dict[str, Any], document: Mapping[str, Any]) -> None:
+    """Say the end of a credential in ``exp`` too, where its holder may withhold members at the top.
+
+    Verifiers take the earlier of two ends, so that an ``exp`` which is not there could be what is withheld.
+    """
+    _, end = claims.period(document)
+    if end is not None:
+        payload.setdefault("exp", timestamps.to_numeric_date(end))
 
 
 def _payload(form: TokenForm, document: Mapping[str, Any], options: TokenOptions) -> dict[str, Any]:

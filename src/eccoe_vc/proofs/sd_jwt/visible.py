@@ -24,8 +24,12 @@ _OF_VCDM: Final = frozenset(
     (*_CLAIMS, "@context", "type", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema")
 )
 _OF_ISSUER: Final = frozenset(("id", "type"))
-#: Members that may be absent, and that somebody could therefore hide without a trace: end of validity, status.
-_MAY_BE_ABSENT: Final = {True: ("exp", "status"), False: ("validUntil", "credentialStatus")}
+#: Members that may be absent, and that somebody could therefore hide without a trace. The earlier of two ends counts,
+#: so that each may be the one that is hidden (docs/adr/0115).
+_MAY_BE_ABSENT: Final = {
+    True: {"exp": "an end of validity", "status": "a status"},
+    False: {"validUntil": "an end of validity", "exp": "an end of the signature", "credentialStatus": "a status"},
+}
 _SUBJECT: Final = re.compile(r"/credentialSubject/[0-9]+").fullmatch  # one of several whom it is about
 _RELY: Final = (
     "Ask the issuer to show an end and a status always. If you rely on it to hide neither, pass a policy with "
@@ -42,8 +46,8 @@ def lifecycle(form: TokenForm) -> frozenset[str]:
 def check(form: TokenForm, processed: Processed, *, strict: bool = True) -> Iterator[Finding]:
     """Everything of the life of a credential that is hidden, or that nobody can tell from hidden.
 
-    At the top a digest that is not shown may stand for anything: where something is withheld there, an end of validity
-    and a status must be visible, or they may be what is withheld.
+    At the top a digest that is not shown may stand for anything: where something is withheld there, the ends that may
+    be there and a status must be visible, or they may be what is withheld.
 
     :param strict: whether that is refused; else it is a note, which relies on the issuer to hide neither.
     """
@@ -63,7 +67,7 @@ def check(form: TokenForm, processed: Processed, *, strict: bool = True) -> Iter
     for name in _DUE[plain]:
         if name not in processed.document:
             yield _hidden(f"The member {name} is withheld.", f"/{name}")
-    for name, what in zip(_MAY_BE_ABSENT[plain], ("an end of validity", "a status"), strict=True):
+    for name, what in _MAY_BE_ABSENT[plain].items():
         if name not in processed.document:
             message = f"Members are withheld at the top, and {what} ({name}) may be one of them."
             code, hint = ("sdjwt.hidden", _RELY) if strict else ("sdjwt.withheld", "")

@@ -17,7 +17,9 @@ from eccoe_vc.errors import Finding, IssueError, RefusedError
 from eccoe_vc.jsonld import canonical
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.bbs import blind, canary, proving, scheme
+from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES
 from eccoe_vc.proofs.bbs.holder import HolderSecret
+from eccoe_vc.proofs.bbs.octets import hidden_in
 from eccoe_vc.proofs.bbs.proving import Scalars, random_scalars
 from eccoe_vc.proofs.bbs.value import BaseValue, DerivedValue, Option, decode_base, decode_derived
 from eccoe_vc.proofs.selective import labels
@@ -81,6 +83,14 @@ def mandatory(hasher: Hasher, proof: Proof) -> tuple[Labelled, frozenset[int]]:
 def issuer_signature(value: bytes) -> bytes:
     """Empty: a derived proof shows that there is a signature of the issuer, and not which."""
     return b""
+
+
+def shows_all(value: bytes) -> bool:
+    """Whether all messages of the issuer are shown: a proof that holds was made over exactly as many as it counts."""
+    derived = decode_derived(value)
+    if derived.length is not None:  # what is hidden besides is the holder's
+        return derived.length == len(derived.selective)
+    return hidden_in(derived.proof, MAX_MESSAGES) == 0
 
 
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:

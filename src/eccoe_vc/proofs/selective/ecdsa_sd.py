@@ -73,6 +73,11 @@ def issuer_signature(value: bytes) -> bytes:
     return decode_derived(value).signature
 
 
+def shows_all(value: bytes) -> bool:
+    """False: nothing in a derived proof says how many statements the issuer signed."""
+    return False
+
+
 def _labelled(hasher: Hasher, value: DerivedValue) -> tuple[Labelled, frozenset[int]]:
     labelled = hasher.labelled(labels.by_map(value.label_map()), cbor.encode(value.labels))
     if len(labelled.labels) != len(value.labels) or (value.mandatory and value.mandatory[-1] >= len(labelled.lines)):

@@ -82,10 +82,12 @@ def left_to_holder(labelled: Labelled, mandatory: frozenset[int], document: Mapp
     return [_finding(pointer, f"was free to leave out {pointer}") for pointer in hidden]
 
 
-def unseen(document: Mapping[str, Any], pointer: str) -> list[Finding]:
+def unseen(document: Mapping[str, Any], pointer: str, *, strict: bool = True) -> list[Finding]:
     """What a part cannot show: that the whole has no end and no status that its issuer left to the holder.
 
-    Our own :func:`eccoe_vc.issue` makes both mandatory wherever they are; other software may not.
+    Our own :func:`eccoe_vc.issue` makes both mandatory wherever they are; other software may not (docs/adr/0114).
+
+    :param strict: whether that stays undecided; else it is a note, which relies on the issuer to leave neither.
     """
     end = any(name in document for name in ("validUntil", "expirationDate"))
     missing = [
@@ -96,7 +98,7 @@ def unseen(document: Mapping[str, Any], pointer: str) -> list[Finding]:
     message = (
         f"Only a part is shown, without {' and without '.join(missing)}; if the whole has one, nobody can see it here."
     )
-    return [Finding("sd.end_unseen", message, pointer)]
+    return [Finding("sd.end_unseen", message, pointer, outcome="I" if strict else "W")]
 
 
 def _statements(labelled: Labelled, *chosen: str) -> frozenset[int]:

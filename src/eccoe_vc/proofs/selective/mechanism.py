@@ -39,6 +39,10 @@ class Mechanism(Protocol):
         """The issuer's ECDSA signature in a derived proof value, r followed by s; empty where it is of another kind."""
         ...
 
+    def shows_all(self, value: bytes) -> bool:
+        """Whether a derived proof value shows that nothing of what the issuer signed was left out."""
+        ...
+
     def sign(
         self, hasher: Hasher, signer: Signer | MessageSigner, proof: Mapping[str, Any], mandatory: Sequence[str]
     ) -> str:

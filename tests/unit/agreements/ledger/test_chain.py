@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.postgresql import connect
+from tests.stores import raw
 from tests.unit.agreements.ledger.invented import HOUR, NOW, SECRET, B, Use, decision
 
 from eccoe_vc.agreements.ledger import Head, Ledger
@@ -31,25 +31,6 @@ def filled(ledger: Ledger, count: int = 3) -> list[Head]:
         heads.append(ledger.head())
         heads.append(ledger.commit(one, decision_id=f"urn:d:{number}", decision_digest="u", now=NOW))
     return heads
-
-
-@contextmanager
-def raw(place: str) -> Iterator[Callable[..., list[Any]]]:
-    """Statements past the library, by somebody who may do everything; the triggers are out of the way."""
-    if "://" not in place:
-        with closing(sqlite3.connect(place, isolation_level=None)) as connection:
-            for verb in ("UPDATE", "DELETE"):
-                connection.execute(f"DROP TRIGGER IF EXISTS ledger_entry_no_{verb}")
-            yield lambda statement, *values: connection.execute(statement, values).fetchall()
-        return
-    with connect(place) as server:
-
-        def run(statement: str, *values: Any) -> list[Any]:
-            cursor = server.execute(statement.replace("?", "%s").encode(), values or None)
-            return cursor.fetchall() if cursor.description else []
-
-        run("DROP TRIGGER IF EXISTS ledger_entry_no_change ON ledger_entry")
-        yield run
 
 
 def found(ledger: Ledger, known: list[Head] | None = None) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 from tests.postgresql import Cluster
+from tests.stores import raw
 from tests.unit.agreements.ledger.invented import HOUR, NOW, SECRET, B, Use, decision
-from tests.unit.agreements.ledger.test_chain import raw
 
 from eccoe_vc.agreements.ledger import Ledger
 from eccoe_vc.errors import EccoeError, InputTypeError, StoreError, StoreVersionError

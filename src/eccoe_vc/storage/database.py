@@ -1,8 +1,8 @@
-"""Where a ledger is kept: an SQLite file, or PostgreSQL. Transactions one after the other, and faults in our words.
+"""A database: an SQLite file, or PostgreSQL. Transactions one after the other, and faults in our words.
 
-One writer at a time: ``BEGIN IMMEDIATE`` in SQLite, in PostgreSQL a lock on the row that describes the ledger, taken
+One writer at a time: ``BEGIN IMMEDIATE`` in SQLite, in PostgreSQL a lock on the row that describes the store, taken
 first and under READ COMMITTED, so that what is read after it is what the last writer left. What was committed is on
-the disk (``synchronous`` FULL or more). No connection outlives a call, so a ledger may cross a fork.
+the disk (``synchronous`` FULL or more). No connection outlives a call, so a store may cross a fork.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from eccoe_vc.agreements.ledger.tables import LEDGER, METADATA, TRIGGERS
 from eccoe_vc.errors import InputTypeError, StoreError, shown
+from eccoe_vc.storage.schema import Schema
 
 WAIT: Final = 30
 """Seconds that a writer waits for the one before; then ``store.lock``."""
@@ -35,15 +35,18 @@ _DAMAGED: Final = ("SQLITE_CORRUPT", "XX001", "XX002")
 class Store:
     """A database by its address; opens a connection for each transaction."""
 
-    __slots__ = ("_engine", "_url", "_wait")
+    __slots__ = ("_engine", "_url", "_wait", "schema")
 
-    def __init__(self, place: str | os.PathLike[str], wait: int = WAIT) -> None:
+    def __init__(self, place: str | os.PathLike[str], schema: Schema, wait: int = WAIT) -> None:
         """Name the database; nothing is opened yet.
 
+        :param schema: what is kept there.
+        :param wait: seconds to wait for other writers.
         :raises InputTypeError: ``input.type``, neither a path nor the URL of SQLite or PostgreSQL.
         :raises StoreError: ``store.io``, the driver of PostgreSQL is not installed.
         """
-        self._url, self._wait = _url(place), wait
+        self.schema, self._wait = schema, wait
+        self._url = _url(place, schema.name)
         options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
         if self.sqlite:
             options["connect_args"] = {"timeout": wait, "isolation_level": None}
@@ -55,7 +58,7 @@ class Store:
             message = "The driver of PostgreSQL is not installed."
             raise StoreError("store.io", message, hint='pip install "eccoe-vc[postgresql]"') from None
         except (ArgumentError, NoSuchModuleError):
-            raise _no_address() from None
+            raise _no_address(schema.name) from None
 
     def __repr__(self) -> str:
         return f"Store({self.name!r})"
@@ -108,7 +111,7 @@ class Store:
                 if making:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME:d})")
                 else:
-                    connection.execute(select(LEDGER.c.version).with_for_update()).all()
+                    connection.execute(select(self.schema.about.c.version).with_for_update()).all()
             yield connection
             connection.commit()
 
@@ -117,15 +120,15 @@ class Store:
         return set(inspected(connection).get_table_names())
 
     def make(self, connection: Connection) -> None:
-        """Make the tables of a ledger."""
-        METADATA.create_all(connection, checkfirst=False)
-        for statement in TRIGGERS[connection.dialect.name]:
+        """Make the tables."""
+        self.schema.metadata.create_all(connection, checkfirst=False)
+        for statement in self.schema.triggers.get(connection.dialect.name, ()):
             connection.exec_driver_sql(statement)
 
     def _must_be_there(self) -> None:
         """SQLite would make an empty file."""
         if not self.there:
-            raise StoreError("store.format", f"No ledger is at {shown(self.name, 200)}.")
+            raise StoreError("store.format", f"No {self.schema.name} is at {shown(self.name, 200)}.")
 
     @contextmanager
     def _connected(self, isolation: str) -> Iterator[Connection]:
@@ -158,34 +161,34 @@ class Store:
         try:
             yield
         except SQLAlchemyError as error:
-            raise _fault(error, self.name) from None
+            raise _fault(error, self.name, self.schema.name) from None
 
 
-def _url(place: object) -> URL:
+def _url(place: object, what: str) -> URL:
     """The address; a path is an SQLite file."""
     if not isinstance(place, str | os.PathLike):
-        raise _no_address()
+        raise _no_address(what)
     text = os.fspath(place)
     if not isinstance(text, str) or not text or not text.isprintable():
-        raise _no_address()
+        raise _no_address(what)
     try:
         url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
     except (ArgumentError, ValueError):
-        raise _no_address() from None
+        raise _no_address(what) from None
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername == "postgresql+psycopg":
         return url
     if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.query:
-        raise _no_address()
+        raise _no_address(what)
     if not url.database or url.database.startswith(":"):
-        raise InputTypeError("input.type", "A ledger in memory is forgotten.", hint="Pass the path of a file.")
+        raise InputTypeError("input.type", f"A {what} in memory is forgotten.", hint="Pass the path of a file.")
     return url.set(database=os.path.abspath(url.database))  # the working directory may change
 
 
-def _no_address() -> InputTypeError:
+def _no_address(what: str) -> InputTypeError:
     hint = "Pass a path, sqlite:///... or postgresql+psycopg://..."
-    return InputTypeError("input.type", "This is no place for a ledger.", hint=hint)
+    return InputTypeError("input.type", f"This is no place for a {what}.", hint=hint)
 
 
 def _text(data: bytes) -> str:
@@ -198,17 +201,17 @@ def _code(error: BaseException) -> str:
     return str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
 
 
-def _fault(error: SQLAlchemyError, name: str) -> StoreError:
+def _fault(error: SQLAlchemyError, name: str, what: str) -> StoreError:
     code = _code(error)
     where = shown(name, 200)
     if code.startswith(_LOCKED):
-        return StoreError("store.lock", f"Another writer holds the ledger {where}.")
+        return StoreError("store.lock", f"Another writer holds the {what} {where}.")
     if code.startswith(_STRANGE):
-        return StoreError("store.format", f"{where} is not a ledger.")
+        return StoreError("store.format", f"{where} is not a {what}.")
     if code.startswith(_DAMAGED):
-        return StoreError("store.corrupt", f"The ledger {where} is damaged.")
+        return StoreError("store.corrupt", f"The {what} {where} is damaged.")
     told = f" ({code})" if code else ""
-    return StoreError("store.io", f"The ledger {where} could not be read or written{told}.")
+    return StoreError("store.io", f"The {what} {where} could not be read or written{told}.")
 
 
 __all__ = ["WAIT", "Store"]

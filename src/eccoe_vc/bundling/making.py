@@ -1,0 +1,72 @@
+"""Inspect a credential and keep every document that was asked for on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from eccoe_vc import clock
+from eccoe_vc.bundling.bundle import EvidenceBundle, Kept
+from eccoe_vc.encoding import strict_json
+from eccoe_vc.errors import InputTypeError, shown
+from eccoe_vc.sources import Fetched
+from eccoe_vc.verification.drivers import inspected_with_answers
+from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.world import OFFLINE, Sources
+
+
+def make_bundle(
+    data: bytes | str | Mapping[str, Any], *, policy: Policy, sources: Sources = OFFLINE, at: datetime | None = None
+) -> EvidenceBundle:
+    """Inspect ``data`` as :func:`eccoe_vc.inspect` does, and keep it with every document that was asked for.
+
+    Open Badges 3.0, section 8, says nothing about later: did.json files, status lists and schemas are gone or changed
+    when a record is looked into years after. The report may be anything: a bundle of a refusal is evidence as well.
+
+    :param data: the credential: bytes of a file, JSON text, a token, or a mapping.
+    :param policy: what must hold, as for :func:`eccoe_vc.inspect`.
+    :param sources: where documents come from. Pinned keys and archived documents are not kept.
+    :param at: the moment of judgement, aware; None is now.
+    :returns: the bundle; write ``to_bytes()`` to a file and note ``digest`` in your record.
+    :raises InputTypeError: ``input.type``, as :func:`eccoe_vc.inspect`.
+
+    >>> from eccoe_vc import policies
+    >>> made = make_bundle(b"{}", policy=policies.proof_only())
+    >>> made.documents, made.digest[:3]
+    ((), 'uEi')
+    """
+    moment = clock.moment(at, "at")
+    raw = _raw(data)
+    if not isinstance(sources, Sources):
+        raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
+    # A list of an earlier call would be used, and not be in the bundle.
+    asking = sources.with_(status_cache=None)
+    found, answers = inspected_with_answers(raw, policy=policy, sources=asking, at=moment)
+    report, now = found.report, clock.now()
+    kept: dict[str, Kept] = {}
+    for wanted, answer in answers.items():
+        if isinstance(answer, Fetched) and answer.url == wanted.url:
+            kept.setdefault(wanted.url, Kept(wanted.url, answer.data, answer.media_type, wanted.purpose, now))
+    return EvidenceBundle(
+        raw,
+        report.verdict,
+        strict_json.pretty(report.to_dict()).encode(),
+        now,
+        moment,
+        tuple(kept.values()),
+        tuple(sources.documents.documents.values()),
+    )
+
+
+def _raw(data: bytes | str | Mapping[str, Any]) -> bytes:
+    if isinstance(data, str):
+        return data.encode("utf-8", "surrogatepass")
+    if isinstance(data, Mapping):
+        return strict_json.dumps(dict(data)).encode()
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(data)
+    raise InputTypeError("input.type", f"A credential as bytes, text or a mapping was expected, not {shown(data)}.")
+
+
+__all__ = ["make_bundle"]

@@ -1,0 +1,150 @@
+"""An issuer from its address to findings: a generator that asks and is answered, and the loop around it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from eccoe_vc import clock
+from eccoe_vc.doctor import answers, keys, lists
+from eccoe_vc.doctor.diagnosis import Diagnosis, Examined, Symptom
+from eccoe_vc.errors import Finding, InputTypeError, shown
+from eccoe_vc.keys import publishing
+from eccoe_vc.keys.did import is_https
+from eccoe_vc.limits import DEFAULT
+from eccoe_vc.report import Report
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.verification import policies
+from eccoe_vc.verification.pipeline import inspection
+from eccoe_vc.verification.trust import UnsafeAnyIssuer
+from eccoe_vc.verification.world import Fetcher, Sources
+
+Examination = Generator[Fetch, Fetched | Unavailable, Diagnosis]
+_ANYBODY: Final = UnsafeAnyIssuer(reason="An issuer looks at her own credential; who she is, is not asked.")
+#: Notes about what the verifier did not ask; an issuer cannot do anything about them.
+_OF_VERIFIERS: Final = frozenset({"trust.unsafe_any", "trust.self_asserted", "subject.not_checked"})
+_DID_JSON: Final = "/did.json"
+_WELL_KNOWN: Final = "/.well-known"
+
+
+def examine_issuer(
+    issuer: str,
+    *,
+    fetch: Fetcher,
+    sample: bytes | str | Mapping[str, Any] | None = None,
+    sources: Sources | None = None,
+    at: datetime | None = None,
+) -> Diagnosis:
+    """What is broken in what an issuer publishes, and what will break elsewhere.
+
+    DID Core 1.0, did:web, Controlled Identifiers 1.0, RFC 7517, Bitstring Status List 1.0: everything is read as
+    verifiers read it, and looked at with the eyes of stricter ones.
+
+    :param issuer: a did:web, the address of a did.json, or the https address of a controller document or key set.
+    :param fetch: asked for every document; what it does not tell (headers) is not judged.
+    :param sample: a credential of this issuer: its status lists, schemas and contexts are looked at as well.
+    :param sources: contexts and documents that are at hand for the sample.
+    :param at: the moment of judgement, aware; None is now.
+    :raises InputTypeError: ``input.type``.
+    :raises KeyLoadError: ``did.syntax``, ``key.url``, ``unsupported.did_method``: ``issuer`` publishes nothing.
+
+    >>> from eccoe_vc import Unavailable
+    >>> found = examine_issuer("did:web:north.example", fetch=lambda wanted: Unavailable("fetch.status", "404."))
+    >>> bool(found), [(one.severity, one.code) for one in found.symptoms]
+    (False, [('broken', 'doctor.unreachable')])
+    """
+    world = (sources or Sources()).with_(fetch=fetch)
+    asking = examination(issuer, sample, world, clock.moment(at, "at"))
+    try:
+        wanted = next(asking)
+        while True:
+            wanted = asking.send(world.answer(wanted))
+    except StopIteration as done:
+        found: Diagnosis = done.value
+        return found
+
+
+def examination(issuer: str, sample: Any, sources: Sources, moment: datetime) -> Examination:
+    """The steps of :func:`examine_issuer`, without input and output."""
+    if not isinstance(issuer, str):
+        raise InputTypeError("input.type", f"The issuer is {shown(issuer)}, not a text.")
+    subject = subject_of(issuer)
+    address = publishing.address(subject)
+    symptoms: list[Symptom] = []
+    looked: list[Examined] = []
+    wanted = Fetch(address, "controller document", DEFAULT.did_document_bytes)
+    answer = yield wanted
+    symptoms += _of_answer(wanted, answer)
+    looked.append(Examined(address, wanted.purpose, isinstance(answer, Fetched)))
+    if isinstance(answer, Fetched):
+        symptoms += (Symptom.of(found, address) for found in keys.findings(answer.data, subject, moment))
+    if sample is not None:
+        yield from _sample(sample, subject, sources, moment, symptoms, looked, {wanted: answer})
+    return Diagnosis.made(subject, symptoms, looked, moment)
+
+
+def subject_of(issuer: str) -> str:
+    """The id of the document at the address of a did.json; everything else is the id itself.
+
+    >>> subject_of("https://north.example/.well-known/did.json"), subject_of("https://north.example:8443/a/did.json")
+    ('did:web:north.example', 'did:web:north.example%3A8443:a')
+    """
+    if not is_https(issuer) or not issuer.endswith(_DID_JSON):
+        return issuer
+    place = issuer.removeprefix("https://").removesuffix(_DID_JSON).removesuffix(_WELL_KNOWN)
+    host, *path = place.split("/")
+    return ":".join(("did:web", host.replace(":", "%3A"), *path))
+
+
+def _of_answer(wanted: Fetch, answer: Fetched | Unavailable) -> Iterator[Symptom]:
+    if isinstance(answer, Fetched):
+        yield from (Symptom.of(found, wanted.url) for found in answers.findings(answer, wanted.purpose))
+        return
+    message = f"Nobody can read the {wanted.purpose}. {answer.message}".rstrip()[:300]
+    hint = "Open the address in a browser that is not signed in, from outside your network."
+    yield Symptom.of(Finding("doctor.unreachable", message, hint=hint), wanted.url)
+
+
+def _sample(
+    sample: Any,
+    subject: str,
+    sources: Sources,
+    moment: datetime,
+    symptoms: list[Symptom],
+    looked: list[Examined],
+    known: dict[Fetch, Fetched | Unavailable],
+) -> Generator[Fetch, Fetched | Unavailable, None]:
+    """Inspect the sample as a verifier would who trusts its issuer, and look at every answer on the way."""
+    asking = inspection(sample, policies.credential(trust=_ANYBODY), sources, moment)
+    try:
+        wanted = next(asking)
+        while True:
+            if wanted not in known:
+                known[wanted] = answer = yield wanted
+                looked.append(Examined(wanted.url, wanted.purpose, isinstance(answer, Fetched)))
+                symptoms += _of_answer(wanted, answer)
+                if isinstance(answer, Fetched) and wanted.purpose == "status list":
+                    symptoms += (Symptom.of(found, wanted.url) for found in lists.findings(answer.data, moment))
+            wanted = asking.send(known[wanted])
+    except StopIteration as done:
+        found = done.value
+    symptoms += _of_report(found.report)
+    issuer = (found.documents.document or {}).get("issuer")
+    named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if isinstance(named, str) and named != subject:
+        message = f"The sample is by {shown(named, 120)}, not by the issuer that is examined."
+        symptoms.append(Symptom.of(Finding("doctor.other_issuer", message, "/issuer"), ""))
+
+
+def _of_report(report: Report) -> Iterator[Symptom]:
+    """What a verifier says of the sample, but that nobody could be asked who the issuer is."""
+    for check in report.problems():
+        for found in check.findings:
+            yield Symptom.of(found, "")
+    for note in report.notes:
+        if note.code not in _OF_VERIFIERS:
+            yield Symptom("elsewhere", note.code, note.message, "", note.pointer, note.hint)
+
+
+__all__ = ["examination", "examine_issuer", "subject_of"]

@@ -1,0 +1,190 @@
+"""``HttpFetcher``: documents over https, from public machines only, bounded in time and size, kept while they hold."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from secrets import SystemRandom
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from eccoe_vc.errors import InputTypeError, RefusedError, shown
+from eccoe_vc.net import exchange, freshness, resolving, retrying, urls
+from eccoe_vc.net.cache import Cache, Kept, Key
+from eccoe_vc.net.connection import tls
+from eccoe_vc.net.deadline import Clock, Deadline, SystemClock
+from eccoe_vc.net.flights import Flights
+from eccoe_vc.net.resolving import Names, Resolver
+from eccoe_vc.net.urls import Target
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
+
+_ANY: Final = "application/json, */*;q=0.1"
+#: What is asked for by purpose; what a server answers is read by content all the same.
+_ACCEPT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "controller document": "application/did, application/did+json, application/did+ld+json, application/cid, "
+        "application/jwk-set+json, application/json, */*;q=0.1",
+        "status list": "application/vc, application/vc+jwt, application/vc+ld+json, application/json, */*;q=0.1",
+        "schema": "application/schema+json, application/json, */*;q=0.1",
+    }
+)
+_SECOND: Final = timedelta(seconds=1)
+_T = TypeVar("_T")
+
+
+class HttpFetcher:
+    """A :class:`~eccoe_vc.Fetcher` for the open network, which strangers choose the addresses of. Safe for threads.
+
+    Only https, to a port of ``ports``; the name is resolved once, every address of the answer must be public, and the
+    connection goes to the address that was checked, under TLS with the name. No redirect is followed; no proxy, cookie,
+    password or variable of the environment is used. Everything together ends at ``deadline``; at most three tries
+    are made where the server fails. Answers are kept as the server allows; errors are never kept.
+
+    Outcomes are the codes ``fetch.*`` (:mod:`eccoe_vc.codes`). Nothing is raised for what the network does.
+
+    :param deadline: for one document: lookup, connection, all tries and the last byte.
+    :param ports: that may be asked besides 443, which always may.
+    :param purposes: what may be fetched, such as ``{"status list"}``; None is everything.
+    :param fresh_for: how long an answer holds whose server says nothing about it.
+    :param longest: how long an answer holds at most, whatever the server says: so late may a revocation be seen.
+    :param cache_documents: kept answers, and ``cache_bytes`` their bodies together; 0 keeps nothing.
+    :param authorities: certificates, in PEM, of those who vouch for servers, in place of the well-known ones.
+    :param resolver: from a host name and a port to IP addresses, in place of that of the machine.
+    :param clock: in place of that of the machine, and ``chance`` numbers from 0 to 1; for tests.
+    :param unsafe_allow_loopback: also ask this machine. Never where a stranger may choose an address.
+    :raises InputTypeError: an argument of a wrong type or out of range.
+
+    >>> fetch = HttpFetcher()
+    >>> fetch(Fetch("https://169.254.169.254/latest/meta-data/", "status list", 1000)).code
+    'fetch.blocked'
+    """
+
+    def __init__(
+        self,
+        *,
+        deadline: timedelta = timedelta(seconds=10),
+        ports: Collection[int] = (),
+        purposes: Collection[str] | None = None,
+        fresh_for: timedelta = timedelta(minutes=5),
+        longest: timedelta = timedelta(days=1),
+        cache_documents: int = 256,
+        cache_bytes: int = 16 << 20,
+        authorities: str = "",
+        resolver: Resolver = resolving.system,
+        clock: Clock | None = None,
+        chance: Callable[[], float] | None = None,
+        unsafe_allow_loopback: bool = False,
+    ) -> None:
+        self._seconds = _seconds("deadline", deadline)
+        self._usual, self._longest = _seconds("fresh_for", fresh_for, 0), _seconds("longest", longest, 0)
+        self._ports = frozenset({443, *_each("ports", ports, int)})
+        self._purposes = None if purposes is None else frozenset(_each("purposes", purposes, str))
+        self._cache = Cache(_count("cache_documents", cache_documents), _count("cache_bytes", cache_bytes))
+        self._names = Names(resolver, loopback=unsafe_allow_loopback)
+        self._clock: Clock = clock or SystemClock()
+        self._chance = chance or SystemRandom().random
+        self._loopback = unsafe_allow_loopback
+        self._flights = Flights()
+        self._tls = _tls(authorities)
+
+    def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
+        """The document at ``wanted.url``, or why it could not be had."""
+        if self._purposes is not None and wanted.purpose not in self._purposes:
+            return Unavailable(
+                "fetch.not_allowed", f"Documents for the purpose {shown(wanted.purpose)} are not fetched."
+            )
+        try:
+            target = urls.read(wanted.url, ports=self._ports, loopback=self._loopback)
+        except RefusedError as error:
+            return Unavailable(error.code, error.message)
+        key = (target, wanted.purpose)
+        kept = self._cache.get(key)
+        if kept is not None and self._clock.ticks() < kept.until:
+            return _given(wanted, kept)
+        found = self._flights.share((key, wanted.max_bytes), lambda: self._asked(wanted, key))
+        # Others may have asked with another fragment, which no server sees.
+        return found._replace(url=wanted.url) if isinstance(found, Fetched) else found
+
+    def __repr__(self) -> str:
+        return f"<HttpFetcher ports={sorted(self._ports)} kept={len(self._cache)}>"
+
+    def _asked(self, wanted: Fetch, key: Key) -> Fetched | Unavailable:
+        """The answer of the server, or that it has not changed."""
+        kept = self._cache.get(key)
+        if kept is not None and self._clock.ticks() < kept.until:
+            return _given(wanted, kept)  # it came while we waited for our turn
+        try:
+            answer = self._exchanged(wanted, key[0], kept)
+        except RefusedError as error:
+            if not isinstance(error, exchange.FailedError) and error.code == "fetch.status":
+                self._cache.drop(key)  # it is gone
+            return Unavailable(error.code, error.message)
+        asked_at = self._clock.ticks()
+        holds = freshness.of(answer.headers, usual=self._usual, longest=self._longest)
+        conditions = freshness.conditions(answer.headers)
+        until = asked_at + holds.seconds
+        if answer.status == 200:
+            kept = Kept(answer.body, answer.media_type, until, conditions)
+        elif kept is not None:
+            kept = kept._replace(until=until, conditions=conditions or kept.conditions)
+        if kept is None:  # 304 is taken only of a question that has a condition
+            return Unavailable("fetch.status", "The server says that nothing has changed, which nobody asked.")
+        if holds.kept:
+            self._cache.put(key, kept)
+        else:
+            self._cache.drop(key)
+        return _given(wanted, kept)
+
+    def _exchanged(self, wanted: Fetch, target: Target, kept: Kept | None) -> exchange.Answer:
+        """One question to one of the addresses of the server, in up to three tries.
+
+        :raises RefusedError: a code of group ``fetch``.
+        """
+        deadline = Deadline(self._clock, self._seconds)
+        addresses = self._names.addresses(target, deadline)
+        headers = {"Accept": _ACCEPT.get(wanted.purpose, _ANY)}
+        if kept is not None and len(kept.body) <= wanted.max_bytes:
+            headers |= kept.conditions
+
+        def ask(address: str) -> exchange.Answer:
+            return exchange.get(address, target, headers, wanted.max_bytes, self._tls, deadline)
+
+        return retrying.tried(ask, addresses, deadline, self._clock, self._chance)
+
+
+def _given(wanted: Fetch, kept: Kept) -> Fetched | Unavailable:
+    """What is kept, as the answer to ``wanted``."""
+    if len(kept.body) > wanted.max_bytes:
+        return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
+    return Fetched(wanted.url, kept.body, kept.media_type)
+
+
+def _seconds(name: str, value: object, least: float = 0.001) -> float:
+    if not isinstance(value, timedelta) or value / _SECOND < least:
+        raise InputTypeError("input.type", f"The argument {name} is no positive time.", hint="Pass a timedelta.")
+    return value / _SECOND
+
+
+def _count(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a number from 0 on.")
+    return value
+
+
+def _each(name: str, values: object, kind: type[_T]) -> list[_T]:
+    found = [*values] if isinstance(values, Collection) and not isinstance(values, str | bytes) else [None]
+    if not all(isinstance(value, kind) for value in found):
+        raise InputTypeError("input.type", f"The argument {name} is no collection of {kind.__name__}.")
+    return [value for value in found if isinstance(value, kind)]
+
+
+def _tls(authorities: object) -> ssl.SSLContext:
+    if not isinstance(authorities, str):
+        raise InputTypeError("input.type", "The argument authorities is no text.", hint="Pass certificates in PEM.")
+    try:
+        return tls(authorities)
+    except ssl.SSLError:
+        raise InputTypeError(
+            "input.type", "The argument authorities holds no certificate.", hint="Pass certificates in PEM."
+        ) from None

@@ -1,0 +1,100 @@
+"""Lists as signed credentials, and the files that they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from eccoe_vc.clock import moment
+from eccoe_vc.errors import InputTypeError, PathError, shown
+from eccoe_vc.issuing import Secured, Securing, issue
+from eccoe_vc.issuing_options import check_signer
+from eccoe_vc.keys import Signer
+from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.status.writing import status_list
+from eccoe_vc.status_registry.records import NUMBER, StatusListing
+
+#: Verifiers read lists of so many bytes, and other credentials of fewer.
+_BUDGET: Final[Budget] = DEFAULT.with_(
+    credential_bytes=DEFAULT.status_compressed_bytes, jwt_bytes=DEFAULT.status_compressed_bytes
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By whom and until when lists are published."""
+
+    signer: Signer
+    since: datetime
+    until: datetime
+    securing: tuple[Securing, ...]
+    ttl: int | None
+
+    @classmethod
+    def of(
+        cls,
+        signer: Signer,
+        valid_for: timedelta,
+        valid_from: datetime | None,
+        securing: Securing | Iterable[Securing],
+        ttl: int | None,
+    ) -> Means:
+        """What a caller asked for.
+
+        :raises InputTypeError: ``input.type``.
+        """
+        check_signer(signer)
+        if not isinstance(valid_for, timedelta) or valid_for <= timedelta():
+            raise InputTypeError(
+                "input.type", f"A list cannot be valid for {shown(valid_for)}.", hint="Pass timedelta(days=7)."
+            )
+        if ttl is not None and (not isinstance(ttl, int) or isinstance(ttl, bool) or ttl < 0):
+            raise InputTypeError("input.type", f"The ttl is {shown(ttl)}.", hint="Pass whole milliseconds.")
+        since = moment(valid_from, "valid_from")
+        try:
+            until = since + valid_for
+        except OverflowError:
+            raise InputTypeError("input.type", "The list would be valid beyond the year 9999.") from None
+        means = (securing,) if isinstance(securing, Securing) else tuple(securing)
+        return cls(signer, since, until, means, ttl)
+
+    def signed(self, listing: StatusListing, values: Mapping[int, int]) -> Secured:
+        """A list with what it says now.
+
+        :raises IssueError: as :func:`eccoe_vc.issue`.
+        """
+        document = status_list(
+            listing.url, issuer=self.signer.controller, values=values, purpose=listing.purpose,
+            entries=listing.entries, size=listing.size, valid_from=self.since, valid_until=self.until, ttl=self.ttl,
+        )  # fmt: skip
+        return issue(document, signer=self.signer, securing=self.securing, created=self.since, budget=_BUDGET)
+
+
+def following(listing: StatusListing) -> StatusListing:
+    """The list that is opened when ``listing`` is full."""
+    serial = listing.serial + 1
+    return replace(listing, serial=serial, url=listing.template.replace(NUMBER, str(serial)), given=0)
+
+
+def check_names(listings: Iterable[StatusListing]) -> None:
+    """Whether each list can have a file of its own.
+
+    :raises PathError: ``path.unsafe``, two want one name, or one has a name that is a folder of another.
+    """
+    taken: dict[str, str] = {}
+    for listing in listings:
+        if listing.file in taken:
+            message = f"The lists {shown(taken[listing.file])} and {shown(listing.url)} want one file."
+            raise PathError("path.unsafe", message, hint="Write lists of several hosts by publish(), each to its own.")
+        taken[listing.file] = listing.url
+    for name, url in taken.items():
+        parts = name.split("/")
+        above = next((up for end in range(1, len(parts)) if (up := "/".join(parts[:end])) in taken), None)
+        if above is not None:
+            message = f"The list {shown(taken[above])} wants the name of the folder of {shown(url)}."
+            raise PathError("path.unsafe", message, hint="Write them by publish(), under names of yours.")
+
+
+__all__ = ["Means", "check_names", "following"]

@@ -1,0 +1,215 @@
+"""The doctor finds what is broken, says what will break elsewhere, and has nothing to say of what is in order."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.attacks import bases
+
+from eccoe_vc import Fetch, Fetched, InputTypeError, KeyLoadError, LocalSigner, Unavailable, issue
+from eccoe_vc.codes import codes
+from eccoe_vc.doctor import Diagnosis, examine_issuer
+from eccoe_vc.encoding import multibase
+from eccoe_vc.keys import PublishedKey, controller_document, key_set
+from eccoe_vc.status import status_entry, status_list
+
+WEB = "did:web:north.example"
+ADDRESS = "https://north.example/.well-known/did.json"
+LIST = "https://north.example/status/1"
+SET = "https://north.example/jwks.json"
+OPEN = (("Access-Control-Allow-Origin", "*"), ("Cache-Control", "max-age=300"))
+SIGNER = LocalSigner.generate("Ed25519", controller=WEB)
+DAY = timedelta(days=1)
+WEAK = multibase.encode(b"\xed\x01" + bytes(32))  # a point of small order
+Tree = dict[str, Any]
+Change = Callable[[Tree], Any]
+
+
+def document(**dates: Any) -> Tree:
+    return controller_document(WEB, [PublishedKey(public_key=SIGNER.public_key, **dates)])
+
+
+def served(tree: Any, media_type: str = "application/did+json", headers: Any = OPEN) -> Fetched:
+    data = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
+    return Fetched(ADDRESS, data, media_type, headers)
+
+
+def examined(pages: dict[str, Fetched] | Fetched, issuer: str = WEB, **given: Any) -> Diagnosis:
+    known = {ADDRESS: pages} if isinstance(pages, Fetched) else pages
+    return examine_issuer(
+        issuer,
+        fetch=lambda wanted: known.get(wanted.url, Unavailable("fetch.status", "The server said 404."))._replace(
+            **({"url": wanted.url} if wanted.url in known else {})
+        ),
+        at=bases.AT,
+        **given,
+    )
+
+
+def codes_of(found: Diagnosis) -> dict[str, str]:
+    return {one.code: one.severity for one in found.symptoms}
+
+
+def changed(change: Change) -> Tree:
+    tree = copy.deepcopy(document())
+    change(tree)
+    return tree
+
+
+def test_what_is_in_order_is_healthy_and_nothing_is_said() -> None:
+    found = examined(served(document()))
+    assert found
+    assert not found.symptoms
+    assert [(one.url, one.had) for one in found.documents] == [(ADDRESS, True)]
+    assert found.to_dict()["healthy"] is True
+
+
+def test_the_address_of_a_did_json_is_as_good_as_the_did() -> None:
+    assert examined(served(document()), ADDRESS).subject == WEB
+
+
+SYMPTOMS: dict[str, tuple[Fetched, str, str]] = {
+    "text": (served(document(), "text/plain"), "doctor.media_type", "elsewhere"),
+    "no type": (served(document(), ""), "doctor.media_type", "elsewhere"),
+    "no CORS": (served(document(), headers=(("Server", "x"),)), "doctor.cors", "elsewhere"),
+    "CORS for one": (
+        served(document(), headers=(("Access-Control-Allow-Origin", "https://a.example"),)), "doctor.cors", "elsewhere",
+    ),
+    "no-store": (
+        served(document(), headers=(*OPEN[:1], ("cache-control", "No-Store"))), "doctor.no_store", "elsewhere",
+    ),
+    "a web page": (served(b"<!doctype html>", "text/html"), "json.syntax", "broken"),
+    "another id": (served(changed(lambda t: t.update(id="did:web:other.example"))), "did.id_mismatch", "broken"),
+    "a secret": (
+        served(changed(lambda t: t["verificationMethod"][0].update(privateKeyMultibase="z1"))),
+        "key.private_in_public", "broken",
+    ),
+    "a broken key": (
+        served(changed(lambda t: t["verificationMethod"][0].update(publicKeyMultibase=WEAK))),
+        "key.small_order", "broken",
+    ),
+    "no relationship": (served(changed(lambda t: t.pop("assertionMethod"))), "doctor.no_key", "broken"),
+    "not listed": (served(changed(lambda t: t.pop("assertionMethod"))), "doctor.unused_key", "elsewhere"),
+    "revoked": (served(document(revoked=bases.AT - DAY)), "doctor.no_key", "broken"),
+    "ended": (served(document(expires=bases.AT - DAY)), "doctor.key_ended", "elsewhere"),
+    "ends soon": (served(document(expires=bases.AT + 5 * DAY)), "doctor.ends_soon", "elsewhere"),
+    "no context": (served(changed(lambda t: t.pop("@context"))), "doctor.context", "elsewhere"),
+    "no context for the key": (
+        served(changed(lambda t: t.update({"@context": t["@context"][:1]}))), "doctor.context", "elsewhere",
+    ),
+    "relative": (
+        served(changed(lambda t: t["verificationMethod"][0].update(id=t["assertionMethod"][0].removeprefix(WEB)))),
+        "doctor.relative_id", "elsewhere",
+    ),
+    "old": (
+        served(changed(lambda t: t["verificationMethod"][0].update(type="Ed25519VerificationKey2020"))),
+        "doctor.old_form", "elsewhere",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_each_symptom(name: str) -> None:
+    page, code, severity = SYMPTOMS[name]
+    found = examined(page)
+    assert codes_of(found)[code] == severity
+    assert bool(found) == (severity == "elsewhere" and not any(one.severity == "broken" for one in found.symptoms))
+    assert all(one.message and one.hint and one.code in codes() for one in found.symptoms)
+    assert str(found).count("\n") == len(found.symptoms)
+
+
+def test_what_cannot_be_had_is_broken_and_nothing_else_is_said() -> None:
+    found = examined({})
+    assert codes_of(found) == {"doctor.unreachable": "broken"}
+    assert "404" in found.symptoms[0].message
+
+
+def test_a_fetcher_without_headers_says_nothing_about_them() -> None:
+    assert not examined(served(document(), headers=())).symptoms
+
+
+def test_key_sets() -> None:
+    keys = key_set(SET, [SIGNER.public_key])
+    assert examined({SET: served(keys, "application/jwk-set+json")}, SET)
+    nameless = {"keys": [{name: value for name, value in keys["keys"][0].items() if name != "kid"}] * 2}
+    assert codes_of(examined({SET: served(nameless)}, SET)) == {"doctor.no_kid": "elsewhere"}
+    assert codes_of(examined({SET: served({"keys": []})}, SET)) == {"doctor.no_key": "broken"}
+    broken = {"keys": [{**keys["keys"][0], "x": "AA"}]}
+    assert codes_of(examined({SET: served(broken)}, SET)) == {"key.invalid": "broken"}
+
+
+# ---- with a sample ---------------------------------------------------------------------------------------------------
+
+
+def sample(**members: Any) -> str:
+    issuer = {"id": WEB, "type": ["Profile"], "name": "North University"}
+    tree = bases.unsigned(issuer=issuer, credentialStatus=status_entry(LIST, 5), **members)
+    return issue(tree, signer=SIGNER, created=bases.AT - 30 * DAY).text
+
+
+def listing(until: timedelta | None = 10 * DAY) -> Fetched:
+    end = None if until is None else bases.AT + until
+    made = status_list(LIST, issuer=WEB, valid_from=bases.AT - DAY, valid_until=end)
+    return Fetched(LIST, issue(made, signer=SIGNER, created=bases.AT - DAY).text.encode(), "application/vc", OPEN)
+
+
+def test_a_sample_in_order_with_its_list() -> None:
+    found = examined({ADDRESS: served(document()), LIST: listing()}, sample=sample())
+    assert found
+    assert not found.symptoms
+    assert [(one.purpose, one.had) for one in found.documents] == [("controller document", True), ("status list", True)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "given", "code", "severity"),
+    [
+        ({}, sample(), "doctor.unreachable", "broken"),
+        ({LIST: listing(timedelta(hours=3))}, sample(), "doctor.ends_soon", "elsewhere"),
+        ({LIST: listing(None)}, sample(), "doctor.no_end", "elsewhere"),
+        ({LIST: listing()._replace(media_type="text/html")}, sample(), "doctor.media_type", "elsewhere"),
+        ({LIST: listing()._replace(headers=(("a", "b"),))}, sample(), "doctor.cors", "elsewhere"),
+        ({LIST: listing()._replace(data=b"{}")}, sample(), "status.unsigned", "broken"),
+        ({LIST: listing()}, sample(validUntil="2026-03-01T00:00:00Z"), "time.expired", "broken"),
+        ({LIST: listing()}, bases.text(bases.di()), "doctor.other_issuer", "broken"),
+        ({LIST: listing()}, b"%PDF-1.7", "input.unknown_format", "broken"),
+    ],
+)
+def test_what_a_sample_shows(pages: dict[str, Fetched], given: Any, code: str, severity: str) -> None:
+    found = examined({ADDRESS: served(document()), **pages}, sample=given)
+    assert codes_of(found)[code] == severity
+    assert bool(found) == (severity != "broken")
+
+
+def test_the_same_document_is_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def fetch(wanted: Fetch) -> Fetched | Unavailable:
+        asked.append(wanted.url)
+        return {ADDRESS: served(document()), LIST: listing()}[wanted.url]
+
+    examine_issuer(WEB, fetch=fetch, sample=sample(), at=bases.AT)
+    assert sorted(asked) == sorted({ADDRESS, LIST})
+
+
+@pytest.mark.parametrize("issuer", ["did:web:", "http://north.example/did.json", "north.example", "did:ion:x"])
+def test_what_publishes_nothing_is_refused(issuer: str) -> None:
+    with pytest.raises(KeyLoadError):
+        examined({}, issuer)
+
+
+@pytest.mark.parametrize("issuer", [None, 5, "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"])
+def test_wrong_arguments(issuer: Any) -> None:
+    with pytest.raises(InputTypeError):
+        examined({}, issuer)
+
+
+def test_a_fetcher_that_fails_is_could_not_be_had() -> None:
+    def fetch(wanted: Fetch) -> Fetched:
+        raise OSError
+
+    assert codes_of(examine_issuer(WEB, fetch=fetch, at=bases.AT)) == {"doctor.unreachable": "broken"}

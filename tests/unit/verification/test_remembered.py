@@ -1,0 +1,265 @@
+"""Status lists of earlier calls: how long they are used, under what, and that the freshest one counts.
+
+`Sources.status_cache`; Bitstring Status List 1.0, section 2.2 (`ttl`); draft-ietf-oauth-status-list-20, section 13.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.attacks.bases import AT, ISSUER, STATUS_URL, Tree, di, di_status, listing, policy, raw_signed, text
+from tests.attacks.test_group_d import WEB, WEB_URL, document, issuer_tree, method, web_signer
+from tests.attacks.test_group_f import OTHER
+from tests.unit.verification.test_selective import any_credential
+from tests.unit.verification.test_status import unsigned_proof
+from tests.unit.verification.test_token_lists import NOW, URL, award, token
+
+from eccoe_vc import OFFLINE, Fetch, Fetched, Report, Sources, TrustedIssuers, Unavailable, inspect, policies
+from eccoe_vc.encoding import timestamps
+from eccoe_vc.jsonld.documents import ContextSet
+from eccoe_vc.status import StatusCache, status_entry
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+class World:
+    """A fetcher that answers what it holds at the time, and counts; with sources that remember."""
+
+    def __init__(self, held: Any = None, cache: StatusCache | None = None) -> None:
+        self.held, self.asked = held, 0
+        self.cache = cache or StatusCache()
+        self.sources = OFFLINE.with_(fetch=self, status_cache=self.cache)
+        self.policy = policy()
+
+    def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
+        self.asked += 1
+        if isinstance(self.held, Unavailable):
+            return self.held
+        held = self.held if isinstance(self.held, str) else text(self.held)
+        return Fetched(wanted.url, held.encode())
+
+    def look(self, at: datetime = AT, badge: Any = None, **answers: Any) -> Report:
+        under = self.policy.with_(**answers) if answers else self.policy
+        return inspect(badge or di_status(), policy=under, sources=self.sources, at=at)
+
+    def times(self, at: datetime = AT, **answers: Any) -> int:
+        """How often somebody was asked for one more look."""
+        before = self.asked
+        self.look(at, **answers)
+        return self.asked - before
+
+
+def test_a_list_is_fetched_and_verified_once_for_many_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.unit.verification.test_status import counting
+
+    opened = counting(monkeypatch)
+    world = World(listing([5]))
+    first = world.look()
+    assert world.look().checks == first.checks
+    assert {one.url for one in first.documents} - {one.url for one in world.look().documents} == {STATUS_URL}, (
+        "got once"
+    )
+    assert first.check("status").code == "status.revoked"
+    badges = [di_status(index) for index in (4, 6, 7)]
+    assert [world.look(badge=badge).verdict for badge in badges] == ["accepted"] * 3
+    assert (world.asked, len(opened), len(world.cache)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("subject", "kept"),
+    [
+        ({}, timedelta(milliseconds=300_000)),  # the default of the specification
+        ({"ttl": 60_000}, MINUTE),
+        ({"ttl": 10**15}, timedelta(hours=1)),  # no longer than the caller of the cache allows
+    ],
+)
+def test_a_copy_is_used_until_its_time_is_over(subject: Tree, kept: timedelta) -> None:
+    world = World(listing(subject=subject))
+    assert [world.times(at) for at in (AT, AT + kept - SECOND)] == [1, 0]
+    assert world.times(AT + kept) == 1
+    assert world.times(AT + kept + SECOND) == 0
+
+
+@pytest.mark.parametrize("ttl", [0, -5])
+def test_a_list_that_may_not_be_kept_is_not(ttl: Any) -> None:
+    world = World(listing(subject={"ttl": ttl}))
+    assert [world.times(), world.times(), len(world.cache)] == [1, 1, 0]
+
+
+def test_a_time_to_live_never_reaches_beyond_the_end_of_the_list() -> None:
+    ends = AT + 2 * MINUTE
+    world = World(listing(validUntil=timestamps.format(ends), subject={"ttl": 3_600_000}))
+    assert [world.times(at) for at in (AT, ends - SECOND, ends)] == [1, 0, 1]
+    assert world.look(ends + 2 * MINUTE).check("status").code == "status.stale"
+
+
+def test_a_policy_that_limits_the_age_limits_the_cache() -> None:
+    world = World(listing(validFrom=timestamps.format(AT - timedelta(minutes=58)), subject={"ttl": 3_600_000}))
+    limited = {"status_max_age": timedelta(hours=1)}
+    world.policy = policy(**limited)
+    assert [world.times(at) for at in (AT, AT + MINUTE, AT + 2 * MINUTE)] == [1, 0, 1]
+
+
+def test_the_end_of_a_key_and_of_a_proof_end_the_cache() -> None:
+    ends = AT + 2 * MINUTE
+    made = raw_signed(unsigned_proof(listing(issuer=WEB, subject={"ttl": 3_600_000})), by=web_signer())
+    expiring = raw_signed(
+        unsigned_proof(listing(subject={"ttl": 3_600_000})), expires=timestamps.format(ends)
+    )  # fmt: skip
+    assert [World(expiring).times(at) for at in (AT,)] == [1]
+    world = World(expiring)
+    assert [world.times(at) for at in (AT, ends - SECOND, ends)] == [1, 0, 1]
+    badge = raw_signed(issuer_tree(WEB, credentialStatus=status_entry(STATUS_URL, 5)), by=web_signer())
+    ending = document(verificationMethod=[method(expires=timestamps.format(ends))])
+    web = World(made)
+    web.policy = policy(WEB, signing_time="stated")
+    web.sources = web.sources.with_document(WEB_URL, ending)
+    for at, asked in ((AT, 1), (ends - SECOND, 1), (ends, 2)):
+        inspect(badge, policy=web.policy, sources=web.sources, at=at)
+        assert web.asked == asked
+
+
+def test_a_token_list_is_kept_for_its_own_seconds() -> None:
+    world = World(token(ttl=60))
+    world.policy = any_credential()
+    ended = AT + timedelta(seconds=30)
+    for at, asked in ((AT, 1), (AT + MINUTE - SECOND, 1), (AT + MINUTE, 2)):
+        assert world.look(at, badge=award()).verdict == "accepted"
+        assert world.asked == asked
+    short = World(token(exp=NOW + 30, ttl=3600))
+    short.policy = any_credential()
+    for at, asked in ((AT, 1), (ended - SECOND, 1), (ended, 2)):
+        short.look(at, badge=award())
+        assert short.asked == asked
+    assert URL != STATUS_URL
+
+
+# ---- under what a list counts ----------------------------------------------------------------------------------------
+
+
+def test_another_policy_for_lists_verifies_anew_and_an_equal_one_does_not() -> None:
+    world = World(listing())
+    assert [world.times(), world.times(skew=2 * MINUTE), world.times(skew=2 * MINUTE)] == [1, 1, 0]
+    # What the list's own policy does not depend on: whom the verifier trusts.
+    world = World(listing())
+    world.look()
+    other = policies.open_badge(trust=TrustedIssuers({ISSUER, "did:web:x.example"}))
+    before = world.asked
+    inspect(di_status(), policy=other, sources=world.sources, at=AT)
+    assert world.asked == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda sources: sources.with_document("https://x.example/", b"{}"),
+        lambda sources: sources.with_(documents=ContextSet(sources.documents.documents.values())),
+        lambda sources: sources.with_(fetch=World(listing([5]))),
+    ],
+)
+def test_other_sources_verify_anew(changed: Callable[[Sources], Sources]) -> None:
+    world = World(listing())
+    world.look()
+    held = world.held
+    world.held = listing([5])
+    other = changed(world.sources)
+    assert inspect(di_status(), policy=world.policy, sources=other, at=AT).check("status").code == "status.revoked"
+    assert held != world.held
+
+
+def test_what_is_at_hand_counts_as_it_is_now() -> None:
+    cache = StatusCache()
+    clear, revoked = text(listing()).encode(), text(listing([5])).encode()
+    at_hand = {STATUS_URL: clear}
+    sources = OFFLINE.with_(at_hand=at_hand, status_cache=cache)
+    assert inspect(di_status(), policy=policy(), sources=sources, at=AT).verdict == "accepted"
+    at_hand[STATUS_URL] = revoked
+    assert inspect(di_status(), policy=policy(), sources=sources, at=AT).verdict == "rejected"
+
+
+def test_a_remembered_list_waits_for_its_time_as_a_request_does() -> None:
+    """Equal calls give equal reports, whatever was asked before."""
+    stranger = policies.open_badge(trust=TrustedIssuers({"did:web:x.example"}))
+    fresh = World(listing([5]))
+    used = World(listing([5]))
+    used.look()
+    reports = [inspect(di_status(), policy=stranger, sources=world.sources, at=AT) for world in (fresh, used)]
+    assert reports[0].to_dict() == reports[1].to_dict()
+    assert reports[0].check("status").code == "status.not_checked"
+
+
+def test_a_list_of_one_issuer_does_not_answer_for_another_one() -> None:
+    world = World(listing())
+    world.look()
+    theirs = di(credentialStatus=status_entry(STATUS_URL, 5))
+    del theirs["proof"]
+    theirs["issuer"] = {"id": OTHER.controller, "type": ["Profile"], "name": "Other"}
+    found = inspect(
+        raw_signed(theirs, by=OTHER), policy=policy(OTHER.controller), sources=world.sources, at=AT
+    )  # fmt: skip
+    assert (found.check("status").code, world.asked) == ("status.issuer", 2)
+
+
+def test_moments_at_the_end_of_time_are_no_error() -> None:
+    world = World(listing(validUntil=..., validFrom=...))
+    last = datetime.max.replace(tzinfo=UTC)
+    world.policy = policy(status_max_age=None)
+    endless = di(credentialStatus=status_entry(STATUS_URL, 5), validUntil=...)
+    assert world.look(last, badge=endless).verdict == "accepted"
+    world.policy = policy(status_max_age=timedelta.max)
+    assert world.look(AT).check("status").code == "status.stale"  # it does not say from when it is
+
+
+# ---- answers that are none, and older ones ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Unavailable("fetch.timeout", "no"), "<html>", listing(subject={"encodedList": "uAAAA"}),
+     listing() | {"name": "x"}, listing(by=OTHER)],
+)  # fmt: skip
+def test_what_is_no_verified_list_is_asked_for_again(answer: Any) -> None:
+    world = World(answer)
+    assert world.look().verdict != "accepted"
+    assert len(world.cache) == 0
+    world.held = listing()
+    assert world.look().verdict == "accepted"
+    assert world.asked == 2
+
+
+def made_at(moment: datetime, *values: int, **members: Any) -> Tree:
+    return listing(values, **{"validFrom": timestamps.format(moment)} | members)
+
+
+def test_an_older_list_does_not_take_the_place_of_a_newer_one() -> None:
+    later = AT + timedelta(minutes=10)
+    world = World(made_at(AT - MINUTE, 5))
+    assert world.look().check("status").code == "status.revoked"
+    for old in (made_at(AT - timedelta(hours=2)), made_at(AT, validFrom=...)):
+        world.held = old
+        assert world.look(later).check("status").code == "status.revoked"
+    world.held = made_at(AT + 5 * MINUTE)
+    assert world.look(later).verdict == "accepted"
+
+
+def test_an_older_list_after_the_end_of_the_newest_is_stale() -> None:
+    world = World(made_at(AT - MINUTE, 5, validUntil=timestamps.format(AT + MINUTE)))
+    world.look()
+    world.held = made_at(AT - timedelta(hours=2))
+    assert world.look(AT + timedelta(minutes=10)).check("status").code == "status.stale"
+
+
+def test_a_list_of_later_says_nothing_about_earlier() -> None:
+    """Time travel: whoever asks about last week, with the list of last week, gets the answer of last week."""
+    world = World(made_at(AT - MINUTE, 5))
+    world.look()
+    week = timedelta(days=7)
+    world.held = made_at(AT - week - MINUTE, validUntil=timestamps.format(AT - week + timedelta(days=1)))
+    assert world.look(AT - week).verdict == "accepted"
+    # And the newer one is remembered still.
+    world.held = Unavailable("fetch.timeout", "no")
+    assert world.look(AT + MINUTE).check("status").code == "status.revoked"
