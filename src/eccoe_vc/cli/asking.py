@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, KeyLoadError, shown
@@ -227,8 +228,9 @@ def sources_of(options: Namespace) -> Sources:
     budget = Budget()
     sources = with_contexts(sources, options)
     room = max(budget.did_document_bytes, budget.status_compressed_bytes)
-    for url, name in options.document:
-        sources = sources.with_document(url, files.read(name, room))
+    if options.document:
+        found = {url: files.read(name, room) for url, name in options.document}
+        sources = sources.with_(at_hand=AtHand(found, _asked(options)))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 
@@ -247,6 +249,44 @@ def _fetcher(options: Namespace) -> Fetcher:
         options.fetcher = HttpFetcher()
     fetcher: Fetcher = options.fetcher
     return fetcher
+
+
+class AtHand(dict[str, bytes]):
+    """The documents of ``--document``, which remembers what was asked for: an address that is misspelt is silent."""
+
+    def __init__(self, documents: dict[str, bytes], asked: set[str]) -> None:
+        super().__init__(documents)
+        self._asked = asked
+
+    def __contains__(self, url: object) -> bool:
+        if isinstance(url, str):
+            self._asked.add(url)
+        return super().__contains__(url)
+
+    def get(self, url: str, default: Any = None) -> Any:
+        """The document at ``url``, and the memory that somebody wanted it."""
+        self._asked.add(url)
+        return super().get(url, default)
+
+
+def _asked(options: Namespace) -> set[str]:
+    """The addresses that were asked for in this run of the command."""
+    if not hasattr(options, "asked_for"):
+        options.asked_for = set()
+    asked: set[str] = options.asked_for
+    return asked
+
+
+def tell_unasked(options: Namespace, output: Output) -> None:
+    """Say which documents of ``--document`` nobody asked for, and what was asked for and is not there."""
+    given = [url for url, _ in options.document]
+    asked = _asked(options)
+    missing = ", ".join(sorted(asked.difference(given))[:5])
+    for url in dict.fromkeys(given):
+        if url not in asked:
+            output.say(f"The document for {safe(url, 160)} was not asked for.", "unsure")
+            if missing:
+                output.say(f"  What was asked for and is not here: {safe(missing, 400)}")
 
 
 def with_contexts(sources: Sources, options: Namespace) -> Sources:

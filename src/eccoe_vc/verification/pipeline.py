@@ -99,6 +99,7 @@ def inspection(
 
 _NOTHING: Any = None
 _ANY_CREDENTIAL: Final = "If any credential will do, take policies.credential, or --any-credential on the command line."
+_SHOW_MORE: Final = "Ask the learner to show this member too; if the credential never had it, ask the issuer."
 #: The checks that take most of the work, in pipeline order: the first one without an answer was under way.
 _WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
@@ -279,7 +280,7 @@ def _model(case: Case) -> list[Finding]:
     found = shape.check(case.document, case.policy.held_to(case.types))
     # Proofs have a check of their own, which knows what the policy says about them.
     findings = [finding for finding in found if not f"{finding.pointer}/".startswith("/proof/")] if found else []
-    findings += _not_shown(case, findings)
+    findings = _of_what_is_shown(case, findings)
     if case.policy.purpose != "authentication" and "VerifiablePresentation" in case.types:
         message = "It is a presentation, which its holder proves; the policy asks for a credential."
         hint = "Ask for a presentation: policies.presentation(...), or --presentation on the command line."
@@ -291,13 +292,14 @@ def _model(case: Case) -> list[Finding]:
     return findings
 
 
-def _not_shown(case: Case, findings: list[Finding]) -> list[Finding]:
-    """Where only a part is shown, a member that is missing may be one that the holder did not show."""
+def _of_what_is_shown(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Where only a part is shown, a member that is missing may be one that the holder did not show: ask her."""
     lacking = next((finding for finding in findings if finding.code == "model.missing"), None)
     if lacking is None or not proving.shows_a_part(case):
-        return []
+        return findings
+    told = [one._replace(hint=_SHOW_MORE) if one.code == "model.missing" else one for one in findings]
     message = "Only a part of the credential is shown, and a required member is not in it."
-    return [Finding("sd.mandatory", message, lacking.pointer)]
+    return [*told, Finding("sd.mandatory", message, lacking.pointer)]
 
 
 def _only_while_in_order(case: Case, asking: proving.Proving, *, inside: bool = False) -> proving.Proving:
