@@ -17,6 +17,7 @@ from eccoe_vc.limits import DEFAULT, Budget
 
 _WHITE: Final = " \t\r\n"
 _HINT: Final = "Copy the whole token again from where it was issued; nothing may be added or left out."
+_JOIN: Final = "Join it into one line without spaces, as it was issued; mail programs fold long lines."
 #: Headers that are kept, and how long each of them may be.
 _KEPT: Final = 256
 _KEPT_CHARS: Final = 512
@@ -44,6 +45,8 @@ def read(
             "jose.size", f"The token has {len(data)} characters, more than the limit of {budget.jwt_bytes}."
         )
     text = _ascii(data).strip(_WHITE)
+    if len(text.split(maxsplit=1)) > 1:
+        raise JoseError("jose.encoding", "The token is folded over several lines, or has spaces in it.", hint=_JOIN)
     if "~" in text:
         return _sd_jwt(text, budget, carrier, notes)
     parts = _split(text)

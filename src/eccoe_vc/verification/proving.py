@@ -199,7 +199,10 @@ def _count(contexts: Any) -> int:
 
 
 def shows_a_part(case: Case) -> bool:
-    """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
+    """Whether a proof is one of selective disclosure, by a suite of the policy, or an SD-JWT withholds some."""
+    token = case.token
+    if token is not None and token.form.carrier == "sd-jwt" and not token.presents:
+        return bool(token.parts.processed.withheld)
     return any(is_selective(proof, case.policy.suites) for proof in proofs_in(case.document))
 
 
