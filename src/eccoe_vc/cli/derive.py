@@ -13,6 +13,9 @@ from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import Finding
 from eccoe_vc.limits import DEFAULT
+from eccoe_vc.proofs.reading import read
+from eccoe_vc.proofs.selective import lifecycle, mechanism
+from eccoe_vc.proofs.suites import CURRENT
 from eccoe_vc.report import Outcome
 from eccoe_vc.secured import Secured, envelope_of
 from eccoe_vc.verification import policies
@@ -55,14 +58,16 @@ def _derived(options: Namespace, output: Output, signer: AnySigner | None) -> in
             )  # fmt: skip
         shown = eccoe_vc.derive(envelope, reveal=options.reveal, sources=sources, holder=_holder(options), **bound)
     where = signing.deliver(shown, options, output)
-    lacking = _lacking(shown, sources) if token else []
-    warnings = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in lacking]
+    lacking, unseen = (_lacking(shown, sources), []) if token else ([], _unseen(shown))
+    warnings = [{"code": one.code, "pointer": one.pointer, "message": one.message} for one in (*lacking, *unseen)]
     output.record({"file": options.out, "reveal": options.reveal, "warnings": warnings, "text": shown.text})
     members = f"{len(options.reveal)} chosen members" if len(options.reveal) != 1 else "one chosen member"
     for_whom = f", and is bound to {safe(options.domain)}" if bound else ""
     output.say(f"Derived{where}: it shows what is mandatory and {members}{for_whom}.")
     for one in lacking:
         output.say(f"A verifier of badges would reject it: {one.message} [{one.code} at {safe(one.pointer)}]", "unsure")
+    for one in unseen:
+        output.say(f"Verifiers leave it undecided unless they rely on the issuer: {one.message} [{one.code}]", "unsure")
     if lacking:
         output.say("Reveal these members too, or show it where any credential is taken.")
     return ACCEPTED
@@ -99,6 +104,15 @@ def _holder(options: Namespace) -> HolderSecret | None:
     secret = signers.passphrase(options.passphrase_file)
     with files.about(options.holder_secret):
         return HolderSecret.from_saved(files.read(options.holder_secret, DEFAULT.key_file_bytes), secret)
+
+
+def _unseen(shown: Secured) -> list[Finding]:
+    """What of the life of a credential a verifier of this part does not see, and could be what it leaves out."""
+    tree = dict(shown.document or {})
+    (proof,) = read(tree, CURRENT, DEFAULT)
+    if isinstance(proof.suite, Finding) or mechanism.of(proof.suite).shows_all(proof.value):
+        return []
+    return lifecycle.unseen(tree, proof.pointer)
 
 
 def _lacking(shown: Secured, sources: Sources) -> list[Finding]:

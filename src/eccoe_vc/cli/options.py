@@ -102,7 +102,8 @@ def narrow_raw(prog: str) -> HelpFormatter:
 def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     """The options of inspect, verify and bundle: whom to trust, and what is known."""
     made.add_argument("files", nargs="+" if many else 1, metavar="FILE", help="JSON, PNG, SVG or token")
-    trust = made.add_mutually_exclusive_group(required=required)
+    trust = made.add_mutually_exclusive_group()
+    made.set_defaults(trust_required=required)  # a list of --registry is an answer, too
     trust.add_argument(
         "--trust", action="append", type=identifier, metavar="ID", help="trust this issuer; may be repeated"
     )
@@ -110,6 +111,14 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
         "--unsafe-any-issuer", type=filled, metavar="REASON", help="accept whoever signed, for this reason"
     )
     trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
+    made.add_argument(
+        "--registry", action="append", type=pair("URL=FILE"), default=[], metavar="URL=FILE",
+        help="also trust the issuers in this list, which stands at URL; may be repeated",
+    )  # fmt: skip
+    made.add_argument(
+        "--recipient", action="append", type=filled, default=[], metavar="WHO",
+        help="whom it must be about: a DID, a mail address, or TYPE=VALUE; may be repeated",
+    )  # fmt: skip
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
     asked_of_holders(made)
@@ -146,6 +155,8 @@ def knows(made: Parser) -> None:
         ("--document", "URL=FILE", "a document of the web, such as did.json or a status list; may be repeated"),
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
+    made.add_argument("--online", action="store_true", help="get the documents that are not named, over https")
+    made.set_defaults(fetcher=None)
     made.add_argument(
         "--signed-before", type=moment, metavar="TIME",
         help="you know from elsewhere that it existed at this moment, though its key ended later",

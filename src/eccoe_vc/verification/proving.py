@@ -293,7 +293,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
 
 
 def _conclude_held(case: Case, only: _Tried) -> None:
-    """The usual case: one signature, which holds under a key of which nothing is to be said; at most there are notes."""
+    """The usual case: one signature, which holds under a key of which nothing is to be said; there may be notes."""
     case.conclude("key", ())
     case.conclude("proof", only.own if only.proof is None else ())
     if only.proof is not None:

@@ -232,10 +232,15 @@ def test_a_learner_shows_a_part(tmp_path: Path) -> None:
         ran = run("derive", base, *reveal)
         assert ran.code == 0
         assert ("description" in json.loads(ran.out)) is shown
-        assert run("verify", "-", "--trust", controller(key), stdin=ran.out).code == 0
+        assert "a part is shown, without status;" in ran.err
+        judged = run("verify", "-", "--trust", controller(key), stdin=ran.out)
+        assert (judged.code, "--withheld report" in judged.err) == (2, True), judged.err
+        assert run("verify", "-", "--trust", controller(key), "--withheld", "report", stdin=ran.out).code == 0
     out = tmp_path / "shown.json"
-    assert run("derive", base, "--reveal", "/description", "-o", out, "--json").record["reveal"] == ["/description"]
-    assert run("verify", out, "--trust", controller(key)).code == 0
+    record = run("derive", base, "--reveal", "/description", "-o", out, "--json").record
+    assert record["reveal"] == ["/description"]
+    assert [(one["code"], one["pointer"]) for one in record["warnings"]] == [("sd.end_unseen", "/proof")]
+    assert run("verify", out, "--trust", controller(key), "--withheld", "report").code == 0
     assert "sd.pointer" in run("derive", base, "--reveal", "/honours").err
     assert run("derive", out).code == 1
     told = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
