@@ -199,7 +199,7 @@ DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
 
 def di_schema(*urls: str, **entry: Any) -> Tree:
-    """Base ``di-schema``: di that names a schema, or one at each of ``urls``; ``entry`` adds members, such as digests."""
+    """Base ``di-schema``: di that names a schema at each of ``urls``; ``entry`` adds members, such as digests."""
     entries = [{"id": url, "type": "JsonSchema"} | entry for url in urls or (SCHEMA_URL,)]
     return di(credentialSchema=entries)
 

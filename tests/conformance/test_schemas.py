@@ -1,4 +1,4 @@
-"""Schemas that others published, evaluated by us and by the package ``jsonschema``. Topics ``openbadges`` and others."""
+"""Schemas that others published, evaluated by us and by the package ``jsonschema``. Topic ``openbadges`` and others."""
 
 from __future__ import annotations
 
@@ -65,15 +65,15 @@ def test_examples_of_the_specification_meet_its_schema(path: str) -> None:
 def test_the_largest_example_leaves_most_of_the_budget() -> None:
     meter = Meter(Budget(cpu_ms=60_000))
     assert judge(BADGES.json(BADGE), REAL.json("1edtech-validator/ob30/complete.json"), meter=meter).met
-    assert meter.budget.schema_steps - meter.schema_steps < meter.budget.schema_steps / 50
+    assert meter.budget.schema_steps - meter.schema_steps < meter.budget.schema_steps / 20
 
 
-@pytest.mark.parametrize("path", [path for path in W3C.files(prefix=f"{VCDM}verifiable-credential/example")])
+@pytest.mark.parametrize("path", list(W3C.files(prefix=f"{VCDM}verifiable-credential/example")))
 def test_credentials_of_w3c_meet_their_schema(path: str) -> None:
     assert judged(W3C.json(CREDENTIAL), W3C.json(path)).met
 
 
-@pytest.mark.parametrize("path", [path for path in W3C.files(prefix=f"{VCDM}verifiable-presentation/example")])
+@pytest.mark.parametrize("path", list(W3C.files(prefix=f"{VCDM}verifiable-presentation/example")))
 def test_presentations_of_w3c_meet_their_schema_where_the_other_one_is_supplied(path: str) -> None:
     other = W3C.json(CREDENTIAL)
     with pytest.raises(RefusedError) as caught:
@@ -143,7 +143,7 @@ PAIRS: Final = [
     (BADGE, REAL, "1edtech-validator/ob30/complete.json", 83),
     (OLD_BADGE, BADGES, "ob3/examples-impierce-types/full_achievement_credential.json", 83),
     (OLD_RECORD, REAL, "1edtech-validator/clr20/simple-noproof.json", 29),
-    (ELM, REAL, "elm/credential-sample.jsonld", 83),
+    (ELM, REAL, "elm/credential-sample.jsonld", 53),
     (f"{EBSI}schema.json", BADGES, f"{EBSI}examples/generic-attestation.json", 7),
 ]
 

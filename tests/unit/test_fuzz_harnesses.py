@@ -24,7 +24,7 @@ INPUTS = list(inputs())
 
 
 def test_there_is_a_harness_for_each_door() -> None:
-    doors = {"agreement", "did", "json", "jwt", "png", "proofs", "sd_jwt", "status", "svg"}
+    doors = {"agreement", "did", "json", "jwt", "png", "proofs", "schema", "sd_jwt", "status", "svg"}
     assert {f"fuzz_{door}" for door in doors} <= set(HARNESSES)
     assert {name for name, _, _ in INPUTS} == set(HARNESSES)
 

@@ -23,7 +23,9 @@ _HINTS: Final = MappingProxyType(
         "json.size": _LARGER,
         "key.unavailable": _AT_HAND,
         "key.unbound": _AT_HAND,
+        "limit.unknown": "Add --programme with its id and --programme-credits with its size.",
         "rdf.budget": _LARGER,
+        "schema.unavailable": "Get the schema from its address yourself and add --document URL=FILE.",
         "store.format": "Name the right file, and for a ledger body and secret; `eccoe-vc ledger new` begins a ledger, "
         "`eccoe-vc status create` a registry.",
         "status.not_checked": "Add --online to get the list from its address, or --document URL=FILE with it.",

@@ -119,6 +119,8 @@ def full(
         lines += _wrapped(f"It is a token: {_FORMS.get(form, form)}.", 2)
     if said := about(report, document):
         lines += _wrapped(said, 2)
+    if report.trust is not None:
+        lines += _wrapped(f"How well the issuer is known: {report.trust.level}. {safe(report.trust.by)}", 2)
     for check in report.checks:
         # proof[0] and its like repeat what proof says; they are shown where proof itself is not enough.
         if check.outcome in _OUTCOME_STYLES and (verbose or "[" not in check.name):

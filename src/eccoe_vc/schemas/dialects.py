@@ -1,7 +1,7 @@
 """Which JSON Schema is meant: a closed list of dialects, told apart by ``$schema`` alone.
 
 VC JSON Schema 1.0, sections 3 (2020-12 is required, further ones may be supported) and 4 (a schema without ``$schema``
-is not processed). A dialect is a list of keywords; how references work in it is for the package ``referencing`` to know.
+is not processed). A dialect is a list of keywords; how references work in it is known to the package ``referencing``.
 """
 
 from __future__ import annotations
@@ -29,40 +29,19 @@ class Dialect:
         return self.old
 
 
-_4: Final = frozenset(
-    [
-        "$ref",
-        "type",
-        "enum",
-        "multipleOf",
-        "maximum",
-        "minimum",
-        "maxLength",
-        "minLength",
-        "pattern",
-        "format",
-        "maxItems",
-        "minItems",
-        "uniqueItems",
-        "maxProperties",
-        "minProperties",
-        "required",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "not",
-        "properties",
-        "patternProperties",
-        "additionalProperties",
-        "items",
-        "additionalItems",
-        "dependencies",
-    ]
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_4: Final = _words(
+    "$ref type enum multipleOf maximum minimum maxLength minLength pattern format maxItems minItems uniqueItems "
+    "maxProperties minProperties required allOf anyOf oneOf not properties patternProperties additionalProperties "
+    "items additionalItems dependencies"
 )
-_6: Final = _4 | frozenset(["const", "contains", "propertyNames", "exclusiveMaximum", "exclusiveMinimum"])
+_6: Final = _4 | _words("const contains propertyNames exclusiveMaximum exclusiveMinimum")
 _7: Final = _6 | {"if"}
-_2019: Final = (_7 - {"dependencies"}) | frozenset(
-    ["$recursiveRef", "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"]
+_2019: Final = (_7 - {"dependencies"}) | _words(
+    "$recursiveRef dependentRequired dependentSchemas unevaluatedItems unevaluatedProperties"
 )
 _2020: Final = (_2019 - {"$recursiveRef", "additionalItems"}) | {"$dynamicRef", "prefixItems"}
 

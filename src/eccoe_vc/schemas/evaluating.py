@@ -21,6 +21,7 @@ from eccoe_vc.schemas.patterns import Pattern
 from eccoe_vc.schemas.resolving import REFERENCE_COST, Scope
 
 _MOST: Final = 5  # places that are told
+_SCHEMA_COST: Final = 2  # steps, in keywords, of applying a schema at all
 Path = pointers.Path
 
 
@@ -73,7 +74,7 @@ class Evaluation:
         self.dialect, self.meter = dialect, meter
         self.flaws: list[Flaw] = []
         self._level = 0
-        self._checked: set[int] = set()  # ids of schemas whose keywords have the arguments that they take
+        self._known: dict[int, list[str]] = {}  # keywords of schemas that were checked, by the ids of these
         self._patterns: dict[str, Pattern] = {}
 
     def meets(self, schema: Any, at: At, *, entered: bool = False) -> Seen | None:
@@ -87,14 +88,17 @@ class Evaluation:
         if schema is True:
             return Seen()
         if schema is False:
-            return self._flaw(at, "nothing may stand here")
+            self._flaw(at, "nothing may stand here")
+            return None
         if schema.__class__ is not dict:
             raise not_a_schema(f"{shown(schema)} stands where a schema is due")
         self._level += 1
         if self._level > self.meter.budget.schema_depth:
             message = f"The schema applies schemas inside one another deeper than {self._level - 1} levels."
             raise RefusedError("schema.budget", message)
-        at = at if entered else at._replace(scope=at.scope.inside(schema))
+        if not entered and (scope := at.scope.inside(schema)) is not at.scope:
+            at = at._replace(scope=scope)
+        self.meter.take_schema_steps(_SCHEMA_COST)
         kind, seen, holds = kind_of(at.value), Seen(), True
         for name in self._named(schema):
             self.meter.take_schema_steps(1)
@@ -114,12 +118,14 @@ class Evaluation:
 
     def _named(self, schema: Mapping[str, Any]) -> list[str]:
         """The keywords of a schema, those last that ask what the others have looked at."""
-        self._check(schema)
-        if "$ref" in schema and self.dialect.alone:
-            return ["$ref"]
-        known = [name for name in schema if name in self.dialect.keywords]
-        if any(name in _LAST for name in known):
+        known = self._known.get(id(schema))
+        if known is None:
+            self._check(schema)
+            known = [name for name in schema if name in self.dialect.keywords]
+            if "$ref" in schema and self.dialect.alone:
+                known = ["$ref"]
             known.sort(key=_LAST.__contains__)
+            self._known[id(schema)] = known
         return known
 
     def _is_as_asserted(self, name: str, schema: Mapping[str, Any], at: At, kind: str) -> bool:
@@ -135,15 +141,12 @@ class Evaluation:
 
     def _check(self, schema: Mapping[str, Any]) -> None:
         """The keywords of a schema have the arguments that they take."""
-        if id(schema) in self._checked:
-            return
         if "$schema" in schema and dialects.of(schema) is not self.dialect:
             message = "The schema mixes dialects of JSON Schema, which is not evaluated."
             raise RefusedError("unsupported.schema_dialect", message)
         for name in schema:
             if name in self.dialect.keywords and not _takes(name, schema[name]):
                 raise not_a_schema(f"its keyword {name} does not take {shown(schema[name], 40)}")
-        self._checked.add(id(schema))
 
     def _flaw(self, at: At, due: str) -> None:
         if len(self.flaws) < _MOST:
@@ -421,6 +424,6 @@ _APPLIED: Final[Mapping[str, Applied]] = MappingProxyType(
 
 
 def _takes(name: str, argument: Any) -> bool:
-    """Whether a keyword takes an argument. The exclusive bounds of draft 04 are no keywords there but parts of others."""
+    """Whether a keyword takes an argument. The exclusive bounds of draft 04 are no keywords but parts of others."""
     known = [table[name] for table in (ASSERTIONS, _APPLIED) if name in table]
     return all(one.takes(argument) for one in known) if known else _is_text(argument)

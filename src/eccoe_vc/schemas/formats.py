@@ -1,6 +1,6 @@
 """The formats that are asserted: a closed list. A format that is not in it says nothing, as JSON Schema wants it.
 
-JSON Schema Validation 2020-12, section 7.3. Open Badges 3.0 asks for assertion, and VC JSON Schema shows it in section 4.
+JSON Schema Validation 2020-12, section 7.3. Open Badges 3.0 asks for assertion, and VC JSON Schema shows it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Regular expressions of foreign schemas, matched in linear time: a set of states moves over the text, nothing goes back.
+"""Regular expressions of foreign schemas, in linear time: a set of states moves over the text, nothing goes back.
 
 ECMA-262, section 22.2 (the syntax that JSON Schema names), but for what no such automaton can do: back-references and
 look-around, and for properties of Unicode. Those are ``schema.regex``. A text is searched, not matched as a whole.
@@ -16,7 +16,7 @@ from eccoe_vc.schemas import syntax
 
 _MOST: Final = 4_000  # instructions of one pattern, after counted repetitions are written out
 _END: Final = -1
-_MOVES: Final = 32  # moves of a state that cost as much as one keyword
+_MOVES: Final = 8  # moves of a state that cost as much as one keyword
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
@@ -47,7 +47,7 @@ class Pattern:
 
     def search(self, text: str, charge: Callable[[int], None] = lambda count: None) -> bool:
         """Whether it matches anywhere in ``text``. ``charge`` is told how much work that is, before it is done."""
-        before, moves, waiting = "", 0, []
+        before, moves, waiting = "", 0, list[int]()
         program = self._program
         for index in range(len(text) + 1):
             after = text[index : index + 1]
@@ -68,7 +68,7 @@ class Pattern:
         return False
 
     def _closure(self, starts: list[int], holds: Callable[[str], bool]) -> tuple[list[int], int]:
-        """The states that read a character, reachable from ``starts`` where places ``holds``, and how many were visited.
+        """The states that read a character, reachable from ``starts`` where places hold, and how many were visited.
 
         Where the pattern can end here, the last one is ``_END``.
         """
@@ -81,11 +81,9 @@ class Pattern:
                 continue
             if what == "end":
                 return [*reading, _END], len(seen)
-            if what == "fork":
-                ways = (other, out)
-            else:
-                ways = (out,) if holds(what) else ()
-            for way in ways:
+            if what != "fork" and not holds(what):
+                continue
+            for way in (other, out) if what == "fork" else (out,):
                 if way not in seen:
                     seen.add(way)
                     stack.append(way)

@@ -18,7 +18,7 @@ from eccoe_vc.limits import Meter
 if TYPE_CHECKING:
     from eccoe_vc.schemas.dialects import Dialect
 
-REFERENCE_COST: Final = 8  # steps, in keywords
+REFERENCE_COST: Final = 12  # steps, in keywords
 _CRAWL_COST: Final = 64  # bytes of a schema that cost as much as one keyword to look through
 _HINT: Final = "Install the extra: pip install 'eccoe-vc[schema]'."
 #: What the package raises where a subschema is of a wrong kind.

@@ -22,6 +22,7 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import asking, lifecycle, proving
 from eccoe_vc.verification.case import Case, listed
 from eccoe_vc.verification.inspected import Inspected
+from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 
@@ -243,7 +244,7 @@ def _policy(outer: Policy) -> Policy:
     """
     room = outer.budget.schema_bytes
     return outer.with_(
-        profile="by-type", trust=_BY_ENTRY, purpose="assertionMethod", schema="skip", endorsements="skip",
+        profile="by-type", trust=_BY_ENTRY, schema="skip", **NOT_PRESENTED, endorsements="skip", refresh="skip",
         forms=CURRENT_FORMS, budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 

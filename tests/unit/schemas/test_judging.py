@@ -1,7 +1,7 @@
 """Schemas and documents: what each keyword asks for, where references lead, and what bounds the work.
 
-The expected answers are those of the JSON Schema Test Suite and of the specifications; beside the package ``jsonschema``
-whole schemas are judged in ``tests/conformance/test_schemas.py``.
+The expected answers are those of the JSON Schema Test Suite and of the specifications; beside the package
+``jsonschema`` whole schemas are judged in ``tests/conformance/test_schemas.py``.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def test_what_is_as_it_should_be_has_no_flaw(schema: Any, document: Any) -> None
         ({"not": {"not": {"properties": {"a": {}}}}, "unevaluatedProperties": False}, {"a": 1}, False),
         ({"if": {"properties": {"a": {"const": 1}}}, "else": {"properties": {"b": {}}}, "unevaluatedProperties": False},
          {"a": 1}, True),
-        ({"$ref": "#/$defs/x", "unevaluatedProperties": False, "$defs": {"x": {"properties": {"a": {}}}}}, {"a": 1}, True),
+        ({"$ref": "#/$defs/x", "unevaluatedProperties": False, "$defs": {"x": {"properties": {"a": {}}}}},
+         {"a": 1}, True),
         ({"prefixItems": [{}], "unevaluatedItems": False}, [1, 2], False),
         ({"contains": {"type": "string"}, "unevaluatedItems": {"type": "null"}}, ["a", None], True),
         ({"allOf": [{"items": {}}], "unevaluatedItems": False}, [1, 2], True),

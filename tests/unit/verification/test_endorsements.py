@@ -1,4 +1,4 @@
-"""Endorsements: wherever they stand and however they are signed, each has a report of its own and none lifts a verdict."""
+"""Endorsements: wherever they stand and however they are signed, each has its own report and none lifts a verdict."""
 
 from __future__ import annotations
 

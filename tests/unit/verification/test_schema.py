@@ -38,6 +38,7 @@ from eccoe_vc import (
     Outcome,
     Report,
     Sources,
+    TrustedIssuers,
     inspect,
     issue,
     policies,
@@ -356,11 +357,15 @@ def test_a_status_of_a_schema_credential_is_asked_for_like_any() -> None:
     made = holding(schema(), credentialStatus=status_entry(url, 3))
     report(by_credential(), given(made, HOLDER).with_(fetch=fetch))
     assert [one.url for one in fetch.asked] == [url]
+    # It is at hand, and what it names is not: nobody is asked on behalf of a badge that is not in order.
+    fetch = served()
+    found = report(by_credential() | {"name": "Doctorate"}, given(made, HOLDER).with_(fetch=fetch))
+    assert (found.verdict, fetch.asked) == ("rejected", [])
 
 
 @pytest.mark.parametrize("kind", [["JsonSchema", "JsonSchemaCredential"], "JsonSchemaValidator2018x"])
 def test_an_entry_of_two_kinds_or_of_none_is_undecided(kind: Any) -> None:
     tree = raw_signed(unsigned(credentialSchema=[{"id": SCHEMA_URL, "type": kind}]), suite="eddsa-jcs-2022")
-    asked = policies.credential(trust=policy().trust)
+    asked = policies.credential(trust=TrustedIssuers({ISSUER}))
     found = inspect(tree, policy=asked, sources=given(schema()), at=AT)
     assert found.check("schema").code == "unsupported.schema_type"
