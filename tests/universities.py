@@ -52,9 +52,9 @@ class University:
         entry = status_entry(self.list_url, number)
         return issue(self._unsigned(number) | {"credentialStatus": entry}, signer=self.signer, created=ISSUED).text
 
-    def signed_badge(self) -> dict[str, Any]:
-        """A badge that cannot be withdrawn."""
-        return self.signed(self._unsigned(5))
+    def signed_badge(self, **members: Any) -> dict[str, Any]:
+        """A badge that cannot be withdrawn; ``members`` are added before it is signed."""
+        return self.signed(self._unsigned(5) | members)
 
     def _unsigned(self, number: int) -> dict[str, Any]:
         return {

@@ -93,7 +93,12 @@ if TYPE_CHECKING:
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, inspect_async, needs, verify, verify_async
     from eccoe_vc.verification.policies import Policy
-    from eccoe_vc.verification.trust import AllOf, AnyOf, TrustedIssuers, UnsafeAnyIssuer
+    from eccoe_vc.verification.recipients import Recipient
+    from eccoe_vc.verification.trust import AllOf, AnyOf, Except, TrustedIssuers, UnsafeAnyIssuer
+    from eccoe_vc.verification.trust.federation import FederationAnchor
+    from eccoe_vc.verification.trust.institutions import Institution, TrustedInstitutions
+    from eccoe_vc.verification.trust.linking import LinkedDomains
+    from eccoe_vc.verification.trust.registries import IssuerRegistry, RegistryAt
     from eccoe_vc.verification.verified import Verified, unsafe_assume_verified
     from eccoe_vc.verification.world import OFFLINE, AsyncFetcher, Fetcher, Sources
 
@@ -163,7 +168,12 @@ _HOMES: Final = {
     "status_registry": ("StatusRegistry",),
     "verification.drivers": ("inspect", "inspect_async", "needs", "verify", "verify_async"),
     "verification.policies": ("Policy",),
-    "verification.trust": ("AllOf", "AnyOf", "TrustedIssuers", "UnsafeAnyIssuer"),
+    "verification.recipients": ("Recipient",),
+    "verification.trust": ("AllOf", "AnyOf", "Except", "TrustedIssuers", "UnsafeAnyIssuer"),
+    "verification.trust.federation": ("FederationAnchor",),
+    "verification.trust.institutions": ("Institution", "TrustedInstitutions"),
+    "verification.trust.linking": ("LinkedDomains",),
+    "verification.trust.registries": ("IssuerRegistry", "RegistryAt"),
     "verification.verified": ("Verified", "unsafe_assume_verified"),
     "verification.world": ("OFFLINE", "AsyncFetcher", "Fetcher", "Sources"),
 }
@@ -210,6 +220,8 @@ __all__ = [
     "EccoeError",
     "Envelope",
     "EvidenceBundle",
+    "Except",
+    "FederationAnchor",
     "Fetch",
     "Fetched",
     "Fetcher",
@@ -217,11 +229,14 @@ __all__ = [
     "HolderSecret",
     "HttpFetcher",
     "InputTypeError",
+    "Institution",
     "IssueError",
+    "IssuerRegistry",
     "JoseError",
     "KeyLoadError",
     "Learner",
     "Ledger",
+    "LinkedDomains",
     "LocalSigner",
     "MessageSigner",
     "Note",
@@ -231,7 +246,9 @@ __all__ = [
     "Pkcs11Signer",
     "Policy",
     "Programme",
+    "Recipient",
     "RefusedError",
+    "RegistryAt",
     "Report",
     "Secured",
     "Securing",
@@ -240,6 +257,7 @@ __all__ = [
     "StatusRegistry",
     "StoreError",
     "StoreVersionError",
+    "TrustedInstitutions",
     "TrustedIssuers",
     "Unavailable",
     "UnsafeAnyIssuer",

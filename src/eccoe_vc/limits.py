@@ -73,6 +73,8 @@ class Budget:
     schema_depth: int = 200  # schema.budget, schemas applied inside one another
     resource_bytes: int = 5 * MIB  # resource.not_checked
     resources: int = 3  # resource.not_checked, related resources asked for
+    registry_bytes: int = 2 * MIB  # trust.registry_unavailable, a list of issuers or what a domain says about DIDs
+    registry_issuers: int = 50_000  # trust.registry_invalid, entries of one list of issuers
     bundle_bytes: int = 64 * MIB  # bundle.budget, of an evidence bundle and of what it holds
     bundle_files: int = 1_000  # bundle.budget
     fetches: int = 8  # fetch.count

@@ -17,6 +17,8 @@ from eccoe_vc.codes import code as registered
 from eccoe_vc.errors import Finding, at
 
 Verdict = Literal["accepted", "rejected", "indeterminate"]
+#: How well an issuer is known (:mod:`eccoe_vc.verification.trust.levels`), best first.
+TrustLevel = Literal["pinned", "listed", "resolvable", "self-asserted"]
 
 
 class Outcome(enum.StrEnum):
@@ -131,6 +133,24 @@ class DocumentUsed(NamedTuple):
     supplied_by: Literal["package", "caller", "network"] = "package"
 
 
+class Trust(NamedTuple):
+    """How well the issuer is known: the level, in words what it rests on, and the names under which it is known.
+
+    Each name is its kind (``name``, ``web``, ``hei``, ``ror``, ...), the name, and who says so.
+    """
+
+    level: TrustLevel
+    by: str
+    known_as: tuple[tuple[str, str, str], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready form."""
+        made: dict[str, Any] = {"level": self.level, "by": self.by}
+        if self.known_as:
+            made["knownAs"] = [{"kind": kind, "value": value, "by": by} for kind, value, by in self.known_as]
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The explained verdict on one document.
@@ -146,6 +166,8 @@ class Report:
     at: datetime | None = None
     digest: str = ""  # SHA-256 in hex of the canonical form that was signed; "" where none was reached
     nested: Mapping[str, Report] | None = None
+    #: How well the issuer is known, whatever the verdict; None where no key was shown to be the issuer's.
+    trust: Trust | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -206,6 +228,8 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form. Equal input, policy and ``at`` give equal output, byte for byte."""
         made: dict[str, Any] = {"verdict": self.verdict, "valid": self.valid, "trusted": self.trusted}
+        if self.trust is not None:
+            made["trust"] = self.trust.to_dict()
         if self.at is not None:
             made["at"] = self.at.isoformat().replace("+00:00", "Z")
         if self.digest:

@@ -43,6 +43,7 @@ from eccoe_vc.errors import CanonicalizationError
 VC = "https://www.w3.org/2018/credentials#"
 DATETIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 EXTENSION = "https://north.example/contexts/v1"
+PAST = "2026-02-01T00:00:00Z"
 UNSET = object()
 
 
@@ -362,8 +363,8 @@ BUILDERS: dict[str, Builder] = {
     "B27-creator": lambda: Input(bases.signed(creator())),
     "B30-v2-expiration": lambda: fresh(unsigned(validUntil=..., expirationDate="2026-02-01T00:00:00Z")),
     "B30-v2-jwt": lambda: [
-        Input(jwt_bases.jwt(expirationDate="2026-02-01T00:00:00Z", **more))
-        for more in ({}, {"validUntil": ..., "exp": ...})
+        Input(jwt_bases.jwt(expirationDate=PAST)),
+        Input(jwt_bases.jwt(expirationDate=PAST, validUntil=..., exp=...)),
     ],
     "B30-v1-validuntil": lambda: Input({**vc11(), "validUntil": "2026-02-01T00:00:00Z"}, policy(legacy=True)),
     "B30-both": lambda: fresh(unsigned(expirationDate="2026-02-01T00:00:00Z")),

@@ -228,6 +228,7 @@ KEY_AGREEMENT = {
 BEFORE, AFTER = "2026-04-01T00:00:00Z", "2026-05-20T00:00:00Z"  # around the proof's 2026-05-02
 
 CHALLENGE, DOMAIN = "kJ8s", "south.example"
+OTHER_DOMAINS: tuple[Any, ...] = (..., "west.example", [])
 THIEF = signer("thief").controller
 
 
@@ -386,7 +387,7 @@ BUILDERS: dict[str, Builder] = {
     "D25-absent": lambda: Input(presented(challenge=...), presenting()),
     "D25-other": lambda: Input(presented(challenge="of yesterday"), presenting()),
     "D25-replay": lambda: Input(presented(), presenting(challenge="of the second time")),
-    "D25-domain": lambda: [Input(presented(domain=name), presenting()) for name in (..., "west.example", [])],
+    "D25-domain": lambda: [Input(presented(domain=name), presenting()) for name in OTHER_DOMAINS],
     "D25-domain-set": lambda: Input(presented(domain=["west.example", DOMAIN]), presenting()),
     "D26-demanded": lambda: Input(presented(by="thief", holder=THIEF), presenting()),
     "D26-default": lambda: Input(presented(by="thief", holder=THIEF), presenting(any_holder=True)),

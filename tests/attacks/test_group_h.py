@@ -85,10 +85,10 @@ ALLOWED: dict[str, set[str]] = {
 }
 #: Proved with a server or a document of their own, by tests with the marker.
 APART = {variant.id for variant in variants("H02", "H04", "H05", "H06", "H07", "H08", "H11", "H12", "H14", "H15")} | {
-    "H01-import", "H10-batch", "H18-doc", "H18-pin",
+    "H01-import", "H10-batch", "H10-schemas", "H18-doc", "H18-pin",
 }  # fmt: skip
-#: Schemas that are read, and the names of the levels of trust, come with their own parts of issue D.
-LATER = {"H10-schemas", "H18-report"}
+#: The names of the levels of trust come with registries of issuers.
+LATER = {"H18-report"}
 
 
 @pytest.mark.parametrize("variant", [variant for variant in variants("H") if variant.id in BUILDERS], ids=str)

@@ -105,7 +105,7 @@ def verdict(text: str, key: Any) -> str:
         envelope = token.read(text)
         if envelope.form != "jwt":
             return "bad"
-        if faults := list(jose.header_faults(envelope.header or {})):
+        if faults := jose.header_faults(envelope.header or {}):
             return "beyond" if all(fault.code == "unsupported.alg" for fault in faults) else "bad"
         public = PublicKey.from_jwk(key)
         signed, _, signature = text.strip().rpartition(".")

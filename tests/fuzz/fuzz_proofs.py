@@ -108,13 +108,20 @@ def _text(value: Any) -> str:
 
 
 @cache
-def _genuine() -> dict[str, frozenset[str]]:
-    """For each credential, without its proofs, the proofs that were made over it; a base proof is for nobody to see."""
-    made: dict[str, set[str]] = {}
-    for name, tree in signed().items():
-        body = _text({member: value for member, value in tree.items() if member != "proof"})
-        made.setdefault(body, set()).update(() if name.endswith("base") else map(_text, _proofs(tree)))
-    return {body: frozenset(proofs) for body, proofs in made.items()}
+def _genuine() -> frozenset[tuple[str, str]]:
+    """Every proof with what it was made over; a base proof is for nobody to see."""
+    rows = [(name, tree, proof) for name, tree in signed().items() for proof in _proofs(tree)]
+    return frozenset(_made(tree, proof) for name, tree, proof in rows if not name.endswith("base"))
+
+
+def _made(tree: Tree, proof: Tree) -> tuple[str, str]:
+    """A proof and what it is over. RDF leaves out contexts that give nothing a meaning; under JCS a proof says up to which
+    context it goes (section 3.3.2 of the cryptosuites), and a note names those that somebody added."""
+    body = {member: value for member, value in tree.items() if member not in ("proof", "@context")}
+    own, there = proof.get("@context"), tree["@context"]
+    if _suite(proof).endswith(("-jcs-2022", "-jcs-2019")):
+        body["@context"] = own if isinstance(own, list) and own == there[: len(own)] else there
+    return _text(body), _text(proof)
 
 
 def run_once(data: bytes) -> None:
@@ -135,11 +142,10 @@ def run_once(data: bytes) -> None:
 
 
 def _require_genuine(tree: Tree) -> None:
-    body = _text({member: value for member, value in tree.items() if member != "proof"})
-    made = _genuine().get(body, frozenset())
     known = [proof for proof in _proofs(tree) if _suite(proof) in _SUITES]
     assert known, "accepted, and no proof of a known suite is there"
-    assert {_text(proof) for proof in known} <= made, "accepted, but nobody made this proof over this credential"
+    for proof in known:
+        assert _made(tree, proof) in _genuine(), "accepted, but nobody made this proof over this credential"
 
 
 def _suite(proof: Any) -> str:
@@ -238,12 +244,12 @@ def _other(part: Any, where: int, how: int) -> Any:
     if isinstance(part, dict) and part:
         keys = list(part)
         at = keys[where % len(keys)]
-        kinds = (
+        maps = (
             {key: value for key, value in part.items() if key != at},
             {**part, len(part) + how: part[at]},
             {**part, at: part[keys[how % len(keys)]]},
         )
-        return kinds[how % 3]
+        return maps[how % 3]
     return part + (how % 7) - 3 if isinstance(part, int) else how
 
 

@@ -21,7 +21,7 @@ from eccoe_vc.encoding import pointers
 from eccoe_vc.proofs.selective import lifecycle
 from eccoe_vc.proofs.selective.selection import select
 
-POLICY = bases.policy(bases.curve_signer().controller)
+POLICY = bases.policy(bases.curve_signer().controller, withheld="report")
 PROOF_ONLY = policies.proof_only()
 
 

@@ -236,7 +236,10 @@ def test_a_member_that_is_required_and_not_shown_is_said_to_be_so() -> None:
     report = inspect({**part, "proof": {**secured["proof"], "proofValue": value}}, policy=POLICY, at=bases.AT)
     assert report.verdict == "rejected"
     assert report.check("proof").outcome == "PASSED"
-    assert "sd.mandatory" in {finding.code for finding in report.check("model").findings}
+    found = {finding.code: finding.hint for finding in report.check("model").findings}
+    assert {code: hint.startswith("Ask the learner") for code, hint in found.items()} == {
+        "model.missing": True, "sd.mandatory": True,
+    }  # fmt: skip
 
 
 def test_parts_in_a_presentation() -> None:

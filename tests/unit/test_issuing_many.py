@@ -21,9 +21,10 @@ from eccoe_vc import (
     issue,
 )
 from eccoe_vc.keys import PublicKey, algorithms, canary, pkcs11, pkcs11_objects, primitives, private
+from eccoe_vc.keys.primitives import KeyAlg
 
 COUNT = 40
-FORMS = {
+FORMS: dict[KeyAlg, tuple[Any, ...]] = {
     "Ed25519": (EDDSA_RDFC_2022, VC_JWT_OB3, SD_JWT_VCDM),
     "P-256": (ECDSA_RDFC_2019, VC_JWT_OB3, SD_JWT_VCDM),
 }
@@ -44,7 +45,7 @@ def _done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(module, name, counting)
 
     for alg in FORMS:
-        canary.require(alg)  # type: ignore[arg-type]  # once for a process, with a key of its own
+        canary.require(alg)  # once for a process, with a key of its own
     count(private, "_private_key_info")
     count(algorithms, "check_strength")
     count(primitives, "load")
@@ -68,7 +69,7 @@ def issue_many(signer: Any, forms: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize("alg", FORMS)
-def test_a_key_from_a_file_is_read_once(alg: str, done: Counter[str]) -> None:
+def test_a_key_from_a_file_is_read_once(alg: KeyAlg, done: Counter[str]) -> None:
     made = LocalSigner.generate(alg)
     pem = private.to_pem(made._key, None)
     algorithms._engine_key.cache_clear()

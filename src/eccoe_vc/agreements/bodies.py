@@ -68,7 +68,7 @@ def bodies_of(
         raise InputTypeError("input.type", f"The controllers are {shown(given)}.", hint="Pass a list of documents.")
     said: dict[str, frozenset[str]] = {}
     for one in given:
-        document = one if isinstance(one, ControllerDocument) else _read(one, budget)
+        document = one if isinstance(one, ControllerDocument) else read_document(one, budget)
         if said.setdefault(document.id, document.also_known_as) != document.also_known_as:
             message = f"Two documents of {shown(document.id)} say different things."
             raise InputTypeError("input.type", message, hint="Pass one document for each id, the present one.")
@@ -76,7 +76,12 @@ def bodies_of(
     return {name: others - {name} for name, others in both.items() if others - {name}}
 
 
-def _read(given: object, budget: Budget) -> ControllerDocument:
+def read_document(given: object, budget: Budget = DEFAULT) -> ControllerDocument:
+    """A controller document as the caller vouches for it, under the id that it gives itself.
+
+    :raises InputTypeError: ``input.type``.
+    :raises KeyLoadError: ``did.document``, ``did.deactivated``, ``json.*``.
+    """
     if not isinstance(given, Mapping | bytes | str):
         hint = "Pass the JSON of the document, or what controller_documents() returned."
         raise InputTypeError("input.type", f"A controller document is {shown(given)}.", hint=hint)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from eccoe_vc.agreements import set_aside
 from eccoe_vc.agreements.judging import Node
 from eccoe_vc.agreements.logic import Truth
 from eccoe_vc.agreements.matching import Found
@@ -172,8 +173,8 @@ def lines(decision: Decision) -> str:
     holders = {name: holder for (_, awards), holder in choice.earlier.items() for name in awards}
     for aside in decision.unused:
         earlier = holders.get(aside.credential, "")
-        because = f" (by the decision {earlier})" if earlier and aside.code == "rule.already_used" else ""
-        made.append(f"  not used      {aside.credential}: {aside.code}{because}")
+        because = f", by the decision {earlier}" if earlier and aside.code == "rule.already_used" else ""
+        made.append(f"  not used      {aside.credential}: {set_aside.why(aside.code)}{because} [{aside.code}]")
     return "\n".join(made)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from eccoe_vc.errors import InputTypeError, shown
-from eccoe_vc.models.identity import identity_hash
+from eccoe_vc.models.identity import fits, identity_hash
 
 Belonging = Literal["", "subject.mismatch", "subject.missing", "subject.unmatchable"]
 
@@ -88,19 +88,11 @@ class Learner:
 
     def _fits(self, entry: Mapping[str, Any]) -> bool | None:
         """Whether an identifier is the learner's; None where nothing of its type is known, or it cannot be read."""
-        text, salt, kind = entry.get("identityHash"), entry.get("salt", ""), entry.get("identityType")
+        kind = entry.get("identityType")
         known = self.identities.get(kind, ()) if isinstance(kind, str) else ()
-        if not isinstance(text, str) or not isinstance(salt, str) or not known:
-            return None
-        values = {spelt for value in known for spelt in (value, value.lower() if kind == "emailAddress" else value)}
-        if entry.get("hashed") is not True:
-            return text in values
-        algorithm = text.partition("$")[0]
-        if algorithm not in ("sha256", "md5"):
-            return None
-        return text.lower() in {
-            identity_hash(value, salt, "md5" if algorithm == "md5" else "sha256") for value in values
-        }
+        return fits(
+            entry, {spelt for value in known for spelt in (value, value.lower() if kind == "emailAddress" else value)}
+        )
 
 
 def _identifiers(subject: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

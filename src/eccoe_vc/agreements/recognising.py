@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Any, Final, Literal
 from uuid import NAMESPACE_URL, uuid5
 
+from eccoe_vc.agreements import set_aside
 from eccoe_vc.agreements.decision import Decision
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.contexts import RECOGNITION_V1
@@ -66,7 +67,9 @@ def recognise(
             )
     members = decision.record()
     if decision.outcome == "none":
-        told = ", ".join(f"{shown(one.credential)} ({one.code})" for one in decision.unused[:5])
+        told = ", ".join(
+            f"{shown(one.credential)}: {set_aside.why(one.code)} ({one.code})" for one in decision.unused[:5]
+        )
         message = (
             f"Nothing was granted, left open or refused, so there is no record.{f' Not used: {told}.' if told else ''}"
         )

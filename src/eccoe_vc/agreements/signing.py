@@ -72,7 +72,9 @@ def termination_notice(
         "reason": dict(reason),
     } | ({} if ground is None else {"ground": ground})
     if issuer not in {party.id for party in read.party}:
-        raise AgreementError("agreement.authority", f"{shown(issuer)} is no party of this agreement.")
+        named = ", ".join(shown(party.id, 120) for party in read.party[:5])
+        hint = f"Only a party gives notice: {named}. Sign with its key."
+        raise AgreementError("agreement.authority", f"{shown(issuer, 120)} is no party of this agreement.", hint=hint)
     subject = {"id": read.id, "type": "TerminationNotice", "notice": terms}
     closed(subject, TerminationNotice)
     return _credential(notices.CREDENTIAL, subject, issuer, valid_from)

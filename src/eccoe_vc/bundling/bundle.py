@@ -59,7 +59,8 @@ class EvidenceBundle:
         documents are yours to give again, in ``base``; its fetcher and its status lists of other calls are left out.
         """
         at_hand: Mapping[str, bytes] = MappingProxyType({kept.url: kept.data for kept in self.documents})
-        return base.with_(documents=ContextSet(self.contexts), at_hand=at_hand, fetch=None, status_cache=None)
+        known = base.with_(documents=ContextSet(self.contexts), at_hand=at_hand)
+        return known.with_(answered=MappingProxyType({}), fetch=None, status_cache=None)
 
     def _files(self) -> dict[str, bytes]:
         files = {"credential": self.credential, "report.json": self.report}

@@ -23,6 +23,7 @@ _PNG: Final = re.compile(rb"(?:\x89|\xc2\x89|\xef\xbf\xbd|[\t?])PNG").match
 # COSE_Sign1: tag 18 and an array of four parts, as bytes or in base64.
 _COSE: Final = re.compile(rb"\xd2\x84|[ \t\r\n]*0o[Q-T][A-Za-z0-9+/]").match
 _SCALAR: Final = re.compile(rb"(?:true|false|null|-?[0-9][0-9.eE+-]*)[ \t\r\n]*\Z").match
+_QUOTES: Final = (b'"', b"'", b"`")
 _HTML: Final = re.compile(
     rb"(?is)(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p)[\s>]"
 ).match
@@ -94,6 +95,8 @@ def kind(data: bytes) -> Kind:
     start = matched.end() if matched is not None else 0
     head = data[start : start + _LOOK]
     first = head[:1]
+    if first in _QUOTES and _TOKEN(data, start + 1):
+        return "unknown"  # as a program prints a text; what is inside is named in the refusal
     if first in (b"{", b"[", b'"') or head[:2] in (b"//", b"/*") or _SCALAR(head):
         return "json"
     if first == b"<":
@@ -134,6 +137,8 @@ def _looks_like(data: bytes) -> tuple[str, str]:
     start = matched.end() if matched is not None else 0
     if start == len(data):
         return "a file of white space only", "The upload or download may have failed; try again."
+    if data[start : start + 1] in _QUOTES and _TOKEN(data, start + 1):
+        return "a token in quotation marks", "Pass the token alone, without the quotation marks around it."
     for magic, what, hint in _MAGIC:
         if data.startswith(magic, start if b" " < magic[:1] < b"\x7f" else 0):
             return what, hint

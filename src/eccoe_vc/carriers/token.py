@@ -17,6 +17,7 @@ from eccoe_vc.limits import DEFAULT, Budget
 
 _WHITE: Final = " \t\r\n"
 _HINT: Final = "Copy the whole token again from where it was issued; nothing may be added or left out."
+_JOIN: Final = "Join it into one line without spaces, as it was issued; mail programs fold long lines."
 #: Headers that are kept, and how long each of them may be.
 _KEPT: Final = 256
 _KEPT_CHARS: Final = 512
@@ -44,6 +45,8 @@ def read(
             "jose.size", f"The token has {len(data)} characters, more than the limit of {budget.jwt_bytes}."
         )
     text = _ascii(data).strip(_WHITE)
+    if len(text.split(maxsplit=1)) > 1:
+        raise JoseError("jose.encoding", "The token is folded over several lines, or has spaces in it.", hint=_JOIN)
     if "~" in text:
         return _sd_jwt(text, budget, carrier, notes)
     parts = _split(text)
@@ -127,30 +130,31 @@ def _compact(parts: list[str], budget: Budget) -> tuple[dict[str, Any], tuple[by
         raise JoseError("jose.size", f"The header of the token is larger than {budget.jose_header_bytes} bytes.")
     known = _texts(parts[0]) if budget is DEFAULT and len(parts[0]) <= _KEPT_CHARS else None
     names = _JWS_NAMES if len(parts) == 3 else _JWE_NAMES
-    decoded: list[bytes] = []
+    decoded = [] if known is None else [known[0]]
     try:
-        for part in parts:
+        for part in parts[len(decoded) :]:
             decoded.append(base64url.decode(part))
     except DecodeError as error:
         raise _unreadable(names[len(decoded)], error) from None
     if len(parts) == 3 and not parts[1]:
         raise JoseError("jose.format", "The token has no payload: it was detached from it.", hint=_HINT)
     if known is not None:
-        return dict(known), tuple(decoded)
+        return dict(known[1]), tuple(decoded)
     return strict_json.parse(decoded[0], budget, max_bytes=budget.jose_header_bytes), tuple(decoded)
 
 
 @lru_cache(maxsize=_KEPT)
-def _texts(part: str) -> tuple[tuple[str, str], ...] | None:
-    """The members of a short header all of whose values are texts; None where there are others, or no header.
+def _texts(part: str) -> tuple[bytes, tuple[tuple[str, str], ...]] | None:
+    """A short header all of whose values are texts, decoded and read; None where there are others, or no header.
 
     The tokens of one issuer have one header, letter by letter (docs/adr/0111).
     """
     try:
-        header = strict_json.parse(base64url.decode(part))
+        raw = base64url.decode(part)
+        header = strict_json.parse(raw)
     except (DecodeError, RefusedError):
         return None  # who reads it says what is wrong
-    return tuple(header.items()) if all(value.__class__ is str for value in header.values()) else None
+    return (raw, tuple(header.items())) if all(value.__class__ is str for value in header.values()) else None
 
 
 def _unreadable(name: str, error: DecodeError) -> JoseError:

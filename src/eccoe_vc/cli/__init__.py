@@ -9,11 +9,12 @@
 ``asking``        from options to policy, sources and moment
 ``check``         inspect, verify
 ``report_text``   a report in words
-``keys``          keygen
+``keys``          keygen, commit
+``signers``       with which key is signed: files, tokens (``pkcs11_uri``), AWS KMS; ``signing``: what they sign with
 ``issuers``       issuer document, issuer rotate
 ``issue``         issue
 ``statuses``      status create, allocate, revoke, suspend, restore, publish, show, list, check; ``status_parser``
-``derive``        derive
+``derive``        derive; ``present``: present
 ``images``        bake, unbake
 ``demo``          the story of one badge; ``pictures`` draws it; ``demo_agreement`` goes on
 ``agreements``    agreement new, schema, lint, show, diff: the text
@@ -87,7 +88,12 @@ def _run(arguments: list[str], output: Output) -> int:
     module, _, function = options.run.partition(":")
     # Each command loads only what it needs: verifying loads nothing of what issuing takes.
     command = getattr(import_module(f"{__name__}.{module}"), function)
-    return int(command(options, output))
+    code = int(command(options, output))
+    if getattr(options, "document", None) and isinstance(options.document, list):
+        from eccoe_vc.cli import asking
+
+        asking.tell_unasked(options, output)
+    return code
 
 
 def _unexpected(error: Exception) -> exits.CommandError:

@@ -10,7 +10,7 @@ from typing import Final
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.agreements.rechecking import Recheck, Verdict
-from eccoe_vc.cli import asking, exits, files, keys, signing, verifying
+from eccoe_vc.cli import asking, exits, files, signers, signing, verifying
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
@@ -109,13 +109,15 @@ def _revised(found: Recheck, options: Namespace, output: Output) -> str | None:
         if options.key is not None:
             output.say("No credential is known to fail, so nothing is taken back and nothing was signed.")
         return None
-    signer = keys.load(options)
-    if signer.controller != options.body:
-        message = f"The key belongs to {safe(signer.controller)}, and {safe(options.body)} decided."
-        raise CommandError("cli.usage", message, hint="Sign with the key of the deciding body, or name --controller.")
     at = clock.now()
-    document = found.revised(reference=options.reference, valid_from=at)
-    secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
+    with signers.opened(options) as signer:
+        if signer.controller != options.body:
+            message = f"The key belongs to {safe(signer.controller)}, and {safe(options.body)} decided."
+            hint = "Sign with the key of the deciding body, or name --controller."
+            raise CommandError("cli.usage", message, hint=hint)
+        document = found.revised(reference=options.reference, valid_from=at)
+        securing = signing.suites(options, signer)
+        secured = eccoe_vc.issue(document, signer=signer, securing=securing, created=at)
     where = signing.deliver(secured, options, output)
     output.say(f"Signed{where}: the new record names the old one and takes back what rested on what fails.")
     return secured.text

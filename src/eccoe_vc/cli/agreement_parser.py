@@ -84,6 +84,9 @@ def _signing(inner: Commands) -> None:
     made = command(inner, "sign", "counterparts:sign", "sign an agreement as one of its parties")
     made.add_argument("file", metavar="FILE", help="agreement in YAML or JSON")
     signs(made, "the party's")
+    made.add_argument(
+        "--as-signatory", action="store_true", help="sign although the key is no party's: parties let it sign for them"
+    )
     made.add_argument("--created", type=moment, metavar="TIME", help="time of signing, such as 2026-01-31T09:00:00Z")
     writes(made, "the signed counterpart")
     made = command(inner, "state", "counterparts:state", "say whether an agreement is in force, and who is missing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,14 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.cli import files
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
-from eccoe_vc.errors import Finding, KeyLoadError, shown
+from eccoe_vc.encoding.iri import is_iri
+from eccoe_vc.errors import Finding, InputTypeError, KeyLoadError, shown
 from eccoe_vc.jsonld.documents import EVERYTHING, pinned
 from eccoe_vc.limits import Budget
+from eccoe_vc.models.vocabulary import IDENTIFIER_TYPES
 from eccoe_vc.verification import policies
 from eccoe_vc.verification.policies import Policy
-from eccoe_vc.verification.trust import TrustedIssuers, TrustRule, UnsafeAnyIssuer
-from eccoe_vc.verification.world import OFFLINE, Sources
+from eccoe_vc.verification.recipients import Recipient
+from eccoe_vc.verification.trust import AnyOf, TrustedIssuers, TrustRule, UnsafeAnyIssuer
+from eccoe_vc.verification.world import OFFLINE, Fetcher, Sources
 
 if TYPE_CHECKING:
     from eccoe_vc.keys import PublicKey
@@ -60,7 +65,31 @@ def question(options: Namespace) -> Question:
     :raises ContextIntegrityError: a context of ``--context`` has other bytes than the one that we ship.
     """
     once(options, *options.files)
+    _check_trust(options)
     return Question(_policy(options), sources_of(options), options.at)
+
+
+def _check_trust(options: Namespace) -> None:
+    """Whom ``verify`` trusts has to be said, and what asks for no issuer goes with no list of issuers.
+
+    :raises CommandError: ``cli.usage``.
+    """
+    otherwise = options.unsafe_any_issuer is not None or options.proof_only
+    if options.registry and otherwise:
+        raise CommandError(
+            "cli.usage", "--registry says whom you trust; --unsafe-any-issuer and --proof-only ask for nobody.",
+            hint="Name one of them.",
+        )  # fmt: skip
+    if options.recipient and options.proof_only:
+        raise CommandError(
+            "cli.usage", "--proof-only asks for nothing but the signature; --recipient asks whom it is about.",
+            hint="Name one of them.",
+        )  # fmt: skip
+    if options.trust_required and not (options.trust or options.registry or otherwise):
+        raise CommandError(
+            "cli.usage", "One of --trust, --registry, --unsafe-any-issuer and --proof-only is required.",
+            hint="If you trust the issuer, add --trust and its identifier.",
+        )  # fmt: skip
 
 
 def once(options: Namespace, *names: str | None) -> None:
@@ -68,7 +97,8 @@ def once(options: Namespace, *names: str | None) -> None:
 
     :raises CommandError: ``cli.usage``.
     """
-    known = (pair[1] for pair in (*options.context, *options.pin, *options.document))
+    lists = getattr(options, "registry", ())
+    known = (pair[1] for pair in (*options.context, *options.pin, *options.document, *lists))
     files.once(*names, *known)
 
 
@@ -106,7 +136,7 @@ def _policy(options: Namespace) -> Policy:
         holder["key_binding"] = "required"
     if options.proof_only:
         return policies.proof_only(budget=budget, signing_time=options.signing_time, **holder)
-    answers = _answers(options) | {"withheld": options.withheld}
+    answers = _answers(options) | {"withheld": options.withheld, "recipient": recipient(options.recipient)}
     if options.presentation:
         del holder["purpose"]
         holder["any_holder"] = options.any_holder
@@ -145,19 +175,62 @@ def of_holder(options: Namespace) -> dict[str, Any]:
 def _trust(options: Namespace) -> TrustRule:
     if options.unsafe_any_issuer is not None:
         return UnsafeAnyIssuer(reason=options.unsafe_any_issuer)
-    return TrustedIssuers(options.trust) if options.trust else Nobody()
+    named: list[TrustRule] = [TrustedIssuers(options.trust)] if options.trust else []
+    lists = [_registry(url, name) for url, name in options.registry]
+    return AnyOf(*named, *lists) if lists else named[0] if named else Nobody()
+
+
+def _registry(url: str, name: str) -> TrustRule:
+    """The list of issuers in a file of ``--registry``, under the address where it stands.
+
+    :raises CommandError: ``cli.unreadable``.
+    :raises RefusedError: it is none.
+    """
+    from eccoe_vc.verification.trust.registries import IssuerRegistry
+
+    budget = Budget()
+    with files.about(name):
+        return IssuerRegistry.read(files.read(name, budget.registry_bytes), name=url, budget=budget)
+
+
+def recipient(given: Sequence[str]) -> Recipient | None:
+    """The person whom the values of ``--recipient`` describe together; None where there are none.
+
+    :raises CommandError: ``cli.usage``, a value is none of the three kinds.
+    """
+    if not given:
+        return None
+    ids: list[str] = []
+    emails: list[str] = []
+    identities: dict[str, list[str]] = {}
+    for one in given:
+        kind, sign, value = one.partition("=")
+        if sign and (kind in IDENTIFIER_TYPES or kind.startswith("ext:")):
+            identities.setdefault(kind, []).append(value)
+        elif is_iri(one):
+            ids.append(one)
+        else:
+            emails.append(one)
+    try:
+        return Recipient(did=ids, email=emails, identities=identities)
+    except InputTypeError:
+        raise CommandError(
+            "cli.usage", "A value of --recipient is no DID, no mail address, and no TYPE=VALUE.",
+            hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17 (the types are those of Open Badges).",
+        ) from None  # fmt: skip
 
 
 def sources_of(options: Namespace) -> Sources:
-    """The contexts, pins and documents of the command line."""
+    """The contexts, pins and documents of the command line, and the network where it asks for it."""
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     if options.signed_before is not None:
         sources = sources.with_(signed_before=options.signed_before)
     budget = Budget()
     sources = with_contexts(sources, options)
     room = max(budget.did_document_bytes, budget.status_compressed_bytes)
-    for url, name in options.document:
-        sources = sources.with_document(url, files.read(name, room))
+    if options.document:
+        found = {url: files.read(name, room) for url, name in options.document}
+        sources = sources.with_(at_hand=AtHand(found, _asked(options)))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 
@@ -165,7 +238,55 @@ def sources_of(options: Namespace) -> Sources:
         for issuer, name in options.pin:
             keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
         sources = sources.with_(keys=PinnedKeys(keys))
-    return sources
+    return sources.with_(fetch=_fetcher(options)) if options.online else sources
+
+
+def _fetcher(options: Namespace) -> Fetcher:
+    """The fetcher of the command line: one for all of its files, so that a document is got once."""
+    if options.fetcher is None:
+        from eccoe_vc.net import HttpFetcher
+
+        options.fetcher = HttpFetcher()
+    fetcher: Fetcher = options.fetcher
+    return fetcher
+
+
+class AtHand(dict[str, bytes]):
+    """The documents of ``--document``, which remembers what was asked for: an address that is misspelt is silent."""
+
+    def __init__(self, documents: dict[str, bytes], asked: set[str]) -> None:
+        super().__init__(documents)
+        self._asked = asked
+
+    def __contains__(self, url: object) -> bool:
+        if isinstance(url, str):
+            self._asked.add(url)
+        return super().__contains__(url)
+
+    def get(self, url: str, default: Any = None) -> Any:
+        """The document at ``url``, and the memory that somebody wanted it."""
+        self._asked.add(url)
+        return super().get(url, default)
+
+
+def _asked(options: Namespace) -> set[str]:
+    """The addresses that were asked for in this run of the command."""
+    if not hasattr(options, "asked_for"):
+        options.asked_for = set()
+    asked: set[str] = options.asked_for
+    return asked
+
+
+def tell_unasked(options: Namespace, output: Output) -> None:
+    """Say which documents of ``--document`` nobody asked for, and what was asked for and is not there."""
+    given = [url for url, _ in options.document]
+    asked = _asked(options)
+    missing = ", ".join(sorted(asked.difference(given))[:5])
+    for url in dict.fromkeys(given):
+        if url not in asked:
+            output.say(f"The document for {safe(url, 160)} was not asked for.", "unsure")
+            if missing:
+                output.say(f"  What was asked for and is not here: {safe(missing, 400)}")
 
 
 def with_contexts(sources: Sources, options: Namespace) -> Sources:

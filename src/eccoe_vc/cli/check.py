@@ -11,6 +11,7 @@ from eccoe_vc.cli.output import Output
 from eccoe_vc.errors import EccoeError
 from eccoe_vc.report import Report
 from eccoe_vc.verification.drivers import inspected
+from eccoe_vc.verification.inspected import Documents
 
 
 class Judged(NamedTuple):
@@ -19,6 +20,8 @@ class Judged(NamedTuple):
     report: Report
     document: Mapping[str, Any] | None
     form: str = ""
+    #: The same for words about it.
+    opened: Mapping[str, Any] | None = None
 
 
 def inspect(options: Namespace, output: Output) -> int:
@@ -35,7 +38,7 @@ def inspect(options: Namespace, output: Output) -> int:
         codes.append(exits.of_report(judged.report))
         output.record({"file": name, **judged.report.to_dict()})
         for text, style in report_text.full(
-            judged.report, _title(name), judged.document, verbose=options.verbose, form=judged.form
+            judged.report, _title(name), judged.opened, verbose=options.verbose, form=judged.form
         ):
             output.say(text, style)
     return exits.worst(codes)
@@ -53,7 +56,7 @@ def verify(options: Namespace, output: Output) -> int:
         codes.append(exits.of_report(judged.report))
         accepted = {} if judged.document is None else {"credential": judged.document}
         output.record({"file": name, **judged.report.to_dict(), **accepted})
-        for text, style in report_text.brief(judged.report, _title(name), judged.document):
+        for text, style in report_text.brief(judged.report, _title(name), judged.opened):
             output.say(text, style)
     return exits.worst(codes)
 
@@ -66,7 +69,23 @@ def _judged(name: str, asked: asking.Question, options: Namespace, output: Outpu
         output.error(error, file=name)
         return None
     found = inspected(data, policy=asked.policy, sources=asked.sources, at=asked.at)
-    return Judged(found.report, found.documents.document if found.report else None, found.documents.form)
+    documents = found.documents
+    document = documents.document if found.report else None
+    return Judged(found.report, document, documents.form, _opened(documents) if document is not None else None)
+
+
+def _opened(documents: Documents) -> Mapping[str, Any]:
+    """The document for words about it: in a presentation each token is the credential that stood in it."""
+    document = documents.document or {}
+    carried = document.get("verifiableCredential")
+    if carried is None:
+        return document
+    if isinstance(carried, list):
+        place = "/verifiableCredential/{}".format
+        return {**document, "verifiableCredential": [
+            documents.opened.get(place(index), one) for index, one in enumerate(carried)
+        ]}  # fmt: skip
+    return {**document, "verifiableCredential": documents.opened.get("/verifiableCredential", carried)}
 
 
 def _title(name: str) -> str:

@@ -11,7 +11,7 @@ from eccoe_vc import agreements as texts
 from eccoe_vc import clock
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.windows import earliest_effect
-from eccoe_vc.cli import agreements, asking, exits, files, keys, signing, verifying
+from eccoe_vc.cli import agreements, asking, exits, files, signers, signing, verifying
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
@@ -24,24 +24,39 @@ from eccoe_vc.models.terms import version_of
 def sign(options: Namespace, output: Output) -> int:
     """Sign the text as one of its parties."""
     agreement = agreements.read(options.file)
-    signer = keys.load(options)
     at = options.created or clock.now()
-    if signer.controller not in {party.id for party in agreement.party}:
-        output.say(
-            f"{safe(signer.controller)} is no party of this agreement: its signature counts only where the others "
-            "name it as a signatory.", "unsure",
-        )  # fmt: skip
     warnings = sum(one.severity == "warning" for one in texts.lint(agreement))
     if warnings:
         output.say(f"The text has {warnings} warnings; `eccoe-vc agreement lint` tells them.", "unsure")
-    document = texts.counterpart(agreement, issuer=signer.controller, valid_from=at)
-    secured = eccoe_vc.issue(
-        document, signer=signer, securing=signing.suites(options, signer), created=at, budget=AGREEMENT
-    )
+    with signers.opened(options) as signer:
+        issuer = signer.controller
+        _check_party(agreement, issuer, options, output)
+        document = texts.counterpart(agreement, issuer=issuer, valid_from=at)
+        securing = signing.suites(options, signer)
+        secured = eccoe_vc.issue(document, signer=signer, securing=securing, created=at, budget=AGREEMENT)
     where = signing.deliver(secured, options, output)
-    output.record({"file": options.out, "issuer": signer.controller, "text": secured.text})
-    output.say(f"Signed{where} for {safe(signer.controller)}.")
+    output.record({"file": options.out, "issuer": issuer, "text": secured.text})
+    output.say(f"Signed{where} for {safe(issuer)}.")
     return exits.ACCEPTED
+
+
+def _check_party(agreement: texts.Agreement, issuer: str, options: Namespace, output: Output) -> None:
+    """Insist that ``issuer`` is a party, or was called a signatory: what a stranger signs has no effect.
+
+    :raises AgreementError: ``agreement.authority``.
+    """
+    parties = [party.id for party in agreement.party]
+    if issuer in parties:
+        return
+    message = f"{shown(issuer, 120)} is no party of this agreement."
+    if not options.as_signatory:
+        named = ", ".join(shown(name, 120) for name in parties[:5])
+        raise AgreementError(
+            "agreement.authority", message, pointer="/party",
+            hint=f"Sign with the key of a party ({named}), and name the party with --controller where the key has no "
+                 "document of its own; add --as-signatory if parties let this key sign for them.",
+        )  # fmt: skip
+    output.say(f"{message} Its signature counts only where the others name it as a signatory.", "unsure")
 
 
 def state(options: Namespace, output: Output) -> int:
@@ -79,22 +94,26 @@ def notice(options: Namespace, output: Output) -> int:
         message = "A notice is signed with --key, or written with --draft for somebody else to sign."
         raise CommandError("cli.usage", message, hint="Add one of the two.")
     agreement = agreements.read(options.file)
-    signer = keys.load(options) if options.key is not None else None
     given = verifying.today(options.given)
     least = earliest_effect(given, period(agreement.termination.notice_period))
     effective = options.effective or least
     at = options.created or clock.now()
-    issuer = options.draft if signer is None else signer.controller
-    document = texts.termination_notice(
-        agreement, issuer=issuer, given_on=given, effective_from=effective, reason=dict(options.reason),
-        ground=options.ground, valid_from=at,
-    )  # fmt: skip
-    if signer is None:
-        text = strict_json.pretty(document)
+
+    def document(issuer: str) -> dict[str, Any]:
+        return texts.termination_notice(
+            agreement, issuer=issuer, given_on=given, effective_from=effective, reason=dict(options.reason),
+            ground=options.ground, valid_from=at,
+        )  # fmt: skip
+
+    if options.draft is not None:
+        issuer = options.draft
+        text = strict_json.pretty(document(issuer))
         where = files.hand_over(text.encode(), options, output)
         output.say(f"Written{where}. A draft binds nobody: `eccoe-vc issue` signs it with the key of {safe(issuer)}.")
     else:
-        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
+        with signers.opened(options) as signer:
+            issuer, securing = signer.controller, signing.suites(options, signer)
+            secured = eccoe_vc.issue(document(issuer), signer=signer, securing=securing, created=at)
         text, where = secured.text, signing.deliver(secured, options, output)
         output.say(f"Signed{where} for {safe(issuer)}. Give it to all other parties.")
     output.say(f"By it version {agreement.version} is without effect from {effective} on.")
@@ -104,7 +123,7 @@ def notice(options: Namespace, output: Output) -> int:
             f"notice has effect only if every party gives one with effect from {effective}.", "unsure",
         )  # fmt: skip
     output.record({"file": options.out, "issuer": issuer, "noticeDate": str(given), "effectiveFrom": str(effective),
-                   "earliestAlone": str(least), "signed": signer is not None, "text": text})  # fmt: skip
+                   "earliestAlone": str(least), "signed": options.draft is None, "text": text})  # fmt: skip
     return exits.ACCEPTED
 
 
@@ -129,6 +148,12 @@ def supersede(options: Namespace, output: Output) -> int:
     starts = made.period.start_date
     output.say(f"Written{where}. Version {made.version} replaces version {old.version} from {starts} on, once every "
                "party has signed it.")  # fmt: skip
+    if starts < verifying.today(None).isoformat():
+        output.say(
+            f"Its first day, {starts}, is past: it would also decide about what was earned or asked for since, under "
+            "other rules than were known. Name a day to come with --starts, unless you mean that.",
+            "unsure",
+        )
     if starts <= old.period.start_date:
         output.say("It begins no later than the old one, so nothing is left of that. Name its first day with --starts.",
                    "unsure")  # fmt: skip

@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import eccoe_vc
 from eccoe_vc import clock
+from eccoe_vc.agreements.bodies import bodies_of, read_document
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger import View
-from eccoe_vc.cli import asking, exits, files, keys, ledger, signing
+from eccoe_vc.cli import asking, exits, files, ledger, signers, signing
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.cli.verifying import (
     File,
@@ -27,13 +29,22 @@ from eccoe_vc.cli.verifying import (
     verified_agreements,
     verified_file,
 )
+from eccoe_vc.codes import codes as registry
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.quantities import decimal
+from eccoe_vc.keys import ControllerDocument
 from eccoe_vc.limits import DEFAULT
 
 _HOLD: Final = timedelta(minutes=10)  # how long awards are reserved while a decision is signed
 _CODES: Final = {"refused": exits.REJECTED, "none": exits.REJECTED, "manualReview": exits.INDETERMINATE}
 _STYLES: Final[dict[str, Style]] = {"full": "good", "refused": "bad", "none": "bad"}
+
+
+#: Why nothing is signed.
+_UNSIGNED: Final[dict[str, tuple[str, Style]]] = {
+    "none": ("Nothing was signed: nothing is granted, left open or refused, so there is nothing to record.", "bad"),
+    "manualReview": ("Nothing was signed: a person decides. Add --pending to sign a record of what is open.", "unsure"),
+}  # fmt: skip
 
 
 def decide(options: Namespace, output: Output) -> int:
@@ -57,12 +68,14 @@ def decide(options: Namespace, output: Output) -> int:
 
 
 def recognise(options: Namespace, output: Output) -> int:
-    """Sign the decision; nothing is signed where there is nothing to record."""
+    """Sign the decision; nothing is signed where nothing is to be recorded, or all is left to a person."""
     decision, read = _decided(options, output)
-    signer = keys.load(options)
-    if signer.controller != options.host:
-        message = f"The key belongs to {safe(signer.controller)}, and {safe(options.host)} decides."
-        raise CommandError("cli.usage", message, hint="Sign with the key of the deciding party, or name --controller.")
+    rows = [file.to_json() for file in read]
+    if decision.outcome == "none" or (decision.outcome == "manualReview" and not options.pending):
+        output.record({"file": None, "outcome": decision.outcome, "issuer": None, "text": None, "files": rows})
+        _tell(decision, read, output)
+        output.say(*_UNSIGNED[decision.outcome])
+        return _CODES[decision.outcome]
     at = clock.now()
     document = eccoe_vc.recognise(
         decision,
@@ -72,21 +85,36 @@ def recognise(options: Namespace, output: Output) -> int:
         capacity=options.capacity,
         appeal_until=options.appeal_until,
     )
-    with _entered(options, decision, document, at):
-        secured = eccoe_vc.issue(document, signer=signer, securing=signing.suites(options, signer), created=at)
-        where = signing.deliver(secured, options, output)
-    output.record({"file": options.out, "outcome": decision.outcome, "issuer": signer.controller, "text": secured.text,
-                   "files": [file.to_json() for file in read]})  # fmt: skip
+    with signers.opened(options) as signer:
+        if signer.controller != options.host:
+            message = f"The key belongs to {safe(signer.controller)}, and {safe(options.host)} decides."
+            hint = "Sign with the key of the deciding party, or name --controller."
+            raise CommandError("cli.usage", message, hint=hint)
+        securing = signing.suites(options, signer)
+        with _entered(options, decision, document, at):
+            secured = eccoe_vc.issue(document, signer=signer, securing=securing, created=at)
+            where = signing.deliver(secured, options, output)
+    output.record({"file": options.out, "outcome": decision.outcome, "issuer": options.host, "text": secured.text,
+                   "files": rows})  # fmt: skip
     _tell(decision, read, output)
-    output.say(f"Signed{where} for {safe(signer.controller)}.")
+    _warn(decision, options, output)
+    output.say(f"Signed{where} for {safe(options.host)}.")
     return exits.ACCEPTED
 
 
+def _warn(decision: eccoe_vc.Decision, options: Namespace, output: Output) -> None:
+    """What the credential that was signed does not say, or says and could be overlooked."""
+    if options.ledger is None:
+        output.say("No --ledger was named, so nobody asked whether any of this was recognised before.", "unsure")
+
+
 def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, list[File]]:
-    asking.once(options, *options.files, *options.agreement, *options.table)
+    asking.once(options, *options.files, *options.agreement, *options.table, *options.body_document)
     on = today(options.on)
     agreements = verified_agreements(options, options.agreement, output)
-    trust = trusting(partners(agreements, options.host, on, signatories(options)))
+    controllers = [_body(name) for name in options.body_document]
+    known, bodies = partners(agreements, options.host, on, signatories(options)), bodies_of(controllers)
+    trust = trusting(known.union(*(bodies.get(name, ()) for name in known)))
     policy = asking.trusting(options, trust, badges=not options.any_credential)
     read = [verified_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
     identities: dict[str, list[str]] = {}
@@ -105,6 +133,7 @@ def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, lis
         on_record=options.on_record,
         bearer_ok=options.bearer_ok,
         tables=[_table(name) for name in options.table],
+        controllers=controllers,
         ledger=_view(options),
     )
     return decision, read
@@ -148,6 +177,12 @@ def programme(options: Namespace) -> eccoe_vc.Programme | None:
     return eccoe_vc.Programme(options.programme, size)
 
 
+def _body(name: str) -> ControllerDocument:
+    """The controller document in a file, by which a body is known under several ids."""
+    with files.about(name):
+        return read_document(files.read(name, DEFAULT.did_document_bytes))
+
+
 def _table(name: str) -> dict[str, Any]:
     with files.about(name):
         return strict_json.parse(files.read(name, DEFAULT.credential_bytes))
@@ -161,9 +196,24 @@ def _tell(decision: eccoe_vc.Decision, read: Iterable[File], output: Output) -> 
     output.say(first, _STYLES.get(decision.outcome, "unsure"))
     for line in rest:
         output.say(line)
+    only = sorted({name for text in decision.texts for name in text.agreement.scope.programme or ()})
+    if only and "programme" not in decision.request:
+        output.say(
+            f"  An agreement is only for the programmes {', '.join(safe(name, 160) for name in only[:5])}.", "unsure"
+        )
+        output.say("  What to do: Add --programme with the one for which the learner asks.")
+    for code in dict.fromkeys(_open_codes(decision)):
+        if hint := for_terminal(code, registry()[code].hint if code in registry() else ""):
+            output.say(f"  What to do about {code}: {hint}")
     for one in read:
         if one.verified is None:
             tell_unread(one, output)
+
+
+def _open_codes(decision: eccoe_vc.Decision) -> Iterator[str]:
+    """The codes for which something is left to a person."""
+    for entry in decision.record().get("pending", ()):
+        yield from entry["reason"]
 
 
 def _reasons(nodes: Iterable[dict[str, Any]], depth: int = 1) -> Iterator[str]:

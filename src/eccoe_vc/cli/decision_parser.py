@@ -40,6 +40,7 @@ def _recognise(commands: Commands) -> None:
     made.add_argument("--reference", type=filled, metavar="TEXT", help="file number of the decision")
     made.add_argument("--capacity", type=filled, metavar="TEXT", help="who decides, such as 'recognition committee'")
     made.add_argument("--confirmed", action="store_true", help="a person confirmed what was computed")
+    made.add_argument("--pending", action="store_true", help="also sign where all is left to a person: what is open")
     made.add_argument("--appeal-until", type=day, metavar="DAY", help="last day for an appeal")
     writes(made, "the signed decision")
 
@@ -74,6 +75,10 @@ def _asked(made: Parser) -> None:
     )  # fmt: skip
     made.add_argument("--ledger", metavar="LEDGER", help="what was recognised before; SQLite file or database")
     made.add_argument("--secret-file", metavar="FILE", help="file with the secret of the ledger")
+    made.add_argument(
+        "--body-document", action="append", default=[], metavar="FILE",
+        help="controller document of a body that merged or was renamed, old and new; once for each",
+    )  # fmt: skip
     made.add_argument("--bearer-ok", action="store_true", help="also take credentials that name nobody")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     of_signatories(made)
@@ -122,6 +127,8 @@ def _ledger(commands: Commands) -> None:
         ("check", "verify the chain of entries, and name what was changed"),
         ("show", "list what was recognised for a learner"),
         ("withdraw", "enter that a decision stands no longer, because of a new record"),
+        ("reservations", "list the awards that are held for decisions which were never entered"),
+        ("release", "give back the awards of a reservation that no decision followed"),
     ):
         made = command(inner, name, f"ledger:{name}", summary)
         made.add_argument("ledger", metavar="LEDGER", help="SQLite file, or address of a PostgreSQL database")
@@ -133,6 +140,11 @@ def _ledger(commands: Commands) -> None:
             made.add_argument("--record", required=True, metavar="FILE", help="the signed record that replaces it")
             made.add_argument("--code", required=True, type=filled, metavar="CODE", help="why, such as status.revoked")
             knows(made)
+        if name == "release":
+            made.add_argument(
+                "--reservation", action="append", required=True, type=pair("NUMBER=DIGEST"), metavar="NUMBER=DIGEST",
+                help="as `ledger reservations` prints it; may be repeated",
+            )  # fmt: skip
         if name == "check":
             made.add_argument(
                 "--head", action="append", type=pair("NUMBER=DIGEST"), default=[], metavar="NUMBER=DIGEST",

@@ -51,7 +51,7 @@ def tell(folder: Path, north: eccoe_vc.LocalSigner, learner: str, at: datetime, 
 def make_key(folder: Path, name: str, output: Output, story: str) -> eccoe_vc.LocalSigner:
     """Make a key and leave it in a file."""
     signer = eccoe_vc.LocalSigner.generate("Ed25519")
-    keys.save(signer, str(folder / name), None)
+    keys.save(signer.save, str(folder / name), None)
     output.say()
     output.say(story, "strong")
     output.say(f"   identifier  {signer.controller}")

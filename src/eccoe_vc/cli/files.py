@@ -17,10 +17,10 @@ from typing import Final
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import EccoeError, PathError
+from eccoe_vc.keys import storage
 
 STDIN: Final = "-"
 _NAME_CHARS: Final = 160  # of a file name in a message
-_KEY_BYTES: Final = 1 << 16  # of a file that is asked whether it holds a key
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -177,7 +177,7 @@ def _check_no_key(name: str) -> None:
     hint = "Name another file for the output."
     try:
         with open(name, "rb") as file:
-            holds_key = b"PRIVATE KEY-----" in file.read(_KEY_BYTES)
+            holds_key = storage.holds_private(file.read(storage.KEY_BYTES))
     except OSError as error:  # nobody knows what would be lost
         message = f"The file {named(name)} cannot be looked into, so it is not replaced."
         raise CommandError("cli.exists", message, hint=hint) from error

@@ -12,7 +12,7 @@ _LARGER: Final = (
     "Ask for single credentials instead of a collection; for a learner record whose sender you trust, add --clr."
 )
 _AT_HAND: Final = (
-    "Get the document from its address yourself and add --document URL=FILE, or learn the key and add --pin."
+    "Add --online to get the document from its address, or --document URL=FILE with it, or --pin with the key."
 )
 _HINTS: Final = MappingProxyType(
     {
@@ -23,11 +23,12 @@ _HINTS: Final = MappingProxyType(
         "json.size": _LARGER,
         "key.unavailable": _AT_HAND,
         "key.unbound": _AT_HAND,
+        "limit.unknown": "Add --programme with its id and --programme-credits with its size.",
         "rdf.budget": _LARGER,
         "schema.unavailable": "Get the schema from its address yourself and add --document URL=FILE.",
         "store.format": "Name the right file, and for a ledger body and secret; `eccoe-vc ledger new` begins a ledger, "
         "`eccoe-vc status create` a registry.",
-        "status.not_checked": "Get the list from its address yourself and add --document URL=FILE, or ask the issuer.",
+        "status.not_checked": "Add --online to get the list from its address, or --document URL=FILE with it.",
         "struct.limit": _LARGER,
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
     }

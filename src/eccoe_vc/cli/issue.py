@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
 from eccoe_vc.carriers import sniff
-from eccoe_vc.cli import asking, files, keys, signing, statuses
+from eccoe_vc.cli import asking, files, signers, signing, statuses
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
-from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding import DecodeError, multibase, strict_json
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.issuing_options import Securing
 from eccoe_vc.limits import DEFAULT
-from eccoe_vc.proofs.suites import ECDSA_SD_2023, ED25519_SIGNATURE_2020
+from eccoe_vc.proofs.suites import BBS_2023, ED25519_SIGNATURE_2020, Suite
 from eccoe_vc.report import Outcome
 from eccoe_vc.secured import Secured
 from eccoe_vc.verification import policies
@@ -24,6 +24,10 @@ from eccoe_vc.verification.drivers import inspect
 from eccoe_vc.verification.trust import UnsafeAnyIssuer
 from eccoe_vc.verification.world import OFFLINE, Sources
 
+if TYPE_CHECKING:
+    from eccoe_vc.cli.signers import AnySigner
+
+_COMMITMENT_CHARS = 4096
 _OTHERS = {"png": "a PNG image", "svg": "an SVG image or another XML file", "token": "a token, which is signed already"}
 _ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 
@@ -31,18 +35,27 @@ _ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 def run(options: Namespace, output: Output) -> int:
     """Write the credential with one proof for each suite."""
     contexts = (name for _, name in options.context)
-    named = (options.credential, options.key, options.holder_key, options.passphrase_file, *contexts)
-    if sum(name == files.STDIN for name in named) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
+    named = (options.key, options.holder_key, options.holder_commitment, options.passphrase_file, *contexts)
+    files.once(options.credential, *named)
     _check_means(options)
     with files.about(options.credential):
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
         # A place first and the signature second: a place that nobody uses is no harm, one that two use is.
         credential = statuses.placed(credential, options)
-    signer = keys.load(options)
+    with signers.opened(options) as signer:
+        return _signed(options, output, credential, signer)
+
+
+def _signed(options: Namespace, output: Output, credential: dict[str, Any], signer: AnySigner) -> int:
     holder = asking.of_holder(options)
     form = signing.form(options)
-    suites = signing.suites(options, signer) if options.suite or not form else []
+    suites = signing.suites(options, signer, in_parts=True) if options.suite or not form else []
+    partly = any(suite.selective for suite in suites)
+    if options.mandatory and not partly:
+        raise CommandError(
+            "cli.usage", "--mandatory is about credentials of which a part is shown.",
+            hint="Add --suite ecdsa-sd-2023, or --suite bbs-2023 with a key for it.",
+        )  # fmt: skip
     securing: list[Securing] = [*suites, *form]
     sources = asking.with_contexts(OFFLINE, options)
     holder_key = None
@@ -51,7 +64,7 @@ def run(options: Namespace, output: Output) -> int:
     with files.about(options.credential):
         secured = eccoe_vc.issue(
             credential,
-            signer=signer,
+            signer=_bound(options, signer, suites),
             securing=securing,
             created=options.created,
             expires=options.expires,
@@ -62,8 +75,8 @@ def run(options: Namespace, output: Output) -> int:
             sources=sources,
             **holder,
         )
-        partly = any(suite.selective for suite in suites)
-        shown = eccoe_vc.derive(secured, sources=sources) if partly else secured
+        # What is bound to a holder only she can show: it is looked at as it is.
+        shown = eccoe_vc.derive(secured, sources=sources) if partly and not options.holder_commitment else secured
     where = signing.deliver(secured, options, output)
     doubts = _doubts(shown, sources, holder)
     output.record(
@@ -89,16 +102,38 @@ def run(options: Namespace, output: Output) -> int:
 
 def _check_means(options: Namespace) -> None:
     """Refuse options about parts where everything would be shown."""
-    if options.mandatory and ECDSA_SD_2023.name not in (options.suite or ()):
-        raise CommandError(
-            "cli.usage", "--mandatory is about credentials of which a part is shown.", hint="Add --suite ecdsa-sd-2023."
-        )
     choices = options.disclosable or options.decoys or options.holder_key is not None
     if choices and not any(form.carrier == "sd-jwt" for form in signing.form(options)):
         raise CommandError(
             "cli.usage", "--disclosable, --decoys and --holder-key are about SD-JWTs.",
             hint="Add --securing sd-jwt-vcdm for a W3C credential, --securing sd-jwt-vc for plain claims.",
         )  # fmt: skip
+
+
+def _bound(options: Namespace, signer: AnySigner, suites: list[Suite]) -> AnySigner:
+    """The signer that binds the credential to the holder of ``--holder-commitment``, where there is one.
+
+    :raises CommandError: ``cli.usage``, ``cli.unreadable``.
+    """
+    if options.holder_commitment is None:
+        return signer
+    from eccoe_vc.proofs.bbs.signer import BbsSigner
+
+    if suites != [BBS_2023] or not isinstance(signer, BbsSigner):
+        raise CommandError(
+            "cli.usage", "--holder-commitment is about credentials that are signed with bbs-2023.",
+            hint="Add --suite bbs-2023, and name a key that `keygen --alg BLS12-381-G2` made.",
+        )  # fmt: skip
+    with files.about(options.holder_commitment):
+        text = files.read(options.holder_commitment, _COMMITMENT_CHARS).strip()
+        try:
+            return signer.bound_to(multibase.decode(text.decode("ascii"), allowed="u", max_chars=_COMMITMENT_CHARS))
+        except (DecodeError, UnicodeDecodeError, RefusedError):
+            raise CommandError(
+                "cli.unreadable",
+                "The file holds no commitment of a learner.",
+                hint="She makes one with `eccoe-vc commit`.",
+            ) from None
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -120,4 +155,5 @@ def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any]) -> list[
     policy = policies.open_badge(trust=_ANYBODY, legacy=True, **holder)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
     failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
-    return [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]
+    found = [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]
+    return [finding for finding in found if finding.code != "sd.base_proof"]  # what is bound to a holder is looked at

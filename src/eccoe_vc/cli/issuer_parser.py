@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from eccoe_vc.cli.options import Commands, Parser, command, identifier, moment, narrow, writes
+from eccoe_vc.cli.options import Commands, Parser, command, filled, identifier, moment, narrow, writes
 
 FORMS: Final = ("Multikey", "JsonWebKey")
 PURPOSES: Final = ("assertionMethod", "authentication", "capabilityDelegation", "capabilityInvocation")
@@ -30,8 +30,8 @@ def _document(commands: Commands) -> None:
         "--controller", required=True, type=identifier, metavar="ID", help="did:web, or the https URL of the document"
     )
     made.add_argument(
-        "--key", action="append", required=True, metavar="KEYFILE",
-        help="private key as keygen made it, or public key (PEM, JWK or Multikey); may be repeated",
+        "--key", action="append", required=True, type=filled, metavar="KEY",
+        help="private key as for issue, or file of a public key (PEM, JWK or Multikey); may be repeated",
     )  # fmt: skip
     _named(made, "under which name to list the key; once for each --key, in their order, or not at all", several=True)
     made.add_argument("--form", choices=FORMS, default="Multikey", help="how keys are written (Multikey)")
@@ -46,7 +46,7 @@ def _document(commands: Commands) -> None:
 def _rotate(commands: Commands) -> None:
     made = command(commands, "rotate", "issuers:rotated", "put a new key first, and keep the old ones for verification")
     made.add_argument("document", metavar="DOCUMENT", help="did.json, controller document or key set, as published now")
-    made.add_argument("--key", required=True, metavar="KEYFILE", help="the new key, private or public")
+    made.add_argument("--key", required=True, type=filled, metavar="KEY", help="the new key, private or public")
     _named(made, "under which name to list the new key", several=False)
     made.add_argument("--at", type=moment, metavar="TIME", help="the moment of the change; now if absent")
     end = made.add_mutually_exclusive_group()
@@ -56,7 +56,7 @@ def _rotate(commands: Commands) -> None:
 
 
 def _named(made: Parser, what: str, *, several: bool) -> None:
-    made.add_argument("--passphrase-file", metavar="FILE", help="encrypted keys are opened with the first line of FILE")
+    made.add_argument("--passphrase-file", metavar="FILE", help="passphrase of keys, or PIN: the first line of FILE")
     made.add_argument("--verification-method", action="append" if several else "store", metavar="URL", help=what)
     made.add_argument(
         "--purpose", action="append", choices=PURPOSES, help="what the key may be used for (assertionMethod)"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from eccoe_vc.cli import asking, files, keys
+from eccoe_vc.cli import files, signers
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
-from eccoe_vc.encoding.iri import is_iri
-from eccoe_vc.keys import LocalSigner, PublicKey, PublishedKey, controller_document, key_set, publishing, rotate
+from eccoe_vc.keys import PublishedKey, controller_document, key_set, publishing, rotate
 from eccoe_vc.limits import DEFAULT
-
-_PRIVATE: Final = b"PRIVATE KEY-----"
 
 
 def document(options: Namespace, output: Output) -> int:
@@ -24,10 +21,9 @@ def document(options: Namespace, output: Output) -> int:
             "cli.usage", f"There are {len(options.key)} keys and {len(names)} names for them.",
             hint="Write --verification-method once for each --key, in the same order, or not at all.",
         )  # fmt: skip
-    if sum(name == files.STDIN for name in (*options.key, options.passphrase_file)) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
-    secret = keys.passphrase(options.passphrase_file)
-    listed = [_key(file, name, options, secret) for file, name in zip(options.key, names, strict=True)]
+    files.once(*options.key, options.passphrase_file)
+    secret = signers.passphrase(options.passphrase_file)
+    listed = [_key(key, name, options, secret) for key, name in zip(options.key, names, strict=True)]
     if options.jwks:
         if options.also_known_as or options.form != "Multikey":
             raise CommandError("cli.usage", "A key set has no --form and no --also-known-as.")
@@ -41,9 +37,9 @@ def document(options: Namespace, output: Output) -> int:
 
 def rotated(options: Namespace, output: Output) -> int:
     """Put the key of ``--key`` first in a document, and end the old ones where a date says so."""
-    if sum(name == files.STDIN for name in (options.document, options.key, options.passphrase_file)) > 1:
-        raise CommandError("cli.usage", "Standard input (-) can be read only once.")
-    key = _key(options.key, options.verification_method or "", options, keys.passphrase(options.passphrase_file))
+    files.once(options.document, options.key, options.passphrase_file)
+    secret = signers.passphrase(options.passphrase_file)
+    key = _key(options.key, options.verification_method or "", options, secret)
     with files.about(options.document):
         made = rotate(
             files.read(options.document, DEFAULT.did_document_bytes), key,
@@ -58,23 +54,10 @@ def rotated(options: Namespace, output: Output) -> int:
     return ACCEPTED
 
 
-def _key(file: str, name: str, options: Namespace, secret: bytes | None) -> PublishedKey:
-    if name and not (is_iri(name) and "#" in name):
-        raise CommandError(
-            "cli.usage", f"The verification method is '{safe(name, 80)}', which is no absolute URL with a fragment.",
-            hint="Write it whole, such as did:web:north.example#key-1.",
-        )  # fmt: skip
-    with files.about(file):
-        public = _public(files.read(file, DEFAULT.key_file_bytes), secret)
-    made = PublishedKey(public_key=public, id=name)
+def _key(key: str, name: str, options: Namespace, secret: bytes | None) -> PublishedKey:
+    signers.check_method(name or None)
+    made = PublishedKey(public_key=signers.public_key(key, secret), id=name)
     return replace(made, purposes=tuple(dict.fromkeys(options.purpose))) if options.purpose else made
-
-
-def _public(data: bytes, secret: bytes | None) -> PublicKey:
-    """The public half of a private key in PEM, or a public key."""
-    if _PRIVATE in data:
-        return LocalSigner.from_pem(data, secret if b"ENCRYPTED" in data else None).public_key
-    return asking.public_key(data, DEFAULT)
 
 
 def _deliver(made: dict[str, Any], where: str, options: Namespace, output: Output) -> None:

@@ -10,9 +10,10 @@ from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.ledger.chain import Head
 from eccoe_vc.cli import asking, exits, files, verifying
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.options import did_you_mean
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.codes import codes as registry
-from eccoe_vc.encoding import DecodeError
+from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.encoding.quantities import text_of, whole
 from eccoe_vc.verification.trust import TrustedIssuers
 
@@ -74,10 +75,43 @@ def show(options: Namespace, output: Output) -> int:
     return exits.ACCEPTED
 
 
+def reservations(options: Namespace, output: Output) -> int:
+    """List the reservations that nobody entered or gave back: a program that ended half way leaves one."""
+    ledger = opened(options.ledger, options.body, options.secret_file)
+    now = clock.now()
+    found = ledger.reservations()
+    for one in found:
+        row = {"number": one.number, "digest": one.digest, "until": timestamps.format(one.until),
+               "inputDigest": one.input_digest, "over": one.until <= now}  # fmt: skip
+        output.record(row)
+        state = "is over, and its awards are free for another decision" if one.until <= now else "holds its awards"
+        output.say(f"{one.number}={one.digest} until {row['until']} {state}.")
+    if not found:
+        output.say("Nothing is reserved.", "quiet")
+    return exits.ACCEPTED
+
+
+def release(options: Namespace, output: Output) -> int:
+    """Give reservations back, all of which are looked up first."""
+    ledger = opened(options.ledger, options.body, options.secret_file)
+    known = {(one.number, one.digest): one for one in ledger.reservations()}
+    asked = [_head(number, digest) for number, digest in options.reservation]
+    for head in asked:
+        if (head.number, head.digest) not in known:
+            message = f"Nothing is reserved by entry {head.number}={safe(head.digest, 80)}."
+            raise CommandError("cli.usage", message, hint="`ledger reservations` lists what is.")
+    for head in asked:
+        ledger.release(known[head.number, head.digest], now=clock.now())
+        output.record({"ledger": options.ledger, "released": head.number})
+        output.say(f"Released {head.number}: its awards are free again.")
+    return exits.ACCEPTED
+
+
 def withdraw(options: Namespace, output: Output) -> int:
     """Enter that a decision stands no longer; the signed record that replaces it names the decision."""
     if options.code not in registry():
-        message = f"'{safe(options.code, 60)}' is no code of this program."
+        near = did_you_mean(options.code, registry()) or "."
+        message = f"'{safe(options.code, 60)}' is no code of this program{near}"
         raise CommandError("cli.usage", message, hint="Name the code that `recheck` gave, such as time.expired.")
     ledger = opened(options.ledger, options.body, options.secret_file)
     policy = asking.trusting(options, TrustedIssuers({options.body}), badges=False)
@@ -126,4 +160,4 @@ def _tell_head(ledger: Ledger, options: Namespace, output: Output, more: dict[st
     return head.number
 
 
-__all__ = ["check", "new", "opened", "show", "withdraw"]
+__all__ = ["check", "new", "opened", "release", "reservations", "show", "withdraw"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from eccoe_vc.encoding.iri import is_iri
 
 SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "Ed25519Signature2020")
 #: Of these a learner shows a part: a signature that is kept for her alone, and so only for credentials.
-SELECTIVE: Final = ("ecdsa-sd-2023",)
+SELECTIVE: Final = ("ecdsa-sd-2023", "bbs-2023")
 FORMS: Final = ("vc-jwt-ob3", "vc-jose", "vc-jwt-1-1", "sd-jwt-vcdm", "sd-jwt-vc", "vc-cose")
 
 if TYPE_CHECKING:
@@ -25,11 +26,20 @@ else:
     Commands = Any  # argparse has no public name for it
 
 
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
+_CHOICE: Final = re.compile(r"argument ([^:]+): invalid choice: ['\"](.*)['\"] \(choose from (.+)\)\Z", re.DOTALL).match
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The second half of a sentence about a misspelt ``name``; empty where none of ``known`` is like it.
+
+    >>> did_you_mean("ed25519", ["Ed25519", "P-256"])
+    '; did you mean Ed25519?'
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, known, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    by_fold = {one.casefold(): one for one in known}
+    close = get_close_matches(name.casefold(), by_fold, 1)
+    return f"; did you mean {by_fold[close[0]]}?" if close else ""
 
 
 class Parser(ArgumentParser):
@@ -41,11 +51,21 @@ class Parser(ArgumentParser):
         for word in given[: given.index("--")] if "--" in given else given:
             name = word.partition("=")[0]
             if name.startswith("--") and self._subparsers is None and name not in self._option_string_actions:
-                self.error(f"there is no option {name}{_did_you_mean(name, self._option_string_actions)}")
+                self.error(f"there is no option {name}{did_you_mean(name, self._option_string_actions)}")
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line: ``cli.usage``."""
+        wrong = _CHOICE(message)
+        if wrong is not None:  # argparse lists everything and leaves the reader to look for it
+            name, value, choices = wrong.groups()
+            known = [choice.strip("'\"") for choice in choices.split(", ")]
+            option = "" if name == "COMMAND" else f" of {name}"
+            what = "command" if name == "COMMAND" else "value"
+            near = did_you_mean(value, known)
+            message = f"there is no {what} {value}{option}{near}"
+            if not near:
+                message += f"; there are {', '.join(known)}"
         sentence = safe(message[:1].upper() + message[1:], 250).rstrip(".")
         raise CommandError(
             "cli.usage",
@@ -82,7 +102,8 @@ def narrow_raw(prog: str) -> HelpFormatter:
 def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     """The options of inspect, verify and bundle: whom to trust, and what is known."""
     made.add_argument("files", nargs="+" if many else 1, metavar="FILE", help="JSON, PNG, SVG or token")
-    trust = made.add_mutually_exclusive_group(required=required)
+    trust = made.add_mutually_exclusive_group()
+    made.set_defaults(trust_required=required)  # a list of --registry is an answer, too
     trust.add_argument(
         "--trust", action="append", type=identifier, metavar="ID", help="trust this issuer; may be repeated"
     )
@@ -90,6 +111,14 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
         "--unsafe-any-issuer", type=filled, metavar="REASON", help="accept whoever signed, for this reason"
     )
     trust.add_argument("--proof-only", action="store_true", help="ask for nothing but the signature")
+    made.add_argument(
+        "--registry", action="append", type=pair("URL=FILE"), default=[], metavar="URL=FILE",
+        help="also trust the issuers in this list, which stands at URL; may be repeated",
+    )  # fmt: skip
+    made.add_argument(
+        "--recipient", action="append", type=filled, default=[], metavar="WHO",
+        help="whom it must be about: a DID, a mail address, or TYPE=VALUE; may be repeated",
+    )  # fmt: skip
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
     made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
     asked_of_holders(made)
@@ -126,6 +155,8 @@ def knows(made: Parser) -> None:
         ("--document", "URL=FILE", "a document of the web, such as did.json or a status list; may be repeated"),
     ):
         made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
+    made.add_argument("--online", action="store_true", help="get the documents that are not named, over https")
+    made.set_defaults(fetcher=None)
     made.add_argument(
         "--signed-before", type=moment, metavar="TIME",
         help="you know from elsewhere that it existed at this moment, though its key ended later",
@@ -168,8 +199,7 @@ def knows(made: Parser) -> None:
 
 def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, required: bool = True) -> None:
     """With which key is signed, and as whose."""
-    made.add_argument("--key", required=required, metavar="KEYFILE", help=f"PEM file of {whose} private key")
-    made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
+    of_key(made, f"{whose} private key", required=required)
     made.add_argument("--controller", metavar="ID", help="whose key it is; the did:key of the key if absent")
     made.add_argument(
         "--verification-method", metavar="URL", help="under which name the controller's document lists the key"
@@ -180,6 +210,17 @@ def signs(made: Parser, whose: str, suites: tuple[str, ...] = SUITES, *, require
         type=suite,
         choices=suites,
         help="how to sign (the rdfc suite of the key); given several times, one proof each",
+    )
+
+
+def of_key(made: Parser, what: str, *, required: bool) -> None:
+    """Where a private key is, and what opens it."""
+    made.add_argument(
+        "--key", required=required, type=filled, metavar="KEY",
+        help=f"{what}: its file, pkcs11:... for a key in a token, awskms:ID for one in AWS KMS",
+    )  # fmt: skip
+    made.add_argument(
+        "--passphrase-file", metavar="FILE", help="passphrase of the key, or PIN of its token: the first line of FILE"
     )
 
 
@@ -212,8 +253,6 @@ def suite(text: str) -> str:
     """The name of a suite; a form of token, which is named elsewhere, is called what it is."""
     if text in FORMS:
         raise ArgumentTypeError(f"{text} is a form of token, not a proof suite: `issue` takes it as --securing {text}")
-    if text == "bbs-2023":
-        raise ArgumentTypeError("bbs-2023 has keys of its own, and is issued in Python only")
     return text
 
 
@@ -221,6 +260,16 @@ def form(text: str) -> str:
     """The name of a form of token; a suite, which is named elsewhere, is called what it is."""
     if text in (*SUITES, *SELECTIVE):
         raise ArgumentTypeError(f"{text} is a proof suite, not a form of token: write --suite {text}")
+    return text
+
+
+def pointer(text: str) -> str:
+    """A JSON Pointer (RFC 6901); the empty one is the whole."""
+    if text and not text.startswith("/"):
+        slashed = text.replace(".", "/") if "/" not in text else text
+        raise ArgumentTypeError(
+            f"'{safe(text, 80)}' is no JSON Pointer, which begins with a slash; did you mean /{safe(slashed, 80)}?"
+        )
     return text
 
 

@@ -22,12 +22,14 @@ from eccoe_vc.cli.options import (
     form,
     moment,
     narrow_raw,
+    of_key,
     opens,
+    pointer,
     signs,
     writes,
 )
 
-ALGS: Final = ("Ed25519", "P-256", "P-384", "RSA-2048")
+ALGS: Final = ("Ed25519", "P-256", "P-384", "RSA-2048", "BLS12-381-G2")
 _DESCRIPTION: Final = (
     "Issue, bake and verify Open Badges 3.0 and W3C credentials, and decide under agreements, offline."
 )
@@ -68,8 +70,10 @@ def build() -> Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     _demo(commands)
     _keygen(commands)
+    _commit(commands)
     _issue(commands)
     _derive(commands)
+    _present(commands)
     _bake(commands)
     _unbake(commands)
     _inspect(commands)
@@ -90,11 +94,19 @@ def _demo(commands: Commands) -> None:
 def _keygen(commands: Commands) -> None:
     made = command(commands, "keygen", "keys:keygen", "make a key to sign with")
     made.add_argument("--alg", choices=ALGS, default="Ed25519", help="kind of key (Ed25519)")
-    made.add_argument(
-        "--out", "-o", required=True, metavar="KEYFILE", help="new PEM file for the private key; mode 0600"
-    )
-    made.add_argument("--passphrase-file", metavar="FILE", help="encrypt the key with the first line of FILE")
+    _keeps(made, "private key", "public key as Multikey text")
     made.add_argument("--controller", metavar="ID", help="whose key it is, such as did:web:...; a did:key if absent")
+
+
+def _commit(commands: Commands) -> None:
+    made = command(commands, "commit", "keys:commit", "make a secret, so that a credential can be bound to you")
+    _keeps(made, "secret", "commitment, for the issuer")
+
+
+def _keeps(made: Parser, private: str, public: str) -> None:
+    made.add_argument("--out", "-o", required=True, metavar="KEYFILE", help=f"new file for the {private}; mode 0600")
+    made.add_argument("--public-out", metavar="FILE", help=f"new file for the {public}; - for standard output")
+    made.add_argument("--passphrase-file", metavar="FILE", help=f"encrypt the {private} with the first line of FILE")
 
 
 def _issue(commands: Commands) -> None:
@@ -104,8 +116,9 @@ def _issue(commands: Commands) -> None:
     made.add_argument(
         "--mandatory",
         action="append",
+        type=pointer,
         metavar="POINTER",
-        help="with ecdsa-sd-2023: what the learner cannot leave out, such as /issuer; may be repeated",
+        help="with ecdsa-sd-2023 or bbs-2023: what the learner cannot leave out, such as /issuer; may be repeated",
     )
     made.add_argument(
         "--securing",
@@ -116,6 +129,7 @@ def _issue(commands: Commands) -> None:
     made.add_argument(
         "--disclosable",
         action="append",
+        type=pointer,
         default=[],
         metavar="POINTER",
         help="of an SD-JWT: what its holder may withhold, such as /credentialSubject/result; may be repeated",
@@ -125,6 +139,11 @@ def _issue(commands: Commands) -> None:
         "--holder-key",
         metavar="KEYFILE",
         help="of an SD-JWT: public key of its holder (PEM, JWK or Multikey), who can bind it to a verifier",
+    )
+    made.add_argument(
+        "--holder-commitment",
+        metavar="FILE",
+        help="with bbs-2023: what `commit` made for the learner, who alone can show it",
     )
     made.add_argument("--presentation", action="store_true", help="it is a presentation, which its holder signs")
     asked_of_holders(made)
@@ -141,17 +160,28 @@ def _derive(commands: Commands) -> None:
     made.add_argument(
         "--reveal",
         action="append",
+        type=pointer,
         default=[],
         metavar="POINTER",
         help="a member to show besides the mandatory ones, such as /credentialSubject/result; may be repeated",
     )
-    made.add_argument("--key", metavar="KEYFILE", help="of an SD-JWT: PEM file of its holder's private key")
-    made.add_argument("--passphrase-file", metavar="FILE", help="the key is encrypted with the first line of FILE")
+    of_key(made, "of an SD-JWT: its holder's private key", required=False)
+    made.add_argument("--holder-secret", metavar="KEYFILE", help="with bbs-2023: what you kept of `commit`")
     made.add_argument("--challenge", type=filled, metavar="TEXT", help="what the verifier gave to sign, with --key")
     made.add_argument("--domain", type=filled, metavar="NAME", help="who the verifier is, with --key")
     made.set_defaults(controller=None, verification_method=None)
     contexts(made)
     writes(made, "the credential to show")
+
+
+def _present(commands: Commands) -> None:
+    made = command(commands, "present", "present:run", "show credentials to one verifier, signed by their holder")
+    made.add_argument("files", nargs="+", metavar="CREDENTIAL", help="JSON, PNG, SVG or token; or what derive made")
+    signs(made, "your")
+    asked_of_holders(made)
+    made.add_argument("--created", type=moment, metavar="TIME", help="date of the proof, such as 2026-01-31T09:00:00Z")
+    contexts(made)
+    writes(made, "the presentation")
 
 
 def _bake(commands: Commands) -> None:

@@ -119,12 +119,15 @@ def full(
         lines += _wrapped(f"It is a token: {_FORMS.get(form, form)}.", 2)
     if said := about(report, document):
         lines += _wrapped(said, 2)
+    if report.trust is not None:
+        lines += _wrapped(f"How well the issuer is known: {report.trust.level}. {safe(report.trust.by)}", 2)
     for check in report.checks:
         # proof[0] and its like repeat what proof says; they are shown where proof itself is not enough.
         if check.outcome in _OUTCOME_STYLES and (verbose or "[" not in check.name):
             lines += [("", ""), *_problem(check)]
     lines += [("", ""), *_others(report, verbose=verbose)]
     lines += _notes(report)
+    lines += _fetched(report, verbose=verbose)
     if verbose:
         lines += _contexts(report)
     for pointer, inner in (report.nested or {}).items():
@@ -194,11 +197,23 @@ def _notes(report: Report) -> Iterator[Line]:
         yield from _wrapped(f"- {_sentence(finding)}", 2, hang=2)
 
 
+def _fetched(report: Report, *, verbose: bool) -> Iterator[Line]:
+    fetched = [used for used in report.documents if used.supplied_by == "network"]
+    if fetched:
+        yield "", ""
+        yield "  got over the network:", ""
+    for used in fetched:
+        yield f"  - {safe(used.url, 200)}", ""
+        if verbose:
+            yield f"    {used.sha256}", "quiet"
+
+
 def _contexts(report: Report) -> Iterator[Line]:
-    if report.documents:
+    contexts = [used for used in report.documents if used.supplied_by != "network"]
+    if contexts:
         yield "", ""
         yield "  contexts, with the SHA-256 of their bytes:", ""
-    for used in report.documents:
+    for used in contexts:
         edition = f", edition {safe(used.edition)}" if used.edition else ""
         yield f"  - {safe(used.url, 200)}{edition}, from the {used.supplied_by}", ""
         yield f"    {used.sha256}", "quiet"

@@ -7,7 +7,7 @@ from argparse import Namespace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from eccoe_vc.cli import exits, keys, signing
+from eccoe_vc.cli import exits, signers, signing
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, json_line, safe
 
@@ -54,13 +54,16 @@ def restore(options: Namespace, output: Output) -> int:
 
 def publish(options: Namespace, output: Output) -> int:
     """Sign all lists and write them."""
-    registry, signer = _opened(options.registry), keys.load(options)
-    form = signing.form(options)
-    suites = signing.suites(options, signer) if options.suite or not form else []
+    registry, form = _opened(options.registry), signing.form(options)
     found = registry.lists()
-    files = registry.write_static(
-        options.folder, signer=signer, valid_for=timedelta(days=options.valid_for), securing=[*suites, *form]
-    )
+    with signers.opened(options) as signer:
+        suites = signing.suites(options, signer) if options.suite or not form else []
+        files = registry.write_static(
+            options.folder,
+            signer=signing.plain(signer),
+            valid_for=timedelta(days=options.valid_for),
+            securing=[*suites, *form],
+        )
     if not files:
         raise CommandError("cli.usage", "The registry has no list.", hint="`eccoe-vc status create` opens one.")
     for listing, file in zip(found, files, strict=False):

@@ -178,6 +178,7 @@ subject.mismatch | F |  | not the expected person
 > Ask the learner for her own credential, or correct the identity that you expect.
 subject.unmatchable | I |  | nothing that can be compared with what the caller knows
 > Give another identity of the learner, such as the e-mail address that the issuer used, or ask her.
+subject.matched | W |  | it is about the expected person; the pointer names the identifier that fits
 subject.not_checked | W |  | no expectation was given
 identity.format | F | vcdm:MALFORMED_VALUE_ERROR | identity hash malformed
 > Ask the issuer to write the hash as sha256$ followed by 64 hexadecimal digits.

@@ -127,6 +127,10 @@ doctor.relative_id | W |  | a key is named by a fragment alone
 > Write the name whole, with the id of the document before the fragment.
 doctor.old_form | W |  | a key in an older form
 > Write it as Multikey or JsonWebKey, under the name that it has.
+doctor.kid | W |  | the kid of a JWK is none of the names of its key
+> Write the fragment of the method, or the thumbprint of the key, as kid.
+doctor.unknown_context | W |  | a context that verifiers do not ship, so that each of them has to get it from somewhere
+> Use the contexts of the standards, or publish yours where everybody can get it and tell verifiers its digest.
 doctor.unused_key | W |  | a key that stands under no relationship
 > List it under assertionMethod if it signs credentials, or take it out.
 
@@ -149,6 +153,11 @@ trust.no_anchor | I |  | the policy names nobody to trust
 > Say whom you trust: give the policy a list of issuers.
 trust.registry_unavailable | I |  | a registry could not be had
 > Try again later, or supply a copy of the registry.
+trust.registry_invalid | I |  | what was had as a registry is none, is another one, is too old, or its signature does not hold
+> Get the registry again from whoever keeps it; nothing that it says was believed.
+trust.not_linked | I |  | no domain that was named calls the issuer its own
+> Ask the issuer to publish its DID configuration, or name the issuer by its identifier.
+trust.listed | W |  | a registry, an anchor or a domain that was named knows the issuer
 trust.self_asserted | W |  | the identity rests on the document's own word
 trust.unsafe_any | W |  | the caller accepts any issuer
 id.confusable | W |  | an identifier that looks like another one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ def examine_issuer(
     issuer: str,
     *,
     fetch: Fetcher,
-    sample: bytes | str | Mapping[str, Any] | None = None,
+    samples: Iterable[bytes | str | Mapping[str, Any]] = (),
     sources: Sources | None = None,
     at: datetime | None = None,
 ) -> Diagnosis:
@@ -41,10 +41,11 @@ def examine_issuer(
     DID Core 1.0, did:web, Controlled Identifiers 1.0, RFC 7517, Bitstring Status List 1.0: everything is read as
     verifiers read it, and looked at with the eyes of stricter ones.
 
-    :param issuer: a did:web, the address of a did.json, or the https address of a controller document or key set.
+    :param issuer: a did:web, the address of a did.json, or the https address of a controller document or key set; a
+        did:key or did:jwk publishes nothing, and its key is looked at.
     :param fetch: asked for every document; what it does not tell (headers) is not judged.
-    :param sample: a credential of this issuer: its status lists, schemas and contexts are looked at as well.
-    :param sources: contexts and documents that are at hand for the sample.
+    :param samples: credentials of this issuer, in any form: their status lists, schemas and contexts are looked at too.
+    :param sources: contexts and documents that are at hand for the samples.
     :param at: the moment of judgement, aware; None is now.
     :raises InputTypeError: ``input.type``.
     :raises KeyLoadError: ``did.syntax``, ``key.url``, ``unsupported.did_method``: ``issuer`` publishes nothing.
@@ -55,7 +56,7 @@ def examine_issuer(
     (False, [('broken', 'doctor.unreachable')])
     """
     world = (sources or Sources()).with_(fetch=fetch)
-    asking = examination(issuer, sample, world, clock.moment(at, "at"))
+    asking = examination(issuer, samples, world, clock.moment(at, "at"))
     try:
         wanted = next(asking)
         while True:
@@ -65,22 +66,27 @@ def examine_issuer(
         return found
 
 
-def examination(issuer: str, sample: Any, sources: Sources, moment: datetime) -> Examination:
+def examination(issuer: str, samples: Iterable[Any], sources: Sources, moment: datetime) -> Examination:
     """The steps of :func:`examine_issuer`, without input and output."""
     if not isinstance(issuer, str):
         raise InputTypeError("input.type", f"The issuer is {shown(issuer)}, not a text.")
     subject = subject_of(issuer)
-    address = publishing.address(subject)
     symptoms: list[Symptom] = []
     looked: list[Examined] = []
-    wanted = Fetch(address, "controller document", DEFAULT.did_document_bytes)
-    answer = yield wanted
-    symptoms += _of_answer(wanted, answer)
-    looked.append(Examined(address, wanted.purpose, isinstance(answer, Fetched)))
-    if isinstance(answer, Fetched):
-        symptoms += (Symptom.of(found, address) for found in keys.findings(answer.data, subject, moment))
-    if sample is not None:
-        yield from _sample(sample, subject, sources, moment, symptoms, looked, {wanted: answer})
+    known: dict[Fetch, Fetched | Unavailable] = {}
+    if subject.startswith(("did:key:", "did:jwk:")):
+        symptoms += (Symptom.of(found, "") for found in keys.of_identifier(subject))
+        looked.append(Examined(subject, "identifier that is a key", had=True))
+    else:
+        address = publishing.address(subject)
+        wanted = Fetch(address, "controller document", DEFAULT.did_document_bytes)
+        answer = known[wanted] = yield wanted
+        symptoms += _of_answer(wanted, answer)
+        looked.append(Examined(address, wanted.purpose, isinstance(answer, Fetched)))
+        if isinstance(answer, Fetched):
+            symptoms += (Symptom.of(found, address) for found in keys.findings(answer.data, subject, moment))
+    for sample in samples:
+        yield from _sample(sample, subject, sources, moment, symptoms, looked, known)
     return Diagnosis.made(subject, symptoms, looked, moment)
 
 
@@ -130,11 +136,33 @@ def _sample(
     except StopIteration as done:
         found = done.value
     symptoms += _of_report(found.report)
+    yield from _contexts(found.documents.document or {}, sources, symptoms, looked, known)
     issuer = (found.documents.document or {}).get("issuer")
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
     if isinstance(named, str) and named != subject:
         message = f"The sample is by {shown(named, 120)}, not by the issuer that is examined."
         symptoms.append(Symptom.of(Finding("doctor.other_issuer", message, "/issuer"), ""))
+
+
+def _contexts(
+    document: Mapping[str, Any],
+    sources: Sources,
+    symptoms: list[Symptom],
+    looked: list[Examined],
+    known: dict[Fetch, Fetched | Unavailable],
+) -> Generator[Fetch, Fetched | Unavailable, None]:
+    """The contexts that nobody ships: each verifier has to get them, and to believe them."""
+    named = document.get("@context")
+    for url in named if isinstance(named, list) else [named]:
+        if not isinstance(url, str) or url in sources.documents:
+            continue
+        wanted = Fetch(url, "context", DEFAULT.credential_bytes)
+        if wanted in known:
+            continue
+        symptoms.append(Symptom.of(Finding("doctor.unknown_context", f"Nobody ships the context {shown(url)}."), url))
+        known[wanted] = answer = yield wanted
+        looked.append(Examined(url, wanted.purpose, isinstance(answer, Fetched)))
+        symptoms += _of_answer(wanted, answer)
 
 
 def _of_report(report: Report) -> Iterator[Symptom]:

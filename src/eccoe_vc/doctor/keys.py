@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from eccoe_vc.errors import Finding, KeyLoadError, shown
+from eccoe_vc.keys import did_jwk, did_key, jwk
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.document import ControllerDocument, read_tree
 from eccoe_vc.keys.jwk_set import KeySet
@@ -41,6 +42,18 @@ def findings(data: bytes, subject: str, moment: datetime) -> Iterator[Finding]:
             yield from _of_document(tree, subject, moment)
     except KeyLoadError as error:
         yield from error.findings
+
+
+def of_identifier(issuer: str) -> tuple[Finding, ...]:
+    """What is wrong with an identifier that is a key itself, did:key or did:jwk."""
+    try:
+        document = did_key.resolve(issuer) if issuer.startswith("did:key:") else did_jwk.resolve(issuer, DEFAULT)
+        names = [name for name, _ in document.names(PURPOSE)]
+        for name in names:
+            document.method(name, PURPOSE)
+    except KeyLoadError as error:
+        return error.findings
+    return () if names else (Finding("doctor.no_key", "The key of the identifier is not one that signs."),)
 
 
 def _of_set(tree: dict[str, Any], url: str) -> Iterator[Finding]:
@@ -111,10 +124,25 @@ def _elsewhere(tree: dict[str, Any]) -> Iterator[Finding]:
         if kind in _DEFINED_IN and named and named.isdisjoint(_DEFINED_IN[kind]):
             message = f"No context of the document defines {kind}, so readers of JSON-LD do not see the key."
             yield Finding("doctor.context", message, f"{place}/type", f"Add {_DEFINED_IN[kind][0]} to @context.")
+        if (inner := method.get("publicKeyJwk")) is not None and not _names(inner, method["id"]):
+            message = f"The kid of the JWK is {shown(inner['kid'])}, which is none of the names of the key."
+            yield Finding("doctor.kid", message, f"{place}/publicKeyJwk/kid")
         if kind in _OLD:
             yield Finding("doctor.old_form", f"The key is written as {kind}, which newer readers may not know.", place)
         if not _is_listed(tree, method["id"]):
             yield Finding("doctor.unused_key", "The key is listed, and nothing says what it is for.", place)
+
+
+def _names(tree: dict[str, Any], method: str) -> bool:
+    """Whether the kid of a JWK, where it has one, is a name of its key: that of the method, or the thumbprint."""
+    kid = tree.get("kid")
+    if kid is None or kid in (method, method.partition("#")[2]):
+        return True
+    try:
+        found = jwk.read(tree)
+    except KeyLoadError:
+        return True  # which says more than its name
+    return bool(kid == jwk.thumbprint(found.alg, found.raw))
 
 
 def _whole(tree: dict[str, Any], name: str) -> str:
@@ -130,4 +158,4 @@ def _is_listed(tree: dict[str, Any], name: str) -> bool:
     return bool(listed & {whole, name, whole.removeprefix(tree["id"])})
 
 
-__all__ = ["findings"]
+__all__ = ["findings", "of_identifier"]

@@ -150,8 +150,8 @@ def pretty(value: Any) -> str:
 
 
 def _encoded(data: object, limit: int) -> bytes:
-    if data.__class__ is bytes and len(data) <= limit:  # type: ignore[arg-type]
-        return data  # type: ignore[return-value]
+    if type(data) is bytes and len(data) <= limit:
+        return data
     if isinstance(data, str):
         if len(data) > limit:
             places.refuse_size(len(data), limit)
@@ -216,11 +216,11 @@ def _parsed(raw: bytes, text: str, budget: Budget, depth: int) -> Any:
 
 def _value(decoder: json.JSONDecoder, text: str) -> Any:
     """As the method ``decode``, which looks for the white space around a value before it looks for the value."""
-    try:
-        value, end = decoder.scan_once(text, 0)
-    except StopIteration:
-        return decoder.decode(text)
-    return value if not text[end:].strip(_WHITE) else decoder.decode(text)
+    if text[:1] not in _WHITE:
+        value, end = decoder.raw_decode(text)
+        if not text[end:].strip(_WHITE):
+            return value
+    return decoder.decode(text)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def numeric_date(value: Any) -> datetime:
     # The comparison is false for what is not a number and true for no infinity, and it takes integers of any length.
     if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not 0 <= value < _END:
         raise DecodeError("It is not a number of seconds between 1970 and 9999.")
-    return _EPOCH + timedelta(seconds=value)
+    return _EPOCH + timedelta(0, value)
 
 
 def to_numeric_date(instant: datetime) -> int:

@@ -156,6 +156,31 @@ class ControllerDocument:
                 names.append(jwk.thumbprint(*methods.read_parts(entry.tree, entry.pointer)[:2]))
             yield method_id, tuple(names)
 
+    def with_later(self, later: ControllerDocument) -> ControllerDocument:
+        """This document joined with a later one of the same party: the keys that either lists, for either's purposes.
+
+        For archives (``Sources.archived``) of several copies. What one of them says about the end of a key holds, also
+        where the other does not say it; of two ends the first.
+
+        :raises KeyLoadError: ``did.id_mismatch``, of another party; ``did.ambiguous``, one id for two keys; what
+            methods say of dates and keys that they cannot tell.
+
+        >>> old = ControllerDocument.read(b'{"id": "did:web:example.edu"}', expected_id="did:web:example.edu")
+        >>> old.with_later(old).id
+        'did:web:example.edu'
+        """
+        if later.id != self.id:
+            message = f"The document is for {shown(later.id)}, and the one before it for {shown(self.id)}."
+            raise KeyLoadError("did.id_mismatch", message, pointer="/id")
+        found = dict(self._methods)
+        for name, entry in later._methods.items():
+            found[name] = _joined(found[name], entry, name) if name in found else entry
+        purposes = {
+            name: self._relationships.get(name, frozenset()) | later._relationships.get(name, frozenset())
+            for name in RELATIONSHIPS
+        }
+        return ControllerDocument(self.id, MappingProxyType(found), MappingProxyType(purposes), later.also_known_as)
+
     def __repr__(self) -> str:
         return f"ControllerDocument({shown(self.id)}, {len(self._methods)} methods)"
 
@@ -207,6 +232,24 @@ def _read(cls: type[ControllerDocument], tree: dict[str, Any], budget: Budget) -
         raise KeyLoadError("did.limit", f"The document has more than {budget.did_methods} methods.")
     relationships.pop("verificationMethod", None)
     return cls(base, MappingProxyType(found), MappingProxyType(relationships), _also_known_as(tree))
+
+
+def _joined(earlier: _Entry, later: _Entry, name: str) -> _Entry:
+    """One method as two copies of a document have it."""
+    one, other = (methods.read_parts(entry.tree, entry.pointer)[:2] for entry in (earlier, later))
+    if one != other:
+        message = f"At different times two keys had the id {shown(name)}, so no signature says which one is meant."
+        raise KeyLoadError("did.ambiguous", message, pointer=later.pointer)
+    tree = {**earlier.tree, **later.tree}
+    for member in ("revoked", "expires"):
+        ends = [
+            (end, entry.tree[member])
+            for entry in (earlier, later)
+            if (end := methods.instant(entry.tree, member, entry.pointer)) is not None
+        ]
+        if ends:
+            tree[member] = min(ends)[1]
+    return _Entry(tree, later.pointer)
 
 
 def _also_known_as(tree: Mapping[str, Any]) -> frozenset[str]:

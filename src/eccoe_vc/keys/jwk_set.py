@@ -35,7 +35,7 @@ class KeySet:
 
         :param budget: ``did_document_bytes``, ``did_depth``, ``did_methods``.
         :raises KeyLoadError: ``jwks.limit``, ``jwks.ambiguous`` (one kid twice), ``jwks.symmetric``,
-            ``key.private_in_public``, ``did.document``, ``json.*``.
+            ``key.private_in_public``, ``did.id_mismatch``, ``did.document``, ``json.*``.
 
         >>> KeySet.read(b'{"keys": []}', url="https://example.edu/jwks.json")
         KeySet('https://example.edu/jwks.json', 0 keys)
@@ -51,6 +51,13 @@ class KeySet:
     @classmethod
     def from_tree(cls, tree: dict[str, Any], *, url: str, budget: Budget = DEFAULT) -> KeySet:
         """As :meth:`read`, for a tree that came through the strict JSON door already and that nobody changes."""
+        named = tree.get("issuer", url)
+        if named != url:  # metadata of issuers has this member beside its keys
+            raise KeyLoadError(
+                "did.id_mismatch",
+                f"The keys are those of {shown(named)}, but {shown(url)} was asked for.",
+                pointer="/issuer",
+            )
         if "keys" not in tree:
             _check_entry(tree, "")
             return cls(url, (tree,), True)

@@ -89,6 +89,18 @@ def is_key(text: str) -> bool:
     return name.endswith("-pub") and len(raw) >= _SHORTEST
 
 
+def is_private(text: str) -> bool:
+    """Whether ``text`` is a private key in Multikey form (``secretKeyMultibase``), of any kind.
+
+    >>> is_private("z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP")
+    False
+    """
+    try:
+        return multibase.decode(text, allowed="z", max_chars=MAX_CHARS)[:2] in _PRIVATE
+    except DecodeError:
+        return False
+
+
 def _is_minimal_varint(data: bytes) -> bool:
     for index, octet in enumerate(data[:9]):
         if octet < 0x80:

@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike
-from typing import Any, Final, Self, final
+from typing import Any, Final, NamedTuple, Self, final
 
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
 from eccoe_vc.keys import naming, pkcs11_objects
@@ -40,8 +40,11 @@ _WORDS: Final = {
     "PinInvalid": _WRONG_PIN,
     "PinLocked": ("The token has locked its PIN.", "Its security officer can set a new one."),
     "ArgumentsBad": ("The token has no PIN pad of its own.", "Pass its PIN, or what asks for it: pin=getpass.getpass."),
-    "NoSuchToken": ("There is no token with this label.", "List the tokens with: pkcs11-tool --module FILE -L"),
-    "MultipleTokensReturned": ("Several tokens have this label.", "Give each token a label of its own."),
+    "NoSuchToken": ("There is no such token.", "List the tokens with: pkcs11-tool --module FILE -L"),
+    "MultipleTokensReturned": (
+        "Several tokens have this label.",
+        "Give each token a label of its own, or name its slot.",
+    ),
     "UserAlreadyLoggedIn": (
         "This program has the token open already.",
         "Use with_key() of the signer that is open, or close that one first.",
@@ -92,8 +95,9 @@ class Pkcs11Signer(KeyElsewhere):
         cls,
         module: str | PathLike[str],
         *,
-        token: str,
-        pin: str | Callable[[], str] | None,
+        token: str | None = None,
+        slot: int | None = None,
+        pin: str | Callable[[], str | None] | None,
         key: str | None = None,
         key_id: bytes | None = None,
         controller: str | None = None,
@@ -104,6 +108,7 @@ class Pkcs11Signer(KeyElsewhere):
 
         :param module: the shared library of the token's maker. It is loaded and runs in this process: name it yourself.
         :param token: the label of the token.
+        :param slot: the id of the slot that the token is in, besides the label or in place of it.
         :param pin: the user PIN, or what asks for it (such as ``getpass.getpass``), called once; None where the token
             has a PIN pad of its own.
         :param key: the label (CKA_LABEL) of the private key.
@@ -119,9 +124,8 @@ class Pkcs11Signer(KeyElsewhere):
             engine = import_module("pkcs11")
         except ModuleNotFoundError:
             raise missing("pkcs11", "python-pkcs11", "Keys in PKCS#11 tokens") from None
-        label = naming.text(token, "token")
         _check_wanted(key, key_id)
-        opened = _logged_in(engine, os.fspath(module), label, pin)
+        opened = _logged_in(engine, os.fspath(module), _Place.of(token, slot), pin)
         del pin  # no frame of ours holds it when something is raised below
         if isinstance(opened, EccoeError):
             raise opened
@@ -179,6 +183,40 @@ class Pkcs11Signer(KeyElsewhere):
         self.close()
 
 
+class _Place(NamedTuple):
+    """Where a token is: its label, the id of its slot, or both."""
+
+    label: str | None
+    slot: int | None
+
+    @classmethod
+    def of(cls, label: str | None, slot: int | None) -> _Place:
+        """Both, checked; one of them says something."""
+        if label is None and slot is None:
+            raise InputTypeError("input.type", "Neither a token nor a slot was given.", hint='Pass token="label".')
+        if slot is not None and (not isinstance(slot, int) or isinstance(slot, bool) or slot < 0):
+            raise InputTypeError("input.type", f"The argument slot is {shown(slot)}, not a number from 0 on.")
+        return cls(None if label is None else naming.text(label, "token"), slot)
+
+    def token(self, engine: Any, library: Any) -> Any:
+        """The token of ``library`` that stands there.
+
+        :raises engine.PKCS11Error: there is none, or more than one.
+        """
+        if self.slot is None:
+            return library.get_token(token_label=self.label)
+        for one in library.get_slots(token_present=True):
+            if one.slot_id == self.slot:
+                token = one.get_token()
+                if self.label in (None, token.label):
+                    return token
+        raise engine.NoSuchToken
+
+    def __str__(self) -> str:
+        named = [] if self.label is None else [shown(self.label)]
+        return " ".join([*named, *([] if self.slot is None else [f"in slot {self.slot}"])])
+
+
 def _check_wanted(key: str | None, key_id: bytes | None) -> None:
     if key is None and key_id is None:
         raise InputTypeError("input.type", "Neither the label nor the id of a key was given.", hint='Pass key="label".')
@@ -188,7 +226,9 @@ def _check_wanted(key: str | None, key_id: bytes | None) -> None:
         raise InputTypeError("input.type", f"The argument key_id is {shown(key_id)}, not bytes.")
 
 
-def _logged_in(engine: Any, module: str, token: str, pin: str | Callable[[], str] | None) -> _Opened | EccoeError:
+def _logged_in(
+    engine: Any, module: str, place: _Place, pin: str | Callable[[], str | None] | None
+) -> _Opened | EccoeError:
     """The session, or why there is none: returned, so that no traceback leads to a frame that holds the PIN."""
     secret: object = pin() if callable(pin) else pin
     if secret is not None and not isinstance(secret, str):
@@ -202,12 +242,10 @@ def _logged_in(engine: Any, module: str, token: str, pin: str | Callable[[], str
             hint="Name the shared library that the maker of the token provides, such as libsofthsm2.so.",
         )
     try:
-        session = library.get_token(token_label=token).open(
-            user_pin=engine.types.PROTECTED_AUTH if secret is None else secret
-        )
+        session = place.token(engine, library).open(user_pin=engine.types.PROTECTED_AUTH if secret is None else secret)
     except (engine.PKCS11Error, ValueError) as error:  # a PIN that is no UTF-8 must not be quoted either
         message, hint = _words(error)
-        return KeyLoadError("key.load", f"The token {shown(token)} cannot be opened. {message}", hint=hint)
+        return KeyLoadError("key.load", f"The token {place} cannot be opened. {message}", hint=hint)
     return _Opened(engine, session, os.getpid())
 
 

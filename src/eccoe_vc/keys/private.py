@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 
 from eccoe_vc.errors import KeyLoadError
-from eccoe_vc.keys import jwk, pbes2, pem
+from eccoe_vc.keys import jwk, pem, sealing
 from eccoe_vc.keys import mldsa as ml_dsa
 from eccoe_vc.keys.algorithms import check_strength
 from eccoe_vc.keys.der import OCTET_STRING, OID, DerError, Reader, read_sequence
@@ -51,22 +51,18 @@ def from_pem(data: bytes | str, passphrase: bytes | str | None, budget: Budget =
     :raises KeyLoadError: ``key.load`` (not a private key, wrong passphrase, encrypted and none given, or the reverse),
         ``key.cost``, ``key.size``, ``key.unsupported``.
     """
-    label, der = pem.read_block(data, budget)
-    secret = passphrase.encode() if isinstance(passphrase, str) else passphrase
-    if label in _UNSUPPORTED_LABELS:
-        kind = label.removesuffix(" PRIVATE KEY")
+    block = pem.read_block(data, budget)
+    if block.label in _UNSUPPORTED_LABELS:
+        kind = block.label.removesuffix(" PRIVATE KEY")
         raise KeyLoadError("key.unsupported", f"Keys of type {kind} are not supported.", hint="Use PKCS#8.")
-    if label == "ENCRYPTED PRIVATE KEY":
-        if not secret:
-            raise KeyLoadError(
-                "key.load", "The key is encrypted, and no passphrase was given.",
-                hint="Give its passphrase; on the command line, --passphrase-file FILE.",
-            )  # fmt: skip
-        label, der = "PRIVATE KEY", pbes2.decrypt(der, secret, budget)
-    elif label not in ("PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"):
+    label, der = sealing.unseal(block, "PRIVATE KEY", passphrase, budget)
+    if label not in ("PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"):
         what = "a certificate" if label == "CERTIFICATE" else "no private key"
-        raise KeyLoadError("key.load", f"The PEM text holds {what}.", hint="Give the private key in PKCS#8 form.")
-    elif secret:
+        hint = "Give the private key in PKCS#8 form."
+        if label.endswith("BBS PRIVATE KEY"):
+            what, hint = "a key for bbs-2023, which signs nothing else", "Read it with BbsSigner.from_saved."
+        raise KeyLoadError("key.load", f"The PEM text holds {what}.", hint=hint)
+    if passphrase and block.label == label != "PRIVATE KEY":
         raise KeyLoadError("key.load", "A passphrase was given, but the key is not encrypted.")
     try:
         if label == "PRIVATE KEY":
@@ -119,13 +115,8 @@ def public_parts(key: Engine) -> tuple[KeyAlg, bytes]:
 
 def to_pem(key: Engine, passphrase: bytes | str | None) -> bytes:
     """PKCS#8 in PEM; encrypted with PBES2 where a passphrase is given."""
-    secret = passphrase.encode() if isinstance(passphrase, str) else passphrase
     der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    if secret is None:
-        return pem.armour("PRIVATE KEY", der).encode("ascii")
-    if not secret:
-        raise KeyLoadError("key.load", "An empty passphrase protects nothing.")
-    return pem.armour("ENCRYPTED PRIVATE KEY", pbes2.encrypt(der, secret)).encode("ascii")
+    return sealing.seal("PRIVATE KEY", der, passphrase)
 
 
 # ---- structures ------------------------------------------------------------------------------------------------------

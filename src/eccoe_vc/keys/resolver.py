@@ -40,6 +40,7 @@ Source = Literal["pinned", "did:key", "did:jwk", "document", "archived"]
 PURPOSE: Final = "controller document"
 _KEY_SET: Final = re.compile(rb'\s*\{\s*"keys"').match
 _CACHED: Final = 512
+_DOCUMENTS: Final = 64  # of at most 64 KiB each, unless the Budget gives more
 _REASON: Final = 60  # characters of what a fetcher says, inside a message
 _NOBODY: Final = Unavailable()
 #: With these the live document may be silent about an old key; an archived one is asked then.
@@ -310,7 +311,7 @@ def published(url: str, budget: Budget) -> _Reading:
         data = yield from _fetched(did_web.url(url), budget)
         if isinstance(data, Unavailable):
             raise KeyLoadError.of((_unavailable(url, did_web.url(url), data),))
-        return ControllerDocument.read(data, expected_id=url, budget=budget)
+        return _read(data, url, budget)
     data = (yield from _fetched(url, budget)) if syntax.is_https(url) else Unavailable()
     if isinstance(data, Unavailable):
         raise KeyLoadError(
@@ -318,6 +319,17 @@ def published(url: str, budget: Budget) -> _Reading:
             f"Nothing at hand says which keys belong to {shown(url)}.{_why(data)}",
             hint="Allow the issuer's document to be fetched, supply it, or pin the issuer's key.",
         )
+    return _read(data, url, budget)
+
+
+@lru_cache(maxsize=_DOCUMENTS)
+def _read(data: bytes, url: str, budget: Budget) -> _Document:
+    """What stands in ``data`` as the document of ``url``. The same bytes say the same, so the last few are kept.
+
+    :raises KeyLoadError: ``did.*``, ``jwks.*``, ``json.*``; nothing is kept then.
+    """
+    if url.startswith("did:"):
+        return ControllerDocument.read(data, expected_id=url, budget=budget)
     try:
         tree = read_tree(data, budget)
     except KeyLoadError as error:

@@ -16,10 +16,14 @@ from secrets import token_hex
 from typing import Final
 
 from eccoe_vc.errors import PathError, StoreError, shown
+from eccoe_vc.keys import multikey
 
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o644
-_KEY_BYTES: Final = 1 << 16  # of a file that is asked whether it holds a private key
+#: How many bytes of a file are asked whether it holds a private key.
+KEY_BYTES: Final = 1 << 16
+#: What ends the first line of every private key in PEM.
+PRIVATE: Final = b"PRIVATE KEY-----"
 
 
 def write_private(path: str | PathLike[str], data: bytes, *, replace: bool = False) -> None:
@@ -43,6 +47,18 @@ def write_public(path: str | PathLike[str], data: bytes, *, replace: bool = Fals
     if mode and _holds_key(target):
         raise StoreError("store.io", f"The file {shown(target)} holds a private key, which no document replaces.")
     _write(target, data, stat.S_IMODE(mode) if mode else _PUBLIC, there=mode != 0)
+
+
+def holds_private(data: bytes) -> bool:
+    """Whether a file with these bytes holds a private key, in PEM or as Multikey text.
+
+    >>> holds_private(b"-----BEGIN EC PRIVATE KEY-----"), holds_private(b"{}")
+    (True, False)
+    """
+    if PRIVATE in data:
+        return True
+    text = data.strip()
+    return len(text) <= multikey.MAX_CHARS and text[:1] == b"z" and multikey.is_private(text.decode("latin-1"))
 
 
 def _stands(target: str, replace: bool) -> int:
@@ -77,7 +93,7 @@ def _write(target: str, data: bytes, mode: int, *, there: bool) -> None:
 def _holds_key(target: str) -> bool:
     try:
         with open(target, "rb") as file:
-            return b"PRIVATE KEY-----" in file.read(_KEY_BYTES)
+            return holds_private(file.read(KEY_BYTES))
     except OSError as error:  # nobody knows what would be lost
         raise StoreError("store.io", f"The file {shown(target)} cannot be looked into.") from error
 

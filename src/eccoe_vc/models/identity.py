@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
 
 from eccoe_vc.errors import InputTypeError, shown
 
@@ -27,3 +28,22 @@ def identity_hash(value: str, salt: str = "", algorithm: Literal["sha256", "md5"
         raise InputTypeError("input.type", "The identity or the salt holds a lone surrogate.") from None
     digest = hashlib.new(algorithm, data, usedforsecurity=False)
     return f"{algorithm}${digest.hexdigest()}"
+
+
+def fits(entry: Mapping[str, Any], values: Collection[str]) -> bool | None:
+    """Whether an ``IdentityObject`` holds one of ``values``, in plain text or hashed; None where it cannot be compared.
+
+    Open Badges 3.0, section "Verify the Recipient". Which spellings of a value are tried is the caller's decision.
+
+    >>> fits({"identityHash": "a@example.com", "hashed": False}, {"a@example.com"})
+    True
+    """
+    text, salt = entry.get("identityHash"), entry.get("salt", "")
+    if not isinstance(text, str) or not isinstance(salt, str) or not values:
+        return None
+    if entry.get("hashed") is not True:
+        return text in values
+    algorithm = text.partition("$")[0]
+    if algorithm not in ("sha256", "md5"):
+        return None
+    return text.lower() in {identity_hash(value, salt, "md5" if algorithm == "md5" else "sha256") for value in values}

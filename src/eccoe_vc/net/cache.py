@@ -11,16 +11,22 @@ from eccoe_vc.net.urls import Target
 
 #: A request that goes out: where to, and what for, which chooses its headers.
 Key = tuple[Target, str]
-_OVERHEAD: Final = 1024  # bytes of one entry beside its body
+_OVERHEAD: Final = 1024  # bytes of one entry beside what it holds
 
 
 class Kept(NamedTuple):
-    """An answer, the tick until which it holds, and the headers that ask whether it does so afterwards."""
+    """An answer, the tick ``until`` which it holds, and the headers that ask whether it does so afterwards."""
 
     body: bytes
     media_type: str
+    headers: tuple[tuple[str, str], ...]
     until: float
     conditions: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes, more or less."""
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + _OVERHEAD
 
 
 class Cache:
@@ -43,10 +49,10 @@ class Cache:
         """Keep an answer in place of the one before; one that is larger than everything is not kept."""
         with self._lock:
             self._take_out(key)
-            if len(kept.body) + _OVERHEAD > self._size or not self._documents:
+            if kept.size > self._size or not self._documents:
                 return
             self._kept[key] = kept
-            self._used += len(kept.body) + _OVERHEAD
+            self._used += kept.size
             while len(self._kept) > self._documents or self._used > self._size:
                 self._take_out(next(iter(self._kept)))
 
@@ -61,4 +67,4 @@ class Cache:
     def _take_out(self, key: Key) -> None:
         gone = self._kept.pop(key, None)
         if gone is not None:
-            self._used -= len(gone.body) + _OVERHEAD
+            self._used -= gone.size

@@ -57,7 +57,7 @@ def connect(address: str, target: Target, context: ssl.SSLContext, deadline: Dea
 
 def _not_recognised(target: Target, error: ssl.SSLError) -> RefusedError:
     why = getattr(error, "verify_message", "") or (error.reason or "").replace("_", " ").lower() or "TLS failed"
-    return RefusedError("fetch.tls", f"The server of {shown(target.host)} is not recognised: {shown(why, 90)[1:-1]}.")
+    return RefusedError("fetch.tls", f"The server of {shown(target.host)} is not recognised: {shown(why, 90)}.")
 
 
 class Wire:

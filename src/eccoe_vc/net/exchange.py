@@ -6,6 +6,7 @@ Built on ``http.client``, which follows no redirect, unpacks nothing, keeps no c
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from email.message import Message
@@ -20,6 +21,7 @@ from eccoe_vc.net.urls import Target
 
 _HEAD_BYTES: Final = 64 << 10
 _PIECE: Final = 64 << 10
+_HUGE: Final = re.compile(r"\s*[1-9][0-9]{9,}\s*\Z", re.ASCII).match  # more than any limit of ours
 _NOT_MODIFIED: Final = 304
 #: Kinds of content that our documents come in; what is in them is told by the bytes, so nameless ones are read too.
 _PLAIN: Final = frozenset(
@@ -33,6 +35,20 @@ class FailedError(RefusedError):
     """A try that failed and may be repeated; ``after`` is how many seconds the server asks to wait, as its text."""
 
     after: str = ""
+
+
+class Question(NamedTuple):
+    """What a server is asked, the largest answer, and whether that may be of any kind."""
+
+    target: Target
+    headers: Mapping[str, str]
+    max_bytes: int
+    of_any_kind: bool = False
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the server may say that nothing has changed."""
+        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
 
 
 class Answer(NamedTuple):
@@ -58,24 +74,18 @@ class _Connection(HTTPConnection):
         self.sock = self._wire
 
 
-def get(
-    address: str,
-    target: Target,
-    headers: Mapping[str, str],
-    max_bytes: int,
-    context: ssl.SSLContext,
-    deadline: Deadline,
-) -> Answer:
-    """Ask the machine at ``address`` for ``target``.
+def get(address: str, question: Question, context: ssl.SSLContext, deadline: Deadline) -> Answer:
+    """Ask the machine at ``address``.
 
     :raises FailedError: ``fetch.error``, ``fetch.status``: another try may help.
     :raises RefusedError: ``fetch.budget``, ``fetch.error``, ``fetch.media_type``, ``fetch.redirect``,
         ``fetch.status``, ``fetch.timeout``, ``fetch.tls``.
     """
+    target = question.target
     try:
         wire = connect(address, target, context, deadline)
         try:
-            return _exchanged(wire, target, headers, max_bytes)
+            return _exchanged(wire, question)
         finally:
             wire.shut()
     except TimeoutError:
@@ -90,13 +100,14 @@ def get(
         raise RefusedError("fetch.error", "The server did not answer in HTTP.") from error
 
 
-def _exchanged(wire: Wire, target: Target, headers: Mapping[str, str], max_bytes: int) -> Answer:
+def _exchanged(wire: Wire, question: Question) -> Answer:
+    target, max_bytes = question.target, question.max_bytes
     connection = _Connection(target, wire)
     wire.allow(_HEAD_BYTES)
     fixed = {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "eccoe-vc"}
-    connection.request("GET", target.path, headers={**fixed, **headers})
+    connection.request("GET", target.path, headers={**fixed, **question.headers})
     response = connection.getresponse()
-    media_type = _judge(response, "If-None-Match" in headers or "If-Modified-Since" in headers)
+    media_type = _judge(response, question)
     if response.status == _NOT_MODIFIED:
         return Answer(response.status, response.msg, b"", "")
     length = _length(response, max_bytes)
@@ -109,10 +120,10 @@ def _exchanged(wire: Wire, target: Target, headers: Mapping[str, str], max_bytes
     return Answer(response.status, response.msg, body, media_type)
 
 
-def _judge(response: HTTPResponse, conditional: bool) -> str:
+def _judge(response: HTTPResponse, question: Question) -> str:
     """The media type of an answer whose head is in order."""
     status = response.status
-    if status == _NOT_MODIFIED and conditional:
+    if status == _NOT_MODIFIED and question.conditional:
         return ""
     if 300 <= status < 400 and status != _NOT_MODIFIED:
         raise RefusedError("fetch.redirect", f"The server names another address ({status}); none is followed.")
@@ -130,7 +141,7 @@ def _judge(response: HTTPResponse, conditional: bool) -> str:
     if (framing := response.getheader("Transfer-Encoding")) is not None and framing.strip().lower() != "chunked":
         raise RefusedError("fetch.error", f"The answer is framed in a way that is not read ({shown(framing, 40)}).")
     kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
-    if kind not in _PLAIN and not kind.endswith(_SUFFIXES):
+    if kind not in _PLAIN and not kind.endswith(_SUFFIXES) and not question.of_any_kind:
         raise RefusedError(
             "fetch.media_type", f"The server answered with {shown(kind, 60)}, which is no such document."
         )
@@ -142,6 +153,8 @@ def _length(response: HTTPResponse, max_bytes: int) -> int | None:
     named = response.msg.get_all("Content-Length", [])
     if not named:
         return None
+    if any(_HUGE(text) for text in named):
+        raise _too_large(max_bytes)
     try:
         (length,) = {quantities.whole(text.strip()) for text in named}
     except (DecodeError, ValueError):
@@ -158,7 +171,7 @@ def _body(response: HTTPResponse, max_bytes: int) -> bytes:
     while room > 0 and (piece := response.read(min(_PIECE, room))):
         pieces.append(piece)
         room -= len(piece)
-    if room == 0:
+    if room <= 0:  # `http.client` may give more than it is asked for where the sizes of pieces are nonsense
         raise _too_large(max_bytes)
     return b"".join(pieces)
 

@@ -25,10 +25,15 @@ _ACCEPT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "controller document": "application/did, application/did+json, application/did+ld+json, application/cid, "
         "application/jwk-set+json, application/json, */*;q=0.1",
-        "status list": "application/vc, application/vc+jwt, application/vc+ld+json, application/json, */*;q=0.1",
+        "status list": "application/vc, application/vc+jwt, application/vc+ld+json, application/statuslist+jwt, "
+        "application/json, */*;q=0.1",
         "schema": "application/schema+json, application/json, */*;q=0.1",
+        "refreshed credential": "application/vc, application/vc+jwt, application/json, */*;q=0.1",
+        "related resource": "*/*",
     }
 )
+#: What may be of any kind, such as a picture: it is compared with a digest and never read.
+_OF_ANY_KIND: Final = frozenset({"related resource"})
 _SECOND: Final = timedelta(seconds=1)
 _T = TypeVar("_T")
 
@@ -125,12 +130,12 @@ class HttpFetcher:
         conditions = freshness.conditions(answer.headers)
         until = asked_at + holds.seconds
         if answer.status == 200:
-            kept = Kept(answer.body, answer.media_type, until, conditions)
+            kept = Kept(answer.body, answer.media_type, _told(answer), until, conditions)
         elif kept is not None:
             kept = kept._replace(until=until, conditions=conditions or kept.conditions)
         if kept is None:  # 304 is taken only of a question that has a condition
             return Unavailable("fetch.status", "The server says that nothing has changed, which nobody asked.")
-        if holds.kept:
+        if holds.kept and (holds.seconds or kept.conditions):
             self._cache.put(key, kept)
         else:
             self._cache.drop(key)
@@ -147,17 +152,24 @@ class HttpFetcher:
         if kept is not None and len(kept.body) <= wanted.max_bytes:
             headers |= kept.conditions
 
+        question = exchange.Question(target, headers, wanted.max_bytes, wanted.purpose in _OF_ANY_KIND)
+
         def ask(address: str) -> exchange.Answer:
-            return exchange.get(address, target, headers, wanted.max_bytes, self._tls, deadline)
+            return exchange.get(address, question, self._tls, deadline)
 
         return retrying.tried(ask, addresses, deadline, self._clock, self._chance)
+
+
+def _told(answer: exchange.Answer) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, for those who advise its server; a cookie is no matter of theirs."""
+    return tuple([(name, value) for name, value in answer.headers.items() if name.lower() != "set-cookie"])
 
 
 def _given(wanted: Fetch, kept: Kept) -> Fetched | Unavailable:
     """What is kept, as the answer to ``wanted``."""
     if len(kept.body) > wanted.max_bytes:
         return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
-    return Fetched(wanted.url, kept.body, kept.media_type)
+    return Fetched(wanted.url, kept.body, kept.media_type, kept.headers)
 
 
 def _seconds(name: str, value: object, least: float = 0.001) -> float:

@@ -5,6 +5,7 @@ Tried again: answers with 5xx and 429, and connections that are not taken or bre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,8 @@ from eccoe_vc.net.exchange import FailedError
 
 TRIES: Final = 3
 _PAUSE: Final = 0.25  # seconds before the second try, on average
+_NUMBER: Final = re.compile(r"[0-9]+\Z", re.ASCII).match
+_NEVER: Final = float("inf")
 _T = TypeVar("_T")
 
 
@@ -31,19 +34,20 @@ def tried(
         try:
             return ask(addresses[turn % len(addresses)])
         except FailedError as error:
-            pause = max(_PAUSE * 2**turn * (0.5 + chance()), _asked_for(error.after, clock))
+            pause = max(_PAUSE * 2**turn * (0.5 + chance()), asked_for(error.after, clock))
             if turn + 1 == TRIES or not deadline.allows(pause):
                 raise
             deadline.sleep(pause)
     raise FailedError("fetch.error", "Nobody was asked.")
 
 
-def _asked_for(after: str, clock: Clock) -> float:
+def asked_for(after: str, clock: Clock) -> float:
     """The seconds of ``Retry-After`` (RFC 9110, section 10.2.3): a number or a date; 0 for what cannot be read."""
-    try:
-        return quantities.whole(after.strip())
-    except DecodeError:
-        pass
+    if _NUMBER(after):
+        try:
+            return quantities.whole(after)
+        except DecodeError:
+            return _NEVER
     try:
         date = parsedate_to_datetime(after)
     except (TypeError, ValueError):

@@ -6,7 +6,7 @@ VC JOSE COSE 1.0, section 3.1.3 (optional). Requirements J3 and J4: dates are co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -43,29 +43,30 @@ def check(token: Token, *, strict: bool = False) -> list[Finding]:
     found += _same(claims, "jti", document.get("id"), "id of the credential", required=badge)
     if not presents:
         found += _subject(claims, document, required=badge, strict=strict)
-    found += _dates(claims, period(document), required=badge, own=presents or (not badge and token.form in _OWN_LIMITS))
+    own = presents or (not badge and token.form in _OWN_LIMITS)
+    begin, end = period(document)
+    found += _date(claims, "nbf", "start", None if own else begin, required=badge)
+    found += _date(claims, "exp", "end", None if own else end)
     if "iat" in claims and moment(claims, "iat") is None:
         found.append(Finding("jwt.numeric_date", f"The claim iat is {shown(claims['iat'])}, not a date.", "/iat"))
     return found
 
 
-def _dates(
-    claims: Mapping[str, Any], dates: tuple[datetime | None, datetime | None], *, required: bool, own: bool
-) -> Iterator[Finding]:
-    """``nbf`` and ``exp`` against start and end; with ``own`` they are limits of their own, and the stricter counts."""
-    for name, what, value in (("nbf", "start", dates[0]), ("exp", "end", dates[1])):
-        if name not in claims:
-            if required and name == "nbf":
-                yield Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}")
-            continue
-        try:
-            instant = timestamps.numeric_date(claims[name])
-        except DecodeError as error:
-            yield Finding("jwt.numeric_date", f"The claim {name} is {shown(claims[name])}. {error}", f"/{name}")
-            continue
-        if not own and value is not None and abs(instant - value) >= _SECOND:
-            message = f"The claim {name} is {timestamps.format(instant)}, but the {what} is {timestamps.format(value)}."
-            yield Finding("jwt.claim_mismatch", message, f"/{name}")
+def _date(
+    claims: Mapping[str, Any], name: str, what: str, value: datetime | None, *, required: bool = False
+) -> tuple[Finding, ...]:
+    """``nbf`` or ``exp`` against a date of the credential; None where it is a limit of its own: the stricter counts."""
+    if name not in claims:
+        return (Finding("jwt.claim_mismatch", f"The claim {name} is missing.", f"/{name}"),) if required else ()
+    try:
+        instant = timestamps.numeric_date(claims[name])
+    except DecodeError as error:
+        message = f"The claim {name} is {shown(claims[name])}. {error}"
+        return (Finding("jwt.numeric_date", message, f"/{name}"),)
+    if value is None or abs(instant - value) < _SECOND:
+        return ()
+    message = f"The claim {name} is {timestamps.format(instant)}, but the {what} is {timestamps.format(value)}."
+    return (Finding("jwt.claim_mismatch", message, f"/{name}"),)
 
 
 def _same(claims: Mapping[str, Any], name: str, expected: Any, what: str, *, required: bool) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ compared with the key, and chooses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.carriers import Envelope
@@ -44,8 +44,8 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     eccoe_vc.errors.JoseError: The algorithm of the token is 'none', ... [jose.alg at /alg]
     """
     header = envelope.header or {}
-    if faults := tuple(header_faults(header, _ALL)):
-        raise JoseError.of(faults)
+    if faults := header_faults(header, _ALL):
+        raise JoseError.of(tuple(faults))
     _, payload, signature = envelope.parts
     claims, text = strict_json.parse_with_text(payload, budget)
     if "_sd_alg" in claims:
@@ -69,26 +69,27 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     )
 
 
-def header_faults(header: Mapping[str, Any], known: Set[str] = _KNOWN) -> Iterator[Finding]:
+def header_faults(header: Mapping[str, Any], known: Set[str] = _KNOWN) -> list[Finding]:
     """What makes a token unusable before anything in it is read (RFC 8725, sections 3.1, 3.2 and 3.10)."""
-    alg = header.get("alg")
+    alg, found = header.get("alg"), []
     if not isinstance(alg, str) or alg not in known:
         if isinstance(alg, str) and alg in NOT_IMPLEMENTED:
-            yield _not_verified(alg)
+            found.append(_not_verified(alg))
         else:
             what = f"is {shown(alg)}" if "alg" in header else "is missing"
             message = f"The algorithm of the token {what}, none of those that a key of an issuer can sign with."
-            yield Finding("jose.alg", message, "/alg")
+            found.append(Finding("jose.alg", message, "/alg"))
     if "b64" in header:
-        yield Finding("jose.b64", "The token asks for a payload that is not encoded.", "/b64")
+        found.append(Finding("jose.b64", "The token asks for a payload that is not encoded.", "/b64"))
     if "crit" in header:
         message = "The token demands that an extension of its header be understood, and we understand none."
-        yield Finding("jose.crit", message, "/crit")
+        found.append(Finding("jose.crit", message, "/crit"))
     for name in ("typ", "cty", "kid"):
         if name in header and not isinstance(header[name], str):
             code = {"typ": "jose.typ", "cty": "jose.media_type", "kid": "jose.kid"}[name]
             message = f"The member {name} of the header is {shown(header[name])}, not text."
-            yield Finding(code, message, f"/{name}")
+            found.append(Finding(code, message, f"/{name}"))
+    return found
 
 
 def _not_verified(alg: str) -> Finding:

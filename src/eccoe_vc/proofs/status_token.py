@@ -57,7 +57,9 @@ def _cwt(envelope: Envelope, budget: Budget) -> Token:
     """A CWT as the same claims, with the bytes of the list as they are."""
     from eccoe_vc.proofs.cose import cbor, headers, sign1
 
-    message = sign1.read(envelope.data, budget)
+    # The examples of the specification name the key in the header that is not signed. It is looked up among those of
+    # the issuer, and the signature is compared with it, so that nobody gains by changing the name.
+    message = sign1.read(envelope.data, budget, unsigned=frozenset((headers.KID,)))
     typ = message.header.get(headers.TYP)
     if not isinstance(typ, str) or typ.lower() != STATUS_LIST_CWT.typ:
         raise _another(f"is a message of the type {shown(typ) if isinstance(typ, str) else 'that it does not say'}")

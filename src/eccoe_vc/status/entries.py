@@ -18,6 +18,9 @@ _CALLED: Final = "Ask the issuer to call the table statusMessage: the term statu
 OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
 
 
+_NO_MESSAGES: Final[Mapping[int, str]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry, read: ``url`` is the list, ``messages`` tell in words what values mean, ``pointer`` says where."""
@@ -28,12 +31,14 @@ class Entry:
     purpose: str = "revocation"
     index: int = 0
     size: int = 1
-    messages: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    messages: Mapping[int, str] = field(default_factory=lambda: _NO_MESSAGES)
 
 
 def kinds_of(tree: Any) -> list[str] | None:
     """The types that an entry names, None where it is no object with types."""
     named = tree.get("type") if isinstance(tree, dict) else None
+    if named.__class__ is str:
+        return [named]
     names = named if isinstance(named, list) else [named]
     texts = [name for name in names if isinstance(name, str)]
     return texts if texts and len(texts) == len(names) else None
@@ -90,7 +95,7 @@ def _messages(tree: Mapping[str, Any], size: int, pointer: str) -> Mapping[int, 
     """The table of messages: one for each value. It may be absent only where a status is one bit."""
     table = tree.get("statusMessage")
     if table is None and size == 1:
-        return MappingProxyType({})
+        return _NO_MESSAGES
     where = f"{pointer}/statusMessage" if table is not None else pointer
     rows = table if isinstance(table, list) else [table]
     # Its length is compared before a power is taken: 2 to the 64th is no table.

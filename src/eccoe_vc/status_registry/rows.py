@@ -117,7 +117,9 @@ def changes(connection: Connection, credential: str | None = None) -> Iterator[S
     wanted = select(ENTRY).order_by(ENTRY.c.number)
     if credential is not None:
         wanted = wanted.where(ENTRY.c.credential == credential)
-    return map(change, connection.execution_options(yield_per=AT_ONCE).execute(wanted).mappings())
+    # Closed where somebody stops reading: a cursor of the server must not outlive its connection.
+    with connection.execution_options(yield_per=AT_ONCE).execute(wanted) as found:
+        yield from map(change, found.mappings())
 
 
 def change(row: Mapping[Any, Any]) -> StatusChange:

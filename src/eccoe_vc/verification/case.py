@@ -15,7 +15,7 @@ from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, Token
-from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, conclude
+from eccoe_vc.report import Check, DocumentUsed, Note, Outcome, Report, Trust, conclude
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.status.token_list import TokenStatusList
 from eccoe_vc.verification.inspected import Documents
@@ -56,6 +56,8 @@ class Case:
         self.checks: list[Check] = []
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
+        #: How well the issuer is known; said with the check `issuer`.
+        self.trust: Trust | None = None
         #: Status lists by address, or why there is none; shared with the credentials inside: each is verified once.
         self.lists: Lists = {} if lists is None else lists
         self.quads: Quads | None = None
@@ -167,7 +169,13 @@ class Case:
         if self.token is not None and any(check.name == "proof" for check in self.checks):
             digest = sha256(self.token.signed).hexdigest()
         return Report(
-            tuple(self.checks), tuple(self.notes), self.documents_used(), self.at, digest, self.nested or None
+            tuple(self.checks),
+            tuple(self.notes),
+            self.documents_used(),
+            self.at,
+            digest,
+            self.nested or None,
+            self.trust,
         )
 
     def documents_used(self) -> tuple[DocumentUsed, ...]:

@@ -57,8 +57,8 @@ class Dialogue:
         steps = self._steps
         if self.wanted is not None and steps is not None:
             self._waited += clock.ticks() - self._asked_at
-            known = self._answers[self.wanted] = held_to(self.wanted, given)
-            self._go_on(lambda: self._until_asked(steps, known))
+            self._answers[self.wanted] = given
+            self._go_on(lambda: self._until_asked(steps, given))
 
     def close(self) -> None:
         """Nothing will be answered any more."""

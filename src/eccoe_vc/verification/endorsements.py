@@ -18,7 +18,7 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import asking, nested
 from eccoe_vc.verification.case import Case, listed
 from eccoe_vc.verification.policies import Policy
-from eccoe_vc.verification.trust import TrustRule
+from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustRule, consult
 
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 Reading = Generator[Fetch, Fetched | Unavailable, list[Finding]]
@@ -36,6 +36,13 @@ class Place(NamedTuple):
     endorsed: Any
 
 
+_UNKNOWN: Final = Finding(
+    "trust.unsafe_any",
+    "The endorser is not one of those you trust; what it says is reported and counts for nothing.",
+    "/issuer",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Endorsers:
     """Takes whoever endorses, and says in the report who of them the policy trusts (:attr:`Report.trusted`)."""
@@ -48,8 +55,15 @@ class Endorsers:
             accepted, findings = self.rule.judge(issuer)
             if accepted:
                 return True, findings
-        message = "The endorser is not one of those you trust; what it says is reported and counts for nothing."
-        return True, (Finding("trust.unsafe_any", message, "/issuer"),)
+        return True, (_UNKNOWN,)
+
+    def consult(self, inquiry: Inquiry) -> Asking:
+        """See :class:`~eccoe_vc.verification.trust.AskingRule`."""
+        if self.rule is not None:
+            answer = yield from consult(self.rule, inquiry)
+            if answer.accepted:
+                return answer
+        return Judgement(True, (_UNKNOWN,))
 
 
 def check(case: Case, inspect: nested.Inspect) -> Nesting:

@@ -1,4 +1,4 @@
-"""Checks that read the credential after its proof and ask nobody: validity, subject, issuer.
+"""Checks that read the credential after its proof and ask nobody: validity.
 
 VC Data Model 2.0, sections 4.9 to 4.11 and 5.3; Open Badges 3.0, section 8 (Verification and Validation).
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from eccoe_vc.encoding import DecodeError, timestamps
-from eccoe_vc.errors import Finding, shown
+from eccoe_vc.errors import Finding
 from eccoe_vc.proofs import claims
 from eccoe_vc.verification.case import Case
 
@@ -53,27 +53,6 @@ def _skewed(case: Case, within: bool, code: str, name: str, verb: str, instant: 
             "time.within_skew", f"{text} The difference is within the allowed {seconds} seconds.", f"/{name}"
         )
     return Finding(code, text, f"/{name}")
-
-
-def subject(case: Case) -> Iterator[Finding]:
-    """Is it about exactly one subject, and the expected one? Expectations come with issue D; until then it is said."""
-    yield Finding("subject.not_checked", "No expectation of who the learner is was given.", "/credentialSubject")
-
-
-def issuer(case: Case) -> Iterator[Finding]:
-    """Do we know and accept who says so?"""
-    rule = case.policy.trust
-    if not case.issuer_id:
-        message = "The credential names no issuer whom one could trust."
-        yield Finding("trust.no_anchor", message, "/issuer", "Ask for the credential as its issuer gave it out.")
-        return
-    if rule is None:
-        yield Finding("trust.no_anchor", "Nobody was named to be trusted.", "/issuer")
-        return
-    accepted, findings = rule.judge(case.issuer_id)
-    if not accepted and not findings:
-        yield Finding("trust.unknown_issuer", f"The issuer {shown(case.issuer_id)} is not one you trust.", "/issuer")
-    yield from findings
 
 
 def entries(case: Case, name: str) -> list[tuple[str, Any]]:

@@ -27,7 +27,7 @@ Reporting = Generator[Fetch, Fetched | Unavailable, Report]
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 #: What a policy asks of a credential that nobody presents.
 NOT_PRESENTED: Final[Mapping[str, Any]] = MappingProxyType(
-    {"key_binding": "report", "challenge": None, "domain": None, "purpose": "assertionMethod"}
+    {"key_binding": "report", "challenge": None, "domain": None, "purpose": "assertionMethod", "recipient": None}
 )
 _NOT_ASKED = UnsafeAnyIssuer(reason="Whoever is carried along is reported, and trusted for nothing.")
 
@@ -133,8 +133,8 @@ def reason(report: Report) -> Check:
 def inner_policy(case: Case) -> Policy:
     """The outer policy for a credential that is carried along: any credential, for the purpose of credentials.
 
-    Whom the verifier trusts is asked about the issuers of what a holder presents. Whoever is carried along in a record
-    is reported: nobody presents it, so that no challenge and no key binding is asked of it.
+    Whom the verifier trusts, and whom it must be about, is asked about what a holder presents. Whoever is carried along
+    in a record is reported: nobody presents it, so that no challenge and no key binding is asked of it.
     """
     if case.policy.purpose == "authentication":
         return case.policy.with_(profile="by-type", purpose="assertionMethod")

@@ -7,7 +7,7 @@ Cheap before dear, proof before network:
  6. ``token``                       do header and claims of a token agree with the credential in it?
  7. ``key``       8. ``proof``      whose key, and does the signature hold?
  9. ``presentation``                is it the holder's, for us, now?
-10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about one person, by somebody we know?
+10. ``validity`` 11. ``subject``   12. ``issuer``     in force, about the right person, by somebody we know?
 13. ``refresh``  14. ``status``    15. ``schema``     is there a newer copy, and was it withdrawn?
 16. ``resources`` 17. ``endorsements`` 18. ``nested`` 19. ``text``
 
@@ -32,12 +32,14 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import (
     contexts,
     endorsements,
+    issuers,
     lifecycle,
     lossless,
     nested,
     plain_claims,
     presentation,
     proving,
+    recipients,
     refresh,
     resources,
     schema,
@@ -79,7 +81,7 @@ def inspection(
             return _unchecked_form(case, envelope)
         case = _opened(case)
         if plain_claims.concerns(case):
-            yield from _only_while_in_order(case, plain_claims.judge(case, _named))
+            yield from _only_while_in_order(case, plain_claims.judge(case, _named, _vouching))
         else:
             yield from _document(case)
     except GuardUnavailableError as error:
@@ -97,6 +99,7 @@ def inspection(
 
 _NOTHING: Any = None
 _ANY_CREDENTIAL: Final = "If any credential will do, take policies.credential, or --any-credential on the command line."
+_SHOW_MORE: Final = "Ask the learner to show this member too; if the credential never had it, ask the issuer."
 #: The checks that take most of the work, in pipeline order: the first one without an answer was under way.
 _WHERE_A_BUDGET_ENDS: Final = ("lossless", "proof", "endorsements", "nested")
 #: Forms that are JSON objects and no credentials yet, in words.
@@ -169,7 +172,7 @@ def _document(case: Case) -> proving.Proving:
     if case.policy.purpose == "authentication":
         case.conclude("presentation", presentation.check(case, proofs))  # 9
     elif not case.policy.proof_only:
-        _in_force(case)  # 10 to 12
+        yield from _in_force(case)  # 10 to 12
         case.newer = yield from refresh.check(case, _copy)  # 13
         case = case.judged
         yield from _afterwards(case)  # 14 to 16
@@ -205,12 +208,12 @@ def _claims(case: Case) -> None:
         case.conclude("token", findings)
 
 
-def _in_force(case: Case) -> None:
-    """Steps 10 to 12: in force, about one person, by somebody we know?"""
+def _in_force(case: Case) -> proving.Proving:
+    """Steps 10 to 12: in force, about the right person, by somebody we know?"""
     case.not_applicable("presentation")  # 9
     case.conclude("validity", lifecycle.validity(case))  # 10
-    case.conclude("subject", lifecycle.subject(case))  # 11
-    case.conclude("issuer", lifecycle.issuer(case))  # 12
+    case.conclude("subject", recipients.check(case.policy.recipient, case.document, proving.shows_a_part(case)))  # 11
+    yield from issuers.check(case, _vouching)  # 12
 
 
 def _afterwards(case: Case) -> proving.Proving:
@@ -235,7 +238,7 @@ def _copy(envelope: Envelope, original: Case) -> Generator[Fetch, Fetched | Unav
         if plain_claims.concerns(case):
             raise RefusedError("jwt.dialect", "It is an SD-JWT VC, which is of another data model.")
         yield from _genuine(case)
-        _in_force(case)
+        yield from _in_force(case)
     return case
 
 
@@ -263,11 +266,21 @@ def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:
     )
 
 
+def _vouching(data: Any, who: str, outer: Case) -> Inspection:
+    """A credential on which the trust in an issuer rests goes through the same steps; ``who`` must have issued it."""
+    depth = outer.depth + 1
+    if depth > outer.policy.budget.embedded_depth:
+        raise RefusedError("struct.limit", f"Credentials rest on credentials deeper than {depth - 1} levels.")
+    outer.meter.embed()
+    policy, sources = issuers.policy_for(outer, who), issuers.sources_for(outer)
+    return (yield from inspection(data, policy, sources, outer.at, meter=outer.meter, depth=depth))
+
+
 def _model(case: Case) -> list[Finding]:
     found = shape.check(case.document, case.policy.held_to(case.types))
     # Proofs have a check of their own, which knows what the policy says about them.
     findings = [finding for finding in found if not f"{finding.pointer}/".startswith("/proof/")] if found else []
-    findings += _not_shown(case, findings)
+    findings = _of_what_is_shown(case, findings)
     if case.policy.purpose != "authentication" and "VerifiablePresentation" in case.types:
         message = "It is a presentation, which its holder proves; the policy asks for a credential."
         hint = "Ask for a presentation: policies.presentation(...), or --presentation on the command line."
@@ -279,13 +292,14 @@ def _model(case: Case) -> list[Finding]:
     return findings
 
 
-def _not_shown(case: Case, findings: list[Finding]) -> list[Finding]:
-    """Where only a part is shown, a member that is missing may be one that the holder did not show."""
+def _of_what_is_shown(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Where only a part is shown, a member that is missing may be one that the holder did not show: ask her."""
     lacking = next((finding for finding in findings if finding.code == "model.missing"), None)
     if lacking is None or not proving.shows_a_part(case):
-        return []
+        return findings
+    told = [one._replace(hint=_SHOW_MORE) if one.code == "model.missing" else one for one in findings]
     message = "Only a part of the credential is shown, and a required member is not in it."
-    return [Finding("sd.mandatory", message, lacking.pointer)]
+    return [*told, Finding("sd.mandatory", message, lacking.pointer)]
 
 
 def _only_while_in_order(case: Case, asking: proving.Proving, *, inside: bool = False) -> proving.Proving:

@@ -12,7 +12,7 @@ from typing import Final
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.proofs.sd_jwt import vc_claims
 from eccoe_vc.proofs.token_forms import SD_JWT_VC
-from eccoe_vc.verification import lifecycle, proving, status, texts, tokens
+from eccoe_vc.verification import issuers, lifecycle, proving, recipients, status, texts, tokens
 from eccoe_vc.verification.case import Case
 from eccoe_vc.verification.listing import Inspect
 
@@ -24,10 +24,11 @@ def concerns(case: Case) -> bool:
     return case.token is not None and case.token.form is SD_JWT_VC
 
 
-def judge(case: Case, inspect: Inspect) -> proving.Proving:
+def judge(case: Case, inspect: Inspect, vouching: issuers.Inspect) -> proving.Proving:
     """All checks, in pipeline order.
 
     :param inspect: for status lists that are credentials.
+    :param vouching: for credentials on which the trust in an issuer rests.
     """
     case.not_applicable("contexts")
     if not case.policy.proof_only:
@@ -40,10 +41,8 @@ def judge(case: Case, inspect: Inspect) -> proving.Proving:
     if case.policy.proof_only:
         return
     case.conclude("validity", lifecycle.validity(case))
-    case.conclude(
-        "subject", [Finding("subject.not_checked", "No expectation of who the learner is was given.", "/sub")]
-    )
-    case.conclude("issuer", [finding._replace(pointer="/iss") for finding in lifecycle.issuer(case)])
+    case.conclude("subject", recipients.check_claims(case.policy.recipient, case.document))
+    yield from issuers.check(case, vouching, "/iss")
     case.not_applicable("refresh")  # it names no service
     yield from status.check(case, inspect)
     case.not_applicable("schema")

@@ -19,6 +19,7 @@ from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
+from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import TrustRule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
@@ -77,11 +78,14 @@ class Policy:
     challenge: str | None = None
     domain: str | None = None
     #: Must an SD-JWT be bound to the key of its holder, with `challenge` as nonce and `domain` as audience? Else a
-    #: binding that is there is compared where there is a challenge.
+    #: binding that is there is compared where there is a challenge, also inside a presentation. A presentation is bound
+    #: by its holder's proof and never by a key that its holder names: `required` refuses it.
     key_binding: Literal["required", "report"] = "report"
     #: May only a part be shown (of an SD-JWT: members at its top be withheld) while no end of validity or no status is
     #: visible? These could be what is withheld. ``report`` relies on the issuer to leave neither, and makes it a note.
     withheld: Literal["refuse", "report"] = "refuse"
+    #: Whom the credential must be about, as far as the verifier knows her; None asks nothing, which the report says.
+    recipient: Recipient | None = None
     #: Of a presentation: must the holder be the person whom each credential is about? Else it is a note.
     holder_binding: Literal["required", "report"] = "report"
     budget: Budget = DEFAULT
@@ -111,6 +115,11 @@ class Policy:
             )  # fmt: skip
         if self.trust is not None:
             _require_rule(self.trust)
+        if self.proof_only and self.recipient is not None:
+            raise InputTypeError(
+                "input.type", "A policy for the signature alone does not ask whom a credential is about.",
+                hint="Leave recipient out, or take policies.open_badge or policies.credential.",
+            )  # fmt: skip
         if not isinstance(self.skew, timedelta) or self.skew < timedelta(0):
             raise InputTypeError(
                 "input.type",
@@ -172,6 +181,7 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "purpose": (str,),
         "challenge": (str, type(None)),
         "domain": (str, type(None)),
+        "recipient": (Recipient, type(None)),
         "proof_only": (bool,),
         "budget": (Budget,),
     }

@@ -199,7 +199,10 @@ def _count(contexts: Any) -> int:
 
 
 def shows_a_part(case: Case) -> bool:
-    """Whether a proof says that it is one of selective disclosure, by a suite that the policy knows."""
+    """Whether a proof is one of selective disclosure, by a suite of the policy, or an SD-JWT withholds some."""
+    token = case.token
+    if token is not None and token.form.carrier == "sd-jwt" and not token.presents:
+        return bool(token.parts.processed.withheld)
     return any(is_selective(proof, case.policy.suites) for proof in proofs_in(case.document))
 
 
@@ -290,7 +293,7 @@ def _conclude(case: Case, tried: list[_Tried]) -> None:
 
 
 def _conclude_held(case: Case, only: _Tried) -> None:
-    """The usual case: one signature, which holds under a key of which nothing is to be said; at most there are notes."""
+    """The usual case: one signature, which holds under a key of which nothing is to be said; there may be notes."""
     case.conclude("key", ())
     case.conclude("proof", only.own if only.proof is None else ())
     if only.proof is not None:

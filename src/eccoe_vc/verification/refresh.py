@@ -77,10 +77,10 @@ def _newer(
     except RefusedError as error:
         return f"What stands at the address does not hold. {error.message}"
     problem = next((one for one in copy.checks if one.required and not _is_in_order(one)), None)
-    if problem is not None and problem.name not in _ABOUT_NOW:
-        return f"What stands at the address does not hold. {problem.message}"
-    if not any(one.name == "proof" and one.outcome is Outcome.PASSED for one in copy.checks):
-        return "What stands at the address carries no proof."
+    held = any(one.name == "proof" and one.outcome is Outcome.PASSED for one in copy.checks)
+    if not held or (problem is not None and problem.name not in _ABOUT_NOW):
+        why = problem.message if problem is not None else "It carries no proof."
+        return f"What stands at the address does not hold. {why}"
     if why := _another(case.document, copy.document, case.issuer_id, copy.issuer_id):
         raise RefusedError("refresh.identity", f"What the refresh service gave is another credential: {why}.")
     return copy
@@ -96,6 +96,8 @@ def _asked(case: Case, services: list[tuple[str, Any]]) -> Generator[Fetch, Fetc
     url = services[0][1].get("id")
     if not isinstance(url, str) or not isinstance(case.document.get("id"), str):
         return "It does not say the address of the service." if not isinstance(url, str) else "It has no id."
+    if case.partial:
+        return "Its holder shows a part of it, and a newer copy would show the whole."
     local = url in case.sources.at_hand
     if not local and not url.startswith("https://"):
         return f"Its address {shown(url)} does not begin with https://."

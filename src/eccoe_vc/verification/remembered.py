@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.status.cache import DEFAULT_TTL, Kept
@@ -92,10 +92,8 @@ def _is_older(one: Listed, other: Listed) -> bool:
     return other.issued is not None and (one.issued is None or one.issued < other.issued)
 
 
-def _same(under: object, case: Case) -> bool:
+def _same(under: Any, case: Case) -> bool:
     """Whether a list that was verified ``under`` this would be verified in the same way now."""
-    if not isinstance(under, _Under):
-        return False
     ours, theirs = case.sources, under.sources
     if ours is not theirs and any(getattr(ours, name) is not getattr(theirs, name) for name in _SOURCES):
         return False

@@ -37,12 +37,12 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
         else:
             case.not_applicable("status")
         return
-    answers = []
+    answers, issuers = [], _issuers(case)
     for pointer, tree in embedded:
-        found = yield from _entry(case, tree, pointer, inspect)
+        found = yield from _entry(case, tree, pointer, inspect, issuers)
         answers.append(_at(pointer, found))
     for pointer, entry in beside:
-        found = yield from _beside(case, entry, inspect)
+        found = yield from _beside(case, entry, inspect, issuers)
         answers.append(_at(pointer, found))
     required = case.policy.status != "skip"
     heavy = [one for found in answers for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
@@ -55,7 +55,7 @@ def _at(pointer: str, found: list[Finding]) -> list[Finding]:
     return [one if one.pointer else one._replace(pointer=pointer) for one in found] if found else found
 
 
-def _entry(case: Case, tree: Any, pointer: str, inspect: Inspect) -> Reading:
+def _entry(case: Case, tree: Any, pointer: str, inspect: Inspect, issuers: frozenset[str]) -> Reading:
     """Everything that is found about one entry."""
     names = entries.kinds_of(tree)
     if names is None:
@@ -77,31 +77,31 @@ def _entry(case: Case, tree: Any, pointer: str, inspect: Inspect) -> Reading:
         entry = entries.read(tree, known[0], pointer)
         if entry.kind in entries.OLDER:
             found.append(Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
-        read = _from_revocations(case, entry) if entry.kind == "1EdTechRevocationList" else None
-        found += yield from (_from_list(case, entry, inspect) if read is None else read)
+        read = _from_revocations(case, entry, issuers) if entry.kind == "1EdTechRevocationList" else None
+        found += yield from (_from_list(case, entry, inspect, issuers) if read is None else read)
     except RefusedError as error:
         found += error.findings
     return found
 
 
-def _beside(case: Case, entry: Entry | Finding, inspect: Inspect) -> Reading:
+def _beside(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozenset[str]) -> Reading:
     """Everything that is found about the entry in the claims of a token."""
     if isinstance(entry, Finding):
         return [entry]
     if case.policy.status == "skip":
         return [listing.not_read(case, "The policy switched it off.")]
     try:
-        return (yield from _from_list(case, entry, inspect))
+        return (yield from _from_list(case, entry, inspect, issuers))
     except RefusedError as error:
         return [*error.findings]
 
 
-def _from_list(case: Case, entry: Entry, inspect: Inspect) -> Reading:
+def _from_list(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -> Reading:
     """What the place of ``entry`` in its list says, once the list is known to be the right one.
 
     :raises RefusedError: a code of group ``status``; the bits are unpacked last.
     """
-    key = (entry.kind, entry.url, _issuers(case))
+    key = (entry.kind, entry.url, issuers)
     known = case.lists.get(key) or remembered.look_up(case, key)
     data = b""
     if known is None:
@@ -110,7 +110,7 @@ def _from_list(case: Case, entry: Entry, inspect: Inspect) -> Reading:
             return [came]
         data = came
         try:
-            known = yield from _verified(case, entry, data, inspect)
+            known = yield from _verified(case, entry, data, inspect, issuers)
         except RefusedError as error:
             known = error
         if isinstance(known, StatusList | TokenStatusList):
@@ -120,17 +120,19 @@ def _from_list(case: Case, entry: Entry, inspect: Inspect) -> Reading:
         return [known]
     if isinstance(known, RefusedError):
         return [*known.findings]
-    found = _told(case, entry, known, key[2])
+    if data:
+        case.meter.check_time()
+    found = _told(case, entry, known, issuers)
     if data:
         remembered.keep(case, key, known, data)
     return found
 
 
 def _verified(
-    case: Case, entry: Entry, data: bytes, inspect: Inspect
+    case: Case, entry: Entry, data: bytes, inspect: Inspect, issuers: frozenset[str]
 ) -> Generator[Fetch, Fetched | Unavailable, StatusList | TokenStatusList | Finding]:
     if entry.kind == "TokenStatusList":
-        return (yield from token_lists.verified(case, entry, data, _issuers(case)))
+        return (yield from token_lists.verified(case, entry, data, issuers))
     return (yield from listing.verified(case, data, inspect))
 
 
@@ -147,10 +149,8 @@ def _told(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers
     else:
         lists.check_identity(known, entry, issuers)
         found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
-    if any(one.code == "status.stale" for one in found):
+    if found and any(one.code == "status.stale" for one in found):
         return found
-    if not known.unpacked:
-        case.meter.check_time()
     if isinstance(known, TokenStatusList):
         return [*found, *token_list.findings(entry, known.value(entry.index, limit))]
     bits = known.bits(entry, limit)
@@ -158,7 +158,7 @@ def _told(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers
     return [*found, *meaning.findings(entry, bits.value(entry.index, entry.size))]
 
 
-def _from_revocations(case: Case, entry: Entry) -> Reading:
+def _from_revocations(case: Case, entry: Entry, issuers: frozenset[str]) -> Reading:
     """What an unsigned list of 1EdTech says.
 
     :raises RefusedError: a code of group ``status``.
@@ -171,7 +171,7 @@ def _from_revocations(case: Case, entry: Entry) -> Reading:
         document = strict_json.parse(data, case.policy.budget, max_bytes=limit)
     except RefusedError as error:
         return [listing.no_list(case, error.message)]
-    return [*revocations.check(document, entry, case.document.get("id"), _issuers(case))]
+    return [*revocations.check(document, entry, case.document.get("id"), issuers)]
 
 
 def _issuers(case: Case) -> frozenset[str]:

@@ -27,10 +27,10 @@ def named(case: Case) -> list[tuple[str, Entry | Finding]]:
     """The entries in the claim ``status`` of a token, each with its pointer; a finding where one cannot be read.
 
     In an SD-JWT VC the claim is the status and nothing else. In the other forms a member of this name may be anything,
-    so that only an object with a ``status_list`` is one. In COSE the credential has no claims beside it.
+    so that only an object with a ``status_list`` is one. In COSE the claims stand in the header (RFC 9597).
     """
     token = case.token
-    if token is None or token.form.carrier == "cose" or _CLAIM not in token.claims:
+    if token is None or _CLAIM not in token.claims:
         return []
     status: Any = token.claims[_CLAIM]
     listed = isinstance(status, dict) and _MECHANISM in status

@@ -87,21 +87,24 @@ class Sources:
         return None if data is None else Fetched(wanted.url, data)
 
     def answer(self, wanted: Fetch) -> Fetched | Unavailable:
-        """What the fetcher answers. One that fails could not find out; what it may answer, :func:`held_to` says."""
+        """The document at hand, or what the fetcher answers. One that misbehaves could not find out."""
+        known = self.known(wanted)
+        if known is not None:
+            return known
         if self.fetch is None:
             return no_fetcher(wanted)
         try:
-            return self.fetch(wanted)
+            return held_to(wanted, self.fetch(wanted))
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
             return _failed(error)
 
 
 async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Unavailable:
-    """As :meth:`Sources.answer`, of a fetcher that is awaited. A cancellation passes through."""
+    """What a fetcher answers that is awaited, as in :meth:`Sources.answer`. A cancellation passes through."""
     if fetch is None:
         return no_fetcher(wanted)
     try:
-        return await fetch(wanted)
+        return held_to(wanted, await fetch(wanted))
     except Exception as error:  # noqa: BLE001 - a plug-in of the user, as above
         return _failed(error)
 

@@ -568,7 +568,7 @@ def test_places_lead_to_what_is_said() -> None:
 
 def test_a_change_can_be_read_and_holds_no_number() -> None:
     found = changed(lambda made: put(made, f"{R1}/condition/grade/atLeast", "6"))
-    assert lines(found) == ["wider    'rule/r1/condition/grade/atLeast': '7' -> '6'"]
+    assert lines(found) == ["wider    '/rule/r1/condition/grade/atLeast': '7' -> '6'"]
     json.dumps([one.to_json() for one in found])
 
     def two(made: Text) -> None:
@@ -592,12 +592,12 @@ def test_what_came_or_went_is_told_in_sentences_and_never_as_json() -> None:
     told = lines(diff(OLD, read(text(edit))), units=("points", "ECTS"))
     assert not any(sign in line for line in told for sign in '{}"')
     rows = [line.strip() for line in told]
-    at = rows.index("wider    'rule/new': new")
+    at = rows.index("wider    '/rule/new': new")
     assert rows[at + 1] == "Who has urn:x:a gets the course urn:x:c, 2.5 ECTS."
-    gone = rows.index("narrower 'rule/r2': taken out")
+    gone = rows.index("narrower '/rule/r2': taken out")
     assert rows[gone + 1].startswith("Who has exactly 2 of (")
     assert "points together gets the course" in rows[gone + 1]
-    other = next(number for number, row in enumerate(rows) if row.endswith("'rule/r3/source': in another form"))
+    other = next(number for number, row in enumerate(rows) if row.endswith("'/rule/r3/source': in another form"))
     assert rows[other + 1].startswith("before: any award of ")
     assert rows[other + 2] == "after: one of (urn:x:b; urn:x:d)"
     assert "from urn:x:u, ratio 2" in rows

@@ -151,10 +151,10 @@ def test_what_changes_is_told(text: Path) -> None:
     assert "mean the same" in same.err
     ran = command("diff", text, newer)
     assert ran.code == 1
-    assert "wider    'rule/r1/condition/grade/atLeast': '7' -> '6'" in ran.err
+    assert "wider    '/rule/r1/condition/grade/atLeast': '7' -> '6'" in ran.err
     assert "`agreement supersede` writes" in ran.err
     gone = command("diff", text, write(text.parent / "gone.json", agreement(lambda tree: tree["rule"].pop(1))))
-    assert "'rule/r2': taken out" in gone.err
+    assert "'/rule/r2': taken out" in gone.err
     assert "Who has exactly 2 of (" in gone.err
     assert "{" not in gone.err
     [change] = command("diff", text, newer, "--json").record["changes"]
@@ -178,8 +178,13 @@ def test_both_sign_and_it_is_in_force(text: Path) -> None:
 
 def test_a_stranger_is_told_that_the_signature_counts_for_nothing(text: Path) -> None:
     run("keygen", "-o", text.parent / "s.pem")
-    ran = command("sign", text, "--key", text.parent / "s.pem", "-o", text.parent / "s.json")
-    assert "no party" in ran.err
+    signed = ("sign", text, "--key", text.parent / "s.pem", "-o", text.parent / "s.json")
+    ran = command(*signed)
+    assert (ran.code, "agreement.authority" in ran.err, A.controller in ran.err) == (65, True, True)
+    assert "--as-signatory" in ran.err
+    assert not (text.parent / "s.json").exists()
+    ran = command(*signed, "--as-signatory")
+    assert (ran.code, "no party" in ran.err) == (0, True)
     state = command("state", text.parent / "s.json", "--on", "2025-02-03")
     assert "agreement.authority" in state.err
 
@@ -213,6 +218,11 @@ def test_the_ledger_keeps_what_was_recognised(desk: Path) -> None:
     again = asked(desk, *kept)
     assert "rule.already_used" in again.err
     assert "granted (full)" not in again.err
+    twice = asked(
+        desk, "--key", desk / "b.pem", "-o", desk / "second.json", *kept, command="recognise", badges="c1.json"
+    )
+    assert (twice.code, "the award counts already" in twice.err, "Nothing was signed" in twice.err) == (1, True, True)
+    assert not (desk / "second.json").exists()
     record = json.loads((desk / "first.json").read_bytes())["credentialSubject"]
     shown = run("ledger", "show", *book, "--learner", record["id"], "--json")
     assert {row["decision"] for row in shown.records} == {record["decision"]["id"]}

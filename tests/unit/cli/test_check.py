@@ -468,3 +468,19 @@ def test_what_may_be_asked_of_status_lists(tmp_path: Path) -> None:
     assert judged("verify", bases.di_status(), *TRUST, "--status", "optional").code == 0
     for age in ("0", "-1", "x", "1.5"):
         assert judged("verify", bases.di_status(), *TRUST, f"--status-max-age={age}").code == 64
+
+
+def test_a_newer_copy_is_handed_in_and_judged_where_that_is_asked_for(tmp_path: Path) -> None:
+    from tests.attacks.test_group_f import SERVICE, renewable
+
+    path = tmp_path / "newer.json"
+    path.write_text(json.dumps(renewable(validFrom="2026-03-01T09:00:00Z", validUntil="2026-05-01T00:00:00Z")))
+    known = ("--document", f"{SERVICE}={path}")
+    assert judged("verify", renewable(), *TRUST, *known).code == 0
+    for answer in ("try", "required"):
+        renewed = judged("verify", renewable(), *TRUST, *known, "--refresh", answer)
+        assert (renewed.code, "time.expired" in renewed.err) == (1, True)
+    assert judged("verify", renewable(), *TRUST, "--refresh", "try").code == 0
+    alone = judged("verify", renewable(), *TRUST, "--refresh", "required")
+    assert (alone.code, "refresh.unavailable" in alone.err) == (1, True)
+    assert judged("verify", renewable(), *TRUST, "--refresh", "always").code == 64

@@ -170,3 +170,60 @@ def test_standard_input_is_named_once(desk: Path) -> None:
     ran = asked(desk, "--table", "-", "--agreement", "-")
     assert ran.code == 64
     assert "only once" in ran.err
+
+
+def test_what_can_be_done_about_what_is_left_to_a_person_is_said(desk: Path) -> None:
+    agreements = [part for name in "ab" for part in ("--agreement", desk / f"{name}.json")]
+    rest = ("--learner", LEARNER.ids[0], "--host", B.controller, "--on", "2025-02-03", *MOMENT)
+    ran = run("decide", *sorted(desk.glob("c[123].json")), *agreements, *rest, "--programme", PROGRAMME.id)
+    assert "-> limit.unknown" in ran.err
+    assert ran.err.count("What to do about limit.unknown: Add --programme with its id and --programme-credits") == 1
+    ran = run("decide", desk / "c1.json", *agreements, *rest)
+    assert (ran.code, f"only for the programmes {PROGRAMME.id}" in ran.err, "Add --programme" in ran.err) == (
+        2, True, True,
+    )  # fmt: skip
+
+
+def test_a_credit_without_a_unit_leads_to_where_it_is_written(desk: Path) -> None:
+    def some(text: dict[str, Any]) -> None:
+        text["rule"][0]["condition"] = {"credit": {"min": "1"}}
+
+    for name, one in zip("ab", signed(some), strict=True):
+        write(desk / f"{name}.json", one)
+    tree = json.loads((desk / "c1.json").read_text())["credentialSubject"]
+    tree.pop("creditReceived")
+    tree["creditsEarned"] = 3
+    tree["achievement"].pop("creditPoint", None)
+    write(desk / "c1.json", badge(0, credentialSubject=tree))
+    ran = asked(desk, badges="c1.json")
+    assert "rule.unit" in ran.err
+    assert "docs/how-to/put-grades-into-badges" in ran.err
+
+
+def test_what_is_not_used_is_told_in_a_sentence(desk: Path) -> None:
+    tree = json.loads((desk / "c1.json").read_text())["credentialSubject"] | {"id": "did:example:bob"}
+    write(desk / "c1.json", badge(0, id="urn:x:another", credentialSubject=tree))
+    ran = asked(desk, badges="c[12].json")
+    assert "not used      urn:x:another: it is about somebody else [subject.mismatch]" in ran.err
+    ran = asked(desk, "--key", desk / "b.pem", badges="c1.json", command="recognise")
+    assert (ran.code, "it is about somebody else [subject.mismatch]" in ran.err, ran.out) == (1, True, b""), ran.err
+    assert "Nothing was signed" in ran.err
+
+
+def test_nothing_is_signed_where_all_is_left_to_a_person(desk: Path) -> None:
+    agreements = [part for name in "ab" for part in ("--agreement", desk / f"{name}.json")]
+    rest = ("--learner", LEARNER.ids[0], "--host", B.controller, "--on", "2025-02-03", *MOMENT)
+    out = desk / "decision.json"
+    signs: tuple[Any, ...] = ("recognise", desk / "c1.json", *agreements, *rest, "--key", desk / "b.pem", "-o", out)
+    ran = run(*signs)
+    assert (ran.code, "Nothing was signed" in ran.err, "--pending" in ran.err) == (2, True, True)
+    assert not out.exists()
+    assert run(*signs, "--json").record["text"] is None
+    ran = run(*signs, "--pending")
+    assert (ran.code, "for a person" in ran.err) == (0, True), ran.err
+    assert json.loads(out.read_text())["credentialSubject"]["decision"]["outcome"] == "manualReview"
+
+
+def test_who_names_no_ledger_is_told_what_nobody_asked(desk: Path) -> None:
+    ran = asked(desk, "--key", desk / "b.pem", command="recognise")
+    assert (ran.code, "No --ledger was named" in ran.err) == (0, True)

@@ -80,6 +80,12 @@ def test_every_command_and_option_has_help_and_every_command_takes_json(name: st
     assert "--json" in made._option_string_actions
 
 
+def test_no_cell_is_empty() -> None:
+    assert not [
+        line for line in PAGE.splitlines() if line.startswith("|") and "" in map(str.strip, line[1:-1].split("|"))
+    ]
+
+
 def test_the_options_of_the_program_itself_are_described() -> None:
     for action in options(parser.build()):
         assert any(f"`eccoe-vc {string}`" in PAGE for string in action.option_strings)

@@ -159,7 +159,7 @@ def listing(until: timedelta | None = 10 * DAY) -> Fetched:
 
 
 def test_a_sample_in_order_with_its_list() -> None:
-    found = examined({ADDRESS: served(document()), LIST: listing()}, sample=sample())
+    found = examined({ADDRESS: served(document()), LIST: listing()}, samples=[sample()])
     assert found
     assert not found.symptoms
     assert [(one.purpose, one.had) for one in found.documents] == [("controller document", True), ("status list", True)]
@@ -180,7 +180,7 @@ def test_a_sample_in_order_with_its_list() -> None:
     ],
 )
 def test_what_a_sample_shows(pages: dict[str, Fetched], given: Any, code: str, severity: str) -> None:
-    found = examined({ADDRESS: served(document()), **pages}, sample=given)
+    found = examined({ADDRESS: served(document()), **pages}, samples=[given])
     assert codes_of(found)[code] == severity
     assert bool(found) == (severity != "broken")
 
@@ -192,7 +192,7 @@ def test_the_same_document_is_asked_for_once() -> None:
         asked.append(wanted.url)
         return {ADDRESS: served(document()), LIST: listing()}[wanted.url]
 
-    examine_issuer(WEB, fetch=fetch, sample=sample(), at=bases.AT)
+    examine_issuer(WEB, fetch=fetch, samples=[sample()], at=bases.AT)
     assert sorted(asked) == sorted({ADDRESS, LIST})
 
 
@@ -202,10 +202,34 @@ def test_what_publishes_nothing_is_refused(issuer: str) -> None:
         examined({}, issuer)
 
 
-@pytest.mark.parametrize("issuer", [None, 5, "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"])
+@pytest.mark.parametrize("issuer", [None, 5])
 def test_wrong_arguments(issuer: Any) -> None:
     with pytest.raises(InputTypeError):
         examined({}, issuer)
+
+
+def test_an_identifier_that_is_a_key_publishes_nothing_and_its_key_is_looked_at() -> None:
+    assert examined({}, "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw")
+    assert codes_of(examined({}, f"did:key:{WEAK}")) == {"key.small_order": "broken"}
+    assert codes_of(examined({}, "did:jwk:e30")) == {"key.type": "broken"}
+
+
+def test_contexts_that_nobody_ships_are_named_and_asked_for() -> None:
+    strange = "https://north.example/contexts/v1"
+    tree = bases.unsigned(context=[bases.V2, bases.OB, strange])
+    found = examined({ADDRESS: served(document())}, samples=[json.dumps(tree), json.dumps(tree)])
+    assert codes_of(found) | {"doctor.unknown_context": "elsewhere", "doctor.unreachable": "broken"} == codes_of(found)
+    assert [one.url for one in found.documents].count(strange) == 1
+    page = Fetched(strange, b'{"@context": {}}', "application/ld+json", OPEN)
+    had = examined({ADDRESS: served(document()), strange: page}, samples=[json.dumps(tree)])
+    assert "doctor.unreachable" not in codes_of(had)
+
+
+def test_the_kid_of_a_jwk_is_a_name_of_its_key() -> None:
+    tree = controller_document(WEB, [SIGNER.public_key], form="JsonWebKey")
+    for kid, said in ((tree["assertionMethod"][0], False), ("k1", True)):
+        tree["verificationMethod"][0]["publicKeyJwk"]["kid"] = kid
+        assert ("doctor.kid" in codes_of(examined(served(tree)))) == said
 
 
 def test_a_fetcher_that_fails_is_could_not_be_had() -> None:

@@ -8,6 +8,7 @@ import pickle
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -38,6 +39,12 @@ def made_client() -> Any:
 
 @pytest.fixture(name="client")
 def _client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    with kms_client(monkeypatch) as client:
+        yield client
+
+
+@contextmanager
+def kms_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A client of moto that keeps what was asked. moto hashes digests again, which the service does not."""
 
     def signs_digests(this: Any, message: bytes, signing_algorithm: str) -> bytes:

@@ -144,13 +144,35 @@ def test_a_key_is_found_by_label_id_or_both_and_two_of_a_token_share_a_session(t
     second.close()
 
 
+def slots(token: Hsm, label: str) -> list[int]:
+    """The ids of the slots that hold tokens of a name."""
+    import pkcs11
+
+    found = [(slot.slot_id, slot.get_token().label) for slot in pkcs11.lib(token.module).get_slots(token_present=True)]
+    return [number for number, name in found if name == label]
+
+
+def test_a_token_is_found_by_its_slot_with_or_without_its_label(token: Hsm) -> None:
+    (own,) = slots(token, TOKEN)
+    for label in (None, TOKEN):
+        with opened(token, token=label, slot=own) as signer:
+            assert signer.public_key == token.known["p256"].public_key
+    for twin in slots(token, TWINS):  # their label alone says nothing
+        with pytest.raises(KeyLoadError, match="no private key"):
+            opened(token, token=TWINS, slot=twin)
+    with pytest.raises(KeyLoadError, match="no such token"):
+        opened(token, token=TWINS, slot=own)
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "wrong PIN": ({"pin": "9999"}, "PIN is wrong"),
     "wrong PIN asked for": ({"pin": lambda: "9999"}, "PIN is wrong"),
     "no PIN pad": ({"pin": None}, "no PIN pad"),
     "a PIN that is no text": ({"pin": "12\udc80"}, "cannot be opened"),
-    "no such token": ({"token": "elsewhere"}, "no token with this label"),
+    "no such token": ({"token": "elsewhere"}, "There is no such token"),
     "two tokens": ({"token": TWINS}, "Several tokens"),
+    "no such slot": ({"token": None, "slot": 7}, "The token in slot 7 cannot be opened. There is no such token"),
+    "another token in the slot": ({"token": TWINS, "slot": 7}, "'twins' in slot 7"),
     "no such module": ({"module": "/nowhere/lib.so"}, "cannot be loaded"),
     "no module": ({"module": __file__}, "cannot be loaded"),
     "no such key": ({"key": "elsewhere"}, "no private key with the label 'elsewhere'"),
@@ -171,7 +193,18 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(token: Hsm, changes: dict[s
 
 @pytest.mark.parametrize(
     "changes",
-    [{"pin": 5}, {"key": None}, {"key": ""}, {"token": ""}, {"key_id": "a1"}, {"public_key": "z6Mk"}],
+    [
+        {"pin": 5},
+        {"key": None},
+        {"key": ""},
+        {"token": ""},
+        {"token": None},
+        {"slot": "1"},
+        {"slot": -1},
+        {"slot": True},
+        {"key_id": "a1"},
+        {"public_key": "z6Mk"},
+    ],
     ids=str,
 )
 def test_arguments_of_a_wrong_type_are_the_callers_mistake(token: Hsm, changes: dict[str, Any]) -> None:

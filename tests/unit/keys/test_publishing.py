@@ -316,7 +316,7 @@ def test_a_key_set_is_changed_and_says_nothing_of_ends() -> None:
     assert code_of(rotate, rotated, taken) == "jwks.ambiguous"
     assert len(rotate(rotated, KEYS[1])["keys"]) == 3
     for lost in ({"expires": AT}, {"revoked": AT}, {"purposes": ("authentication",)}):
-        one = PublishedKey(public_key=KEYS[1], id=f"{JWKS}#new", **lost)  # type: ignore[arg-type]
+        one = PublishedKey(public_key=KEYS[1], id=f"{JWKS}#new", **lost)
         assert code_of(rotate, rotated, one) == "input.type"
 
 

@@ -423,3 +423,44 @@ def test_the_key_of_a_fragment_is_taken_by_name_only() -> None:
     for bad in ("https://a.example", "https://a.example#key-1", f"{WEB}?x#{text}"):
         with pytest.raises(KeyLoadError):
             unsafe_fragment_key(bad)
+
+
+# ---- a history of documents ------------------------------------------------------------------------------------------
+
+
+def archived(*methods: Any, **members: Any) -> ControllerDocument:
+    return ControllerDocument.read(document(WEB, *methods, **members), expected_id=WEB)
+
+
+def test_an_archive_of_several_copies_knows_the_keys_of_all_times() -> None:
+    first = archived(multikey(ONE, WEB, "2024"))
+    history = {WEB: first.with_later(archived(multikey(TWO, WEB, "2025"))).with_later(archived())}
+    live = {WEB_URL: document(WEB, multikey(signer("three"), WEB, "2026"))}
+    for name, who in (("2024", ONE), ("2025", TWO)):
+        found = find(f"{WEB}#{name}", WEB, live, archived=history)
+        assert (found.method.public_key, found.source) == (who.public_key, "archived")
+    assert refusal(f"{WEB}#2023", WEB, live, archived=history).code == "key.unknown"
+    assert refusal(f"{WEB}#2024", WEB, live, archived=history, purpose="authentication").code == "key.relationship"
+
+
+def test_an_end_that_one_copy_tells_holds() -> None:
+    plain = archived(multikey(ONE, WEB))
+    ended = archived(multikey(ONE, WEB, revoked="2025-01-01T00:00:00Z"))
+    later = archived(multikey(ONE, WEB, revoked="2026-01-01T00:00:00+01:00"))
+    for joined in (plain.with_later(ended), ended.with_later(plain), ended.with_later(later), later.with_later(ended)):
+        method = joined.method(f"{WEB}#key-1", PURPOSE)
+        assert method.revoked is not None
+        assert method.revoked.year == 2025
+
+
+def test_one_name_for_two_keys_is_no_history() -> None:
+    first = archived(multikey(ONE, WEB))
+    with pytest.raises(KeyLoadError) as caught:
+        first.with_later(archived(multikey(TWO, WEB)))
+    assert caught.value.code == "did.ambiguous"
+    other = ControllerDocument.read(document(HTTPS), expected_id=HTTPS)
+    with pytest.raises(KeyLoadError) as caught:
+        first.with_later(other)
+    assert caught.value.code == "did.id_mismatch"
+    jwk = {"id": f"{WEB}#key-1", "type": "JsonWebKey", "controller": WEB, "publicKeyJwk": ONE.public_key.to_jwk()}
+    assert first.with_later(archived(jwk)).method(f"{WEB}#key-1", PURPOSE).public_key == ONE.public_key

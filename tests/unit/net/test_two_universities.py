@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, policy
+from tests.attacks.bases import AT, OB, V2, policy
 from tests.loopback_https import Authority, fetcher, http
 from tests.unit.net.conftest import Turned
 from tests.universities import DID_PATH, LIST_PATH, University
@@ -25,6 +25,7 @@ from eccoe_vc import (
     needs,
     verify,
 )
+from eccoe_vc.encoding import strict_json
 from eccoe_vc.keys import controller_document
 
 pytestmark = pytest.mark.loopback
@@ -185,6 +186,44 @@ def test_keys_of_somebody_else_at_the_address_are_not_the_issuers(
         report = verifier.inspect(badge)
         assert report.verdict == "rejected", report.to_dict()
         assert north.server.times(LIST_PATH) == 0
+
+
+def test_a_schema_of_the_other_university_is_fetched_and_asked(
+    verifier: Verifier, north: University, south: University, clock: Turned
+) -> None:
+    path = "/schemas/award.json"
+    url = south.server.url(path, south.name)
+    badge = strict_json.dumps(north.signed_badge(credentialSchema=[{"id": url, "type": "JsonSchema"}]))
+    asked = verifier.policy.with_(status="check")
+
+    def judged(*required: str) -> Report:
+        subject = {"credentialSubject": {"required": [*required]}}
+        rules = {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": subject}
+        south.server.serve(path, http(strict_json.dumps(rules).encode(), Content_Type="application/schema+json"))
+        clock.turn(3600)
+        return inspect(badge, policy=asked, sources=verifier.sources, at=AT)
+
+    assert judged("achievement").verdict == "accepted"
+    assert judged("achievement", "licenseNumber").check("schema").code == "schema.invalid"
+    south.server.stop()
+    assert judged("achievement").check("schema").code == "schema.unavailable"
+    assert judged("achievement").verdict == "indeterminate"
+
+
+def test_a_newer_copy_is_fetched_and_judged_in_its_place(verifier: Verifier, north: University) -> None:
+    url = north.server.url("/refresh", north.name)
+    service: dict[str, Any] = {
+        "@context": [V2, OB, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],
+        "refreshService": {"id": url, "type": "1EdTechCredentialRefresh"},
+    }
+    old = north.signed_badge(**service, validUntil="2026-05-20T00:00:00Z")
+    new = north.signed_badge(**service, validFrom="2026-05-20T00:00:00Z")
+    north.server.serve("/refresh", http(strict_json.dumps(new).encode()))
+    asked = verifier.policy.with_(status="check", refresh="try")
+    report = inspect(strict_json.dumps(old), policy=asked, sources=verifier.sources, at=AT)
+    assert report.verdict == "accepted", report.to_dict()
+    assert url in [one.url for one in report.documents]
+    assert inspect(strict_json.dumps(old), policy=asked, at=AT).verdict != "accepted"
 
 
 def test_who_fetches_by_hand_comes_to_the_same_report(verifier: Verifier, north: University) -> None:

@@ -22,6 +22,8 @@ import eccoe_vc
 from eccoe_vc import StatusRegistry
 from eccoe_vc.errors import InputTypeError, StoreError, StoreVersionError
 from eccoe_vc.models import BitstringStatusListEntry
+from eccoe_vc.status_registry.tables import SCHEMA
+from eccoe_vc.storage.database import Store
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 A, B = "urn:uuid:5f7c4f3e-4b1a-4a44-9a3c-2f4c3a1c9a10", "urn:uuid:5f7c4f3e-4b1a-4a44-9a3c-2f4c3a1c9a11"
@@ -348,6 +350,10 @@ def test_without_sqlalchemy_it_says_what_to_install() -> None:
         ("UPDATE status_entry SET kind = 'opened' WHERE number = 3", "/entry/3"),
         ("UPDATE status_entry SET kind = 'strange' WHERE number = 3", "/entry/3"),
         ("DELETE FROM status_list WHERE number = 2", "/entry/2"),
+        ("UPDATE status_entry SET credential = NULL WHERE kind = 'allocated'", "/entry/3"),
+        ("UPDATE status_entry SET place = 5 WHERE kind = 'allocated'", "/entry/4"),
+        (f"UPDATE status_entry SET credential = '{A}' WHERE kind = 'allocated'", "/entry/4"),
+        ("INSERT INTO status_list VALUES (9, 't', 1, 'u', 'revocation', 131072, 5, '', 0)", "/list/9"),
     ],
 )
 def test_whatever_is_changed_past_the_library_is_found(
@@ -370,3 +376,27 @@ def test_a_place_in_a_list_that_is_gone_is_told(registry: StatusRegistry, place:
     with raw(place) as run:
         run("DELETE FROM status_list WHERE number = 1")
     assert code_of(registry.places, A) == "store.corrupt"
+
+
+def test_of_many_faults_a_hundred_are_told(registry: StatusRegistry, place: str) -> None:
+    registry.allocate_all(f"urn:c:{number}" for number in range(150))
+    with raw(place) as run:
+        run("UPDATE status_place SET value = 1")
+    assert len(registry.check()) == 100
+    with raw(place) as run:
+        run("UPDATE status_entry SET place = 131072 WHERE kind = 'allocated'")
+    assert len(registry.check()) == 100
+
+
+def test_a_broken_source_of_chance_gives_nothing(registry: StatusRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eccoe_vc.status_registry.rows._TRIES", 3)
+    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+    assert index(registry.allocate(A)) == 7
+    assert code_of(registry.allocate, B) == "store.corrupt"
+    assert registry.places(B) == ()
+    assert registry.check() == ()
+
+
+def test_it_is_shown_without_a_password() -> None:
+    shown = repr(StatusRegistry(Store("postgresql://north:secret@db.example/status", SCHEMA)))
+    assert shown == "StatusRegistry('postgresql+psycopg://north:***@db.example/status')"

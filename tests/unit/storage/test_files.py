@@ -219,3 +219,28 @@ def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "status" / "index.html").write_bytes(b"x")
     put(tmp_path, NEW)
     assert sorted(path.name for path in (tmp_path / "status").iterdir()) == ["1.json", "index.html", "other.part"]
+
+
+def test_a_lock_that_is_a_link_or_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / files.LOCK).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PathError, match=r"path\.unsafe"), files.locked(tmp_path, 0):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
+    (tmp_path / files.LOCK).unlink()
+
+    def none_left(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", none_left)
+    with pytest.raises(StoreError, match="ENOLCK"), files.locked(tmp_path, 0):
+        pass
+
+
+def test_who_waits_writes_after_the_one_before(tmp_path: Path) -> None:
+    with files.locked(tmp_path, 1) as root:
+        waiting = threading.Thread(target=put, args=(tmp_path, NEW))
+        waiting.start()
+        files.replace_all(root, [("status/1.json", OLD)])
+        assert held(tmp_path) == OLD
+    waiting.join()
+    assert held(tmp_path) == NEW

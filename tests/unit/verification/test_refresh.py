@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, ISSUER, OB, STATUS_URL, V2, Tree, di, listing, policy, text
+from tests.attacks.bases import AT, ISSUER, OB, STATUS_URL, V2, Tree, di, listing, policy, signer, text
 from tests.attacks.jwt_bases import jwt
 from tests.attacks.test_group_f import EXTENSIONS, OTHER, SERVICE, renewable
+from tests.unit.verification.test_selective import CLAIMS
 
 from eccoe_vc import (
     OFFLINE,
+    SD_JWT_VC,
+    SD_JWT_VCDM,
     VC_JOSE,
     Fetch,
     Fetched,
@@ -23,12 +26,15 @@ from eccoe_vc import (
     TrustedIssuers,
     Unavailable,
     VerificationError,
+    bake,
+    derive,
     inspect,
     issue,
     policies,
     verify,
 )
 from eccoe_vc.carriers import open_credential
+from eccoe_vc.cli import pictures
 from eccoe_vc.errors import RefusedError
 from eccoe_vc.jsonld import compiled, to_quads
 from eccoe_vc.limits import Meter
@@ -156,6 +162,47 @@ def test_what_is_no_copy_leaves_the_original_as_it_is(copy: Any) -> None:
         verify(renewable(), policy=policy(refresh="required"), sources=sources(copy), at=AT)
 
 
+def test_a_picture_or_claims_of_another_model_are_no_copy() -> None:
+    copy = renewable(validFrom=NEWER)
+    picture = bake(text(copy), pictures.badge())
+    claims = issue(CLAIMS, signer=signer(), securing=SD_JWT_VC, created=AT).text
+    for served in (picture, claims):
+        assert said(report(served)) == ["refresh.unavailable"]
+
+
+def test_all_subjects_are_the_same_ones() -> None:
+    any_credential = policies.credential(trust=TrustedIssuers({ISSUER}), refresh="try")
+    plain = {
+        "@context": [V2, EXTENSIONS], "type": ["VerifiableCredential"], "issuer": ISSUER, "id": "urn:x:1",
+        "refreshService": renewable()["refreshService"],
+    }  # fmt: skip
+
+    def about(*ids: str) -> str:
+        return jwt(plain | {"credentialSubject": [{"id": name} for name in ids]}, header={"typ": "vc+jwt"})
+
+    for old, new, wanted in (
+        (("did:a:a", "did:b:b"), ("did:b:b", "did:a:a"), ""),
+        (("did:a:a", "did:b:b"), ("did:a:a",), "refresh.identity"),
+        (("did:a:a",), ("did:a:a", "did:b:b"), "refresh.identity"),
+    ):
+        found = inspect(about(*old), policy=any_credential, sources=sources(about(*new)), at=AT)
+        assert found.check("refresh").code == wanted
+
+
+def test_what_a_holder_withholds_is_not_asked_of_the_issuer() -> None:
+    tree = {name: value for name, value in renewable().items() if name != "proof"}
+    disclosable = ["/credentialSubject/creditsEarned"]
+    base = issue(tree, signer=signer(), securing=SD_JWT_VCDM, created=AT, disclosable=disclosable)
+    for shown in ([], disclosable):
+        fetch = Serving(copy=renewable(validFrom=NEWER))
+        part = derive(base, reveal=shown).text
+        found = inspect(part, policy=policy(refresh="try"), sources=OFFLINE.with_(fetch=fetch), at=AT)
+        assert found.verdict == "accepted"
+        assert (bool(fetch.asked), said(found)) == (
+            (True, ["refresh.newer"]) if shown else (False, ["refresh.unavailable"])
+        )  # fmt: skip
+
+
 def test_offline_the_original_counts() -> None:
     found = inspect(renewable(), policy=policy(refresh="try"), at=AT)
     assert (found.verdict, said(found)) == ("accepted", ["refresh.unavailable"])
@@ -227,8 +274,6 @@ def test_a_service_of_another_type_is_named(answer: Any) -> None:
 
 def test_a_copy_may_be_secured_in_another_form() -> None:
     tree = {name: value for name, value in renewable(validFrom=NEWER).items() if name != "proof"}
-    from tests.attacks.bases import signer
-
     token = issue(tree, signer=signer(), securing=VC_JOSE, created=AT).text
     found = verify(renewable(), policy=policy(refresh="try"), sources=sources(token), at=AT)
     assert (found.envelope.form, found.document, said(found.report)) == ("jwt", tree, ["refresh.newer"])

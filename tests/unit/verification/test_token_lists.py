@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.attacks.bases import AT, ISSUER, Tree, listing, policy, signer, unsigned
-from tests.attacks.jwt_bases import jwt
+from tests.attacks.jwt_bases import jwt, part
 from tests.unit.verification.test_selective import CLAIMS, any_credential
 
 from eccoe_vc import (
@@ -19,14 +19,19 @@ from eccoe_vc import (
     Fetch,
     Fetched,
     LocalSigner,
+    PinnedKeys,
     Policy,
     Report,
     Sources,
+    TrustedIssuers,
     Unavailable,
     inspect,
     issue,
+    policies,
 )
 from eccoe_vc.encoding import base64url, strict_json
+from eccoe_vc.keys import PublicKey
+from eccoe_vc.keys.method import VerificationMethod
 from eccoe_vc.proofs.cose import cbor, sign1
 from eccoe_vc.report import Outcome
 from eccoe_vc.status import status_entry
@@ -252,6 +257,23 @@ def test_credentials_of_w3c_that_are_tokens_may_have_the_claim_too(securing: Any
     assert [report.check(f"status[{index}]").code for index in (0, 1)] == ["status.not_checked", ""]
 
 
+def test_a_credential_in_cose_may_have_the_claim_in_its_header() -> None:
+    """RFC 9597; draft-ietf-oauth-status-list-20, section 6.3."""
+    body = strict_json.dumps(unsigned()).encode()
+    status = {"status_list": {"idx": 5, "uri": URL}}
+    message = sign1.sign(body, signer(), more={15: {65535: status}})
+    for values, wanted in (({}, ("accepted", "")), ({5: 1}, ("rejected", "status.revoked"))):
+        report = inspect(message, policy=policy(), sources=given(token(values)), at=AT)
+        assert (report.verdict, report.check("status").code) == wanted
+    assert inspect(message, policy=policy(), at=AT).check("status").code == "status.not_checked"
+
+
+def test_a_list_whose_key_is_not_at_hand_is_not_known_to_be_one() -> None:
+    by = LocalSigner.generate("Ed25519", controller="did:web:status.example")
+    under = any_credential(status_issuers={(ISSUER, by.controller)})
+    assert found(token(iss=by.controller, by=by), under=under) == ("indeterminate", "status.unavailable")
+
+
 def test_two_credentials_of_two_issuers_do_not_spoil_each_others_list() -> None:
     """A list without ``iss`` is tried with the keys of whoever names it: one answer is not the other one's."""
     from tests.unit.verification.test_presentation import ASKED, presented
@@ -266,8 +288,6 @@ def test_two_credentials_of_two_issuers_do_not_spoil_each_others_list() -> None:
          "id": f"data:application/vc+jwt,{one}"}
         for one in tokens
     ]  # fmt: skip
-    from eccoe_vc import TrustedIssuers
-
     asked = ASKED.with_(trust=TrustedIssuers({ISSUER, OTHER.controller}))
     report = inspect(presented(*wrapped), policy=asked, sources=given(token(iss=...)), at=AT)
     inside = (
@@ -324,3 +344,69 @@ def test_without_the_extra_a_cwt_is_undecided(monkeypatch: pytest.MonkeyPatch) -
     document = cwt()
     monkeypatch.setitem(sys.modules, "cbor2", None)
     assert found(document) == ("indeterminate", "status.unavailable")
+
+
+def test_the_name_of_the_key_may_stand_in_the_header_that_is_not_signed_and_nothing_else() -> None:
+    signed = cwt()
+    protected, _, payload, signature = cbor.decode(signed[1:])
+    for unsigned_header, wanted in (
+        ({}, ("accepted", "")),
+        ({4: b"x"}, ("rejected", "status.proof")),  # it is named twice
+        ({5: b"x"}, ("rejected", "status.proof")),
+        ({1: -8}, ("rejected", "status.proof")),
+    ):
+        assert found(sign1.TAG + cbor.encode([protected, unsigned_header, payload, signature])) == wanted
+
+
+# ---- the examples of the specification -------------------------------------------------------------------------------
+
+EXAMPLE = "https://example.com"
+EXAMPLE_LIST = f"{EXAMPLE}/statuslists/1"
+#: The public key of the examples, and their signatures over what they say (draft-ietf-oauth-status-list-20, 5.1, 5.2).
+EXAMPLE_KEY = {
+    "kty": "EC", "crv": "P-256", "x": "I3HWm_0Ds1dPMI-IWmf4mBmH-YaeAVbPVu7vB27CxXo",
+    "y": "6N_d5Elj9bs1htgV3okJKIdbHEpkgTmAluYKJemzn1M",
+}  # fmt: skip
+SIGNATURE_OF_JWT = "2lKUUNG503R9htu4aHAYi7vjmr3sgApbfoDvPrl65N3URUO1EYqqQl45Jfzd-Av4QzlKa3oVALpLwOEUOq-U_g"
+SIGNATURE_OF_CWT = (
+    "93fa4d01032b18c35e2fe1101b77fd6cc9440022caa4694450c4e4e9feab4e99"
+    "d1fa6d9772ce2bf3a12e0323ded7c982c5e101a5e67f0cbc1e2b6f57ce99c279"
+)
+STATUSES = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]
+
+
+def example_jwt() -> bytes:
+    header = {"alg": "ES256", "kid": "12", "typ": "statuslist+jwt"}
+    claims = {
+        "exp": 2291720170, "iat": 1686920170, "iss": EXAMPLE, "status_list": {"bits": 1, "lst": "eNrbuRgAAhcBXQ"},
+        "sub": EXAMPLE_LIST, "ttl": 43200,
+    }  # fmt: skip
+    return f"{part(header)}.{part(claims)}.{SIGNATURE_OF_JWT}".encode()
+
+
+def example_cwt() -> bytes:
+    """In the order of its claims, which is not the canonical one; the name of the key is not signed."""
+    listed = {"bits": 1, "lst": base64url.decode("eNrbuRgAAhcBXQ")}
+    claims = {2: EXAMPLE_LIST, 6: 1686920170, 4: 2291720170, 65534: 43200, 65533: listed}
+    protected = cbor.encode({1: -7, 16: "application/statuslist+cwt"})
+    payload = cbor.engine().dumps(claims)
+    return sign1.TAG + cbor.encode([protected, {4: b"12"}, payload, bytes.fromhex(SIGNATURE_OF_CWT)])
+
+
+@pytest.mark.parametrize("listed", [example_jwt(), example_cwt()], ids=["jwt", "cwt"])
+def test_the_lists_of_the_specification_are_read(listed: bytes) -> None:
+    issuer = LocalSigner.generate("P-256", controller=EXAMPLE)
+    keys = [
+        VerificationMethod(name, EXAMPLE, "JsonWebKey", key)
+        for name, key in (
+            (f"{EXAMPLE}#12", PublicKey.from_jwk(EXAMPLE_KEY)), (issuer.verification_method, issuer.public_key),
+        )
+    ]  # fmt: skip
+    sources = OFFLINE.with_(keys=PinnedKeys({EXAMPLE: keys})).with_document(EXAMPLE_LIST, listed)
+    under = policies.credential(trust=TrustedIssuers({EXAMPLE}))
+    for index, status in enumerate(STATUSES):
+        claims = {"iss": EXAMPLE, "vct": f"{EXAMPLE}/t", "status": {"status_list": {"idx": index, "uri": EXAMPLE_LIST}}}
+        text = issue(claims, signer=issuer, securing=SD_JWT_VC, created=AT).text
+        report = inspect(text, policy=under, sources=sources, at=AT)
+        assert report.check("status").code == ("status.revoked" if status else ""), report
+        assert report.verdict == ("rejected" if status else "accepted")

@@ -17,8 +17,10 @@ _AT_ONCE: Final = 500  # values in one statement; databases have a limit
 
 def stream(connection: Connection) -> Iterator[Entry]:
     """Every entry by number, as it stands."""
-    rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(ENTRY).order_by(ENTRY.c.number))
-    return map(_entry, rows)
+    # Closed where somebody stops reading: a cursor of the server must not outlive its connection.
+    wanted = select(ENTRY).order_by(ENTRY.c.number)
+    with connection.execution_options(yield_per=_AT_ONCE).execute(wanted) as rows:
+        yield from map(_entry, rows)
 
 
 def last(connection: Connection) -> Entry:

@@ -61,7 +61,7 @@ def lines(
 
     :param units: the notation of credit in the old and in the new text.
     """
-    where = shown("/".join(name), 120)
+    where = shown("".join(f"/{part}" for part in name), 120)
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         what = "new" if before is None else "taken out" if after is None else "in another form"
         yield f"{where}: {what}"

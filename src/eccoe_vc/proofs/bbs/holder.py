@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn, final
+from os import PathLike
+from typing import NoReturn, final
 
 from eccoe_vc.errors import KeyLoadError, shown
-from eccoe_vc.keys import PublicKey
-from eccoe_vc.proofs.bbs import blind
-
-_SECRET_BYTES: Final = 32
+from eccoe_vc.keys import PublicKey, storage
+from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.proofs.bbs import blind, keeping
 
 
 @final
@@ -38,9 +38,31 @@ class HolderSecret:
         >>> HolderSecret.generate()
         <HolderSecret>
         """
-        kept = secrets.token_bytes(_SECRET_BYTES) if secret is None else secret
+        kept = secrets.token_bytes(keeping.SECRET_BYTES) if secret is None else secret
         commitment, blinding = blind.commit([kept])
         return cls(kept, blinding, commitment)
+
+    @classmethod
+    def from_saved(
+        cls, data: bytes | str, passphrase: bytes | str | None = None, *, budget: Budget = DEFAULT
+    ) -> HolderSecret:
+        """From the content of a file that :meth:`save` wrote; its ``commitment``, which only issuing needs, is empty.
+
+        :raises KeyLoadError: ``key.load``, no such file, encrypted and no passphrase given, a wrong one, or the
+            reverse; ``key.cost``; never with content.
+        """
+        return cls(*keeping.read_holder(data, passphrase, budget))
+
+    def save(self, path: str | PathLike[str], passphrase: bytes | str | None = None, *, replace: bool = False) -> None:
+        """Write secret and blinding, in PEM, to a new file that only its owner can read.
+
+        :param passphrase: encrypts them; without one, whoever reads the file can show what is bound to the holder.
+        :raises StoreError: ``store.io``, the file exists and ``replace`` is False, or it cannot be written.
+        :raises PathError: ``path.unsafe``, something else than a plain file stands there.
+        :raises KeyLoadError: ``key.load``, the passphrase is empty.
+        """
+        text = keeping.write_holder(self.secret, self.blinding, passphrase)
+        storage.write_private(path, text, replace=replace)
 
     def __repr__(self) -> str:
         return "<HolderSecret>"

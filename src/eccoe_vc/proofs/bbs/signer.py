@@ -1,6 +1,6 @@
 """Signers of BBS signatures: a header and a list of messages in, 80 bytes out (docs/adr/0095).
 
-Secret keys are kept as Multikey text, as ``secretKeyMultibase`` of a Multikey holds it: prefix ``0x8a26`` and 32 bytes.
+Secret keys are kept as Multikey text, or encrypted in PEM: :mod:`eccoe_vc.proofs.bbs.keeping`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Final, NoReturn, Protocol, final, runtime_checkable
 
-from eccoe_vc.encoding import DecodeError, multibase
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
-from eccoe_vc.keys import PublicKey, did_key, storage
-from eccoe_vc.proofs.bbs import blind, scheme
+from eccoe_vc.keys import PublicKey, naming, storage
+from eccoe_vc.limits import DEFAULT, Budget
+from eccoe_vc.proofs.bbs import blind, keeping, scheme
 from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES
 from eccoe_vc.proofs.bbs.holder import BoundSigner
 
-_PREFIX: Final = b"\x8a\x26"  # bls12_381-g2-priv
-_SECRET_BYTES: Final = 32
 _MATERIAL_BYTES: Final = 64
 
 
@@ -74,16 +72,7 @@ class BbsSigner:
             raise InputTypeError("input.type", "A secret key of 32 bytes was expected.")
         self._public = PublicKey("BLS12-381-G2", scheme.public_key(secret))
         self._secret = secret
-        own = did_key.encode(self._public)
-        self._controller = _text(controller, "controller", own)
-        if self._controller != own and self._controller.startswith(("did:key:", "did:jwk:")):
-            raise KeyLoadError(
-                "key.controller",
-                f"{shown(controller)} is the identifier of another key.",
-                hint="Leave out controller: the key makes a did:key for itself.",
-            )
-        usual = f"{self._controller}#{self._public.to_multikey()}"
-        self._verification_method = _text(verification_method, "verification_method", usual)
+        self._controller, self._verification_method = naming.names(self._public, controller, verification_method)
 
     @classmethod
     def generate(cls, controller: str | None = None) -> BbsSigner:
@@ -101,13 +90,25 @@ class BbsSigner:
 
         :raises KeyLoadError: ``key.load``; never with content.
         """
-        try:
-            data = multibase.decode(text.strip(), allowed="z", max_chars=64) if isinstance(text, str) else b""
-        except DecodeError:
-            data = b""
-        if data[:2] != _PREFIX or len(data) != len(_PREFIX) + _SECRET_BYTES:
-            raise KeyLoadError("key.load", "The text is no secret BLS12-381-G2 key in Multikey form.")
-        return cls(data[2:], controller=controller, verification_method=verification_method)
+        return cls(keeping.read_multibase(text), controller=controller, verification_method=verification_method)
+
+    @classmethod
+    def from_saved(
+        cls,
+        data: bytes | str,
+        passphrase: bytes | str | None = None,
+        *,
+        controller: str | None = None,
+        verification_method: str | None = None,
+        budget: Budget = DEFAULT,
+    ) -> BbsSigner:
+        """From the content of a file that :meth:`save` wrote, plain or encrypted.
+
+        :raises KeyLoadError: ``key.load``, no such key, encrypted and no passphrase given, a wrong one, or the reverse;
+            ``key.cost``; never with content.
+        """
+        secret = keeping.read_key(data, passphrase, budget)
+        return cls(secret, controller=controller, verification_method=verification_method)
 
     @property
     def alg(self) -> str:
@@ -142,13 +143,16 @@ class BbsSigner:
         blind.checked_commitment(blind.BLIND_SHA256, commitment, MAX_MESSAGES)
         return BoundSigner(self._secret, self._public, self._controller, self._verification_method, commitment)
 
-    def save(self, path: str | PathLike[str], *, replace: bool = False) -> None:
-        """Write the secret key as Multikey text to a new file that only its owner can read. It is not encrypted.
+    def save(self, path: str | PathLike[str], passphrase: bytes | str | None = None, *, replace: bool = False) -> None:
+        """Write the secret key to a new file that only its owner can read.
 
+        :param passphrase: encrypts the key (PBES2 in PEM); without one it is Multikey text, and whoever reads the file
+            has the key.
         :raises StoreError: ``store.io``, the file exists and ``replace`` is False, or it cannot be written.
         :raises PathError: ``path.unsafe``, something else than a plain file stands there.
+        :raises KeyLoadError: ``key.load``, the passphrase is empty.
         """
-        storage.write_private(path, f"{multibase.encode(_PREFIX + self._secret)}\n".encode("ascii"), replace=replace)
+        storage.write_private(path, keeping.write_key(self._secret, passphrase), replace=replace)
 
     def __repr__(self) -> str:
         return f"<BbsSigner {shown(self._verification_method)}>"
@@ -189,11 +193,3 @@ def checked_sign(signer: MessageSigner, header: bytes, messages: Sequence[bytes]
             hint="Check that the signer's key and its verification method belong together.",
         )
     return signature
-
-
-def _text(value: object, name: str, usual: str) -> str:
-    if value is None:
-        return usual
-    if not isinstance(value, str) or not value:
-        raise InputTypeError("input.type", f"The argument {name} is {shown(value)}, not a text.")
-    return value

@@ -27,8 +27,8 @@ _NOT_IMPLEMENTED: Final = frozenset((-36, -52, -53, -47, -37, -38, -39, -258, -2
 _KNOWN: Final = frozenset(number for numbers in ALGS.values() for number in numbers)
 EXP: Final = 4
 IAT: Final = 6
-#: Claims of a CWT by label, as they are called in a JWT (RFC 8392, section 3.1).
-_CLAIMS: Final = MappingProxyType({1: "iss", 2: "sub", 3: "aud", EXP: "exp", 5: "nbf", IAT: "iat"})
+#: Claims of a CWT by label, as they are called in a JWT (RFC 8392, section 3.1; draft-ietf-oauth-status-list-20, 6.3).
+_CLAIMS: Final = MappingProxyType({1: "iss", 2: "sub", 3: "aud", EXP: "exp", 5: "nbf", IAT: "iat", 65535: "status"})
 
 
 def alg(header: Mapping[Any, Any]) -> int:

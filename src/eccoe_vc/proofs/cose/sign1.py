@@ -38,9 +38,10 @@ class Sign1:
         return f"<Sign1 payload={len(self.payload)} bytes>"  # no content: about people
 
 
-def read(data: bytes, budget: Budget = DEFAULT) -> Sign1:
+def read(data: bytes, budget: Budget = DEFAULT, *, unsigned: frozenset[int] = frozenset()) -> Sign1:
     """The message in ``data``.
 
+    :param unsigned: labels that may stand in the header that nobody signed: such as name a key and say nothing else.
     :raises JoseError: ``jose.size``; ``cose.structure``, not a tagged COSE_Sign1 with payload whose header is signed.
     :raises RefusedError: ``unsupported.proof_format``, the extra is not installed.
     """
@@ -58,14 +59,16 @@ def read(data: bytes, budget: Budget = DEFAULT) -> Sign1:
         raise _refused("has no payload: it was detached from it")
     if len(protected) > budget.jose_header_bytes:
         raise JoseError("jose.size", f"The header of the message is larger than {budget.jose_header_bytes} bytes.")
-    if unprotected != {}:
+    if not isinstance(unprotected, dict) or not unprotected.keys() <= unsigned:
         raise _refused("has a header that nobody signed")
     header = cbor.decode(protected) if protected else {}
     if not isinstance(header, dict) or not all(isinstance(label, str) or headers.is_label(label) for label in header):
         raise _refused("has a header that is not a map of labels")
     if headers.CRIT in header:
         raise _refused("demands that an extension of its header be understood (crit), and we understand none")
-    return Sign1(protected, header, payload, signature)
+    if not unprotected.keys().isdisjoint(header):  # RFC 9052, section 3
+        raise _refused("says the same of itself in two headers")
+    return Sign1(protected, {**header, **unprotected}, payload, signature)
 
 
 def check(message: Sign1, key: PublicKey) -> Finding | None:

@@ -49,8 +49,8 @@ def open_token(envelope: Envelope, budget: Budget = DEFAULT) -> Token:
     :raises RefusedError: ``json.*``, ``struct.limit``.
     """
     header = envelope.header or {}
-    if faults := tuple(jose.header_faults(header)):
-        raise JoseError.of(faults)
+    if faults := jose.header_faults(header):
+        raise JoseError.of(tuple(faults))
     parts = compact.split(envelope.text, budget)
     signed, _, signature = parts.issued.rpartition(".")
     processed = process(payload_of(parts, budget), parts.disclosures, budget)

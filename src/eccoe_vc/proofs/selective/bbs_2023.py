@@ -170,7 +170,9 @@ def derive(
     bound = base.option == "anonymous_holder_binding"
     if bound != (holder is not None):
         message = "is bound to its holder, whose secret is needed" if bound else "is not bound to a holder"
-        raise RefusedError("proof.signature", f"The credential {message}.", hint="See HolderSecret.")
+        hint = "Pass the HolderSecret behind it as holder" if bound else "Leave out holder"
+        hint += "; on the command line, --holder-secret FILE." if bound else " (--holder-secret)."
+        raise RefusedError("proof.signature", f"The credential {message}.", hint=hint)
     labelled = hasher.labelled(labels.shuffled(base.hmac_key), b"bbs" + base.hmac_key)
     if not base.pointers and not reveal:
         raise RefusedError("sd.pointer", "Nothing is mandatory and nothing is named, so nothing would be shown.")

@@ -240,3 +240,15 @@ def test_any_other_order_or_gap_is_found_where_it_begins(chain: list[Entry], dat
         assert findings[0].pointer == f"/entry/{wanted}"
     else:
         assert findings[0].pointer == f"/entry/{len(chain)}"  # only the head that was kept is known to be missing
+
+
+def test_of_many_faults_some_are_told_and_the_rest_is_not_read(
+    ledger: Ledger, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops reading leaves no cursor of the server behind, which Python would complain of."""
+    monkeypatch.setattr("eccoe_vc.agreements.ledger.rows._AT_ONCE", 5)
+    monkeypatch.setattr("eccoe_vc.agreements.ledger.chain._MOST", 3)
+    filled(ledger, 10)
+    with raw(place) as run:
+        run("UPDATE ledger_entry SET at = '2020'")
+    assert len(ledger.check()) == 3
