@@ -16,8 +16,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from eccoe_vc.encoding.iri import is_iri
-from eccoe_vc.errors import Finding, InputTypeError, shown
+from eccoe_vc.errors import Finding, GuardUnavailableError, InputTypeError, RefusedError, shown
 from eccoe_vc.limits import Budget
+from eccoe_vc.report import Outcome, conclude
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.trust.look_alikes import look_alike
 
@@ -78,13 +79,33 @@ class AskingRule(TrustRule, Protocol):
 
 
 def consult(rule: TrustRule, inquiry: Inquiry) -> Asking:
-    """What ``rule`` says, whether it needs documents or not."""
+    """What ``rule`` says, whether it needs documents or not. One that misbehaves could not find out.
+
+    A no is one whatever the rule says beside it: notes alone would let the issuer in.
+    """
+    try:
+        answer = yield from _asked(rule, inquiry)
+        held_back = conclude("issuer", answer.findings)[0].outcome is not Outcome.PASSED
+    except (RefusedError, GuardUnavailableError, MemoryError, RecursionError):
+        raise  # what stops an inspection, from the steps that a rule goes through
+    except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
+        return Judgement(False, (unavailable(f"The trust rule failed with {type(error).__name__}."),))
+    if answer.accepted is True or held_back:
+        return answer
+    return answer._replace(accepted=False, findings=(*answer.findings, _unknown(inquiry.issuer)))
+
+
+def _asked(rule: TrustRule, inquiry: Inquiry) -> Asking:
     asked = getattr(rule, "consult", None)
     if asked is not None:
         answer: Judgement = yield from asked(inquiry)
-        return answer
+        return Judgement(*answer)
     accepted, findings = rule.judge(inquiry.issuer)
-    return Judgement(accepted, findings)
+    return Judgement(accepted, tuple(findings))
+
+
+def _unknown(issuer: str) -> Finding:
+    return Finding("trust.unknown_issuer", f"The issuer {shown(issuer)} is not one you trust.", "/issuer")
 
 
 def asks(rule: TrustRule) -> bool:
