@@ -187,7 +187,7 @@ class UnsafeAnyIssuer:
 class AnyOf:
     """Accepts whom one of its rules accepts; with no rules, nobody.
 
-    A yes outweighs the no of another list; :class:`Except` refuses whatever others say.
+    A yes outweighs the no of another list; :class:`Except` refuses whatever others say, also as one of the rules.
     """
 
     rules: tuple[TrustRule, ...]
@@ -197,6 +197,8 @@ class AnyOf:
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`TrustRule`."""
+        if denied := _denial(self, issuer):
+            return False, (denied,)
         refusals: list[Finding] = []
         for rule in self.rules:
             accepted, findings = rule.judge(issuer)
@@ -207,6 +209,8 @@ class AnyOf:
 
     def consult(self, inquiry: Inquiry) -> Asking:
         """See :class:`AskingRule`."""
+        if denied := _denial(self, inquiry.issuer):
+            return Judgement(False, (denied,))
         refusals: list[Finding] = []
         for rule in sorted(self.rules, key=asks):
             answer = yield from consult(rule, inquiry)
@@ -278,17 +282,26 @@ class Except:
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`TrustRule`."""
-        return (False, (self._denied(issuer),)) if issuer in self.refused else self.rules[0].judge(issuer)
+        return (False, (self.denied(issuer),)) if issuer in self.refused else self.rules[0].judge(issuer)
 
     def consult(self, inquiry: Inquiry) -> Asking:
         """See :class:`AskingRule`."""
         if inquiry.issuer in self.refused:
-            return Judgement(False, (self._denied(inquiry.issuer),))
+            return Judgement(False, (self.denied(inquiry.issuer),))
         return (yield from consult(self.rules[0], inquiry))
 
-    def _denied(self, issuer: str) -> Finding:
+    def denied(self, issuer: str) -> Finding:
+        """What is said of an issuer that is refused."""
         message = f"You refuse the issuer {shown(issuer)}: {shown(self.reason, 120)}."
         return Finding("trust.denied", message, "/issuer")
+
+
+def _denial(rule: TrustRule, issuer: str) -> Finding | None:
+    """That a rule, or one of those in it, refuses the issuer by name."""
+    if isinstance(rule, Except) and issuer in rule.refused:
+        return rule.denied(issuer)
+    inside = rule.rules if isinstance(rule, AnyOf | AllOf | Except) else ()
+    return next((found for one in inside if (found := _denial(one, issuer)) is not None), None)
 
 
 def _nobody() -> Finding:

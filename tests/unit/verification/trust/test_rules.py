@@ -81,6 +81,19 @@ def test_a_long_list_is_drawn_once_for_all_strangers() -> None:
     assert time.thread_time() - began < 1
 
 
+def test_a_refusal_by_name_counts_wherever_it_stands() -> None:
+    """Also where another rule of the same AnyOf would say yes, or is asked first."""
+    never = Except(TrustedIssuers({SOUTH}), {ISSUER}, reason="closed in 2024")
+    for rule in (
+        AnyOf(TrustedIssuers({ISSUER}), never),
+        AnyOf(TrustedIssuers({ISSUER}), AllOf(never)),
+        AllOf(AnyOf(UnsafeAnyIssuer("a demonstration"), AnyOf(never))),
+    ):
+        assert rule.judge(ISSUER)[0] is False
+        assert (judged(rule).verdict, issuer_codes(judged(rule))) == ("rejected", ["trust.denied"])
+        assert AnyOf(TrustedIssuers({NORTH}), never).judge(NORTH) == (True, ())
+
+
 # ---- rules of others -------------------------------------------------------------------------------------------------
 
 
