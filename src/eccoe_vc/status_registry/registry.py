@@ -350,7 +350,8 @@ def _given(connection: Connection, kind: StatusListing, credentials: list[str], 
             yield from rows.give(connection, kind, now, at)
             kind = replace(kind, given=kind.given + len(now))
         elif NUMBER in kind.template:
-            kind = rows.open_list(connection, publishing.following(kind), at)
+            taken = {one.url for one in rows.listings(connection)}
+            kind = rows.open_list(connection, publishing.following(kind, taken), at)
         else:
             raise StoreError("store.index_exhausted", f"All places of the list {shown(kind.url)} are given.")
 

@@ -97,6 +97,15 @@ def test_a_full_list_opens_the_next_one(place: str) -> None:
     assert registry.check() == ()
 
 
+def test_a_list_of_another_template_is_stepped_over(place: str) -> None:
+    registry = StatusRegistry.open(place, create=True)
+    registry.create(TEMPLATE, capacity=1)
+    registry.create(TEMPLATE.replace("{number}", "2"), purpose="suspension")
+    entries = registry.allocate_all([A, B])
+    assert [entry["statusListCredential"][-6:] for entry in entries] == ["1.json", "3.json"]
+    assert registry.check() == ()
+
+
 def test_a_list_that_stands_alone_is_exhausted(place: str) -> None:
     registry = StatusRegistry.open(place, create=True)
     registry.create("https://north.example/status.json", capacity=2)
