@@ -401,7 +401,11 @@ def test_everything_works_without_any_extra(tmp_path: Path) -> None:
 #: The one room that is of an extra: the tables of the ledger, which say so themselves and are never loaded unasked.
 _WITHOUT_EXTRAS = """
 import importlib, pkgutil, eccoe_vc, sys
-for name in ('rich', 'lxml', 'jinja2', 'sqlalchemy', 'psycopg', 'yaml', 'highspy', 'pypdf', 'cbor2', 'jsonschema', 'referencing', 're2', 'pkcs11', 'boto3'):
+EXTRAS = (
+    'rich', 'lxml', 'jinja2', 'sqlalchemy', 'psycopg', 'yaml', 'highspy', 'pypdf', 'cbor2', 'jsonschema', 'referencing',
+    're2', 'pkcs11', 'boto3',
+)
+for name in EXTRAS:
     sys.modules[name] = None
 rooms = ('eccoe_vc.agreements.ledger.', 'eccoe_vc.status_registry.', 'eccoe_vc.storage.')
 missing = []
