@@ -95,6 +95,14 @@ def consult(rule: TrustRule, inquiry: Inquiry) -> Asking:
     return answer._replace(accepted=False, findings=(*answer.findings, _unknown(inquiry.issuer)))
 
 
+def named_by(rule: TrustRule, issuer: str) -> bool:
+    """Whether ``rule`` knows an issuer without asking for anything; one that misbehaves does not."""
+    try:
+        return rule.judge(issuer)[0] is True
+    except Exception:  # noqa: BLE001 - a plug-in of the user, as above
+        return False
+
+
 def _asked(rule: TrustRule, inquiry: Inquiry) -> Asking:
     asked = getattr(rule, "consult", None)
     if asked is not None:
