@@ -52,10 +52,9 @@ def choices_of(
     suites: tuple[Suite, ...], form: TokenForm | None, disclosable: Iterable[str], decoys: int, holder_key: Any
 ) -> tuple[tuple[str, ...], int, PublicKey | None]:
     """What the holder may choose, which only an SD-JWT has a place for."""
-    if isinstance(disclosable, str):
-        raise InputTypeError(
-            "input.type", "The argument disclosable is one text.", hint="Pass a list of JSON Pointers."
-        )
+    if isinstance(disclosable, str) or not isinstance(disclosable, Iterable):
+        what = "is one text" if isinstance(disclosable, str) else f"is {shown(disclosable)}"
+        raise InputTypeError("input.type", f"The argument disclosable {what}.", hint="Pass a list of JSON Pointers.")
     pointers = tuple(disclosable)
     if holder_key is not None and not isinstance(holder_key, PublicKey):
         raise InputTypeError(

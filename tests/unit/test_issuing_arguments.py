@@ -12,6 +12,7 @@ import pytest
 from eccoe_vc import (
     EDDSA_JCS_2022,
     EDDSA_RDFC_2022,
+    SD_JWT_VCDM,
     Budget,
     InputTypeError,
     IssueError,
@@ -29,6 +30,12 @@ SIGNER = LocalSigner.from_seed(bytes(range(32)))
 def test_a_credential_of_another_type(credential: Any) -> None:
     with pytest.raises(InputTypeError, match=r"A model or a JSON object was expected"):
         issue(credential, signer=SIGNER)
+
+
+@pytest.mark.parametrize("pointers", ["/name", 5, None, object()])
+def test_what_may_be_withheld_is_a_list(pointers: Any) -> None:
+    with pytest.raises(InputTypeError, match=r"The argument disclosable is "):
+        issue({}, signer=LocalSigner.generate("Ed25519"), securing=SD_JWT_VCDM, disclosable=pointers)
 
 
 @pytest.mark.parametrize("signer", ["north.pem", None, b"-----BEGIN PRIVATE KEY-----", {}, LocalSigner])

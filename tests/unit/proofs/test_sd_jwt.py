@@ -99,6 +99,13 @@ def test_decoys_look_like_digests_and_change_nothing() -> None:
     assert {len(one) for one in made.payload["_sd"]} == {43}
 
 
+@pytest.mark.parametrize("decoys", [1_001, 10**9, 2**70])
+def test_decoys_are_counted_before_they_are_made(decoys: int) -> None:
+    with pytest.raises(IssueError) as raised:
+        conceal(CLAIMS, ["/name"], decoys=decoys)
+    assert raised.value.code == "struct.limit"
+
+
 def test_salts_are_fresh_and_long_enough() -> None:
     salts = {disclosures.fresh_salt() for _ in range(200)}
     assert len(salts) == 200

@@ -64,6 +64,8 @@ def conceal(
         raise InputTypeError("input.type", f"There is no hash {shown(alg)}; there are {', '.join(HASHES)}.")
     if not isinstance(decoys, int) or isinstance(decoys, bool) or decoys < 0:
         raise InputTypeError("input.type", f"The number of decoys is {shown(decoys)}.", hint="Pass 0 or more.")
+    if decoys > budget.disclosures:  # before any is made: they are added to each object that hides something
+        raise IssueError("struct.limit", f"At most {budget.disclosures} decoys are made, not {shown(decoys)}.")
     payload = strict_json.copied(claims, budget)
     _check_names(payload)
     places = _places(payload, disclosable)
