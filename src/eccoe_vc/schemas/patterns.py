@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any, Final
 
 from eccoe_vc.errors import RefusedError, shown
@@ -26,11 +27,17 @@ _TOKEN: Final = re.compile(
     r"\\(?:c(?P<control>[A-Za-z])"
     r"|u(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})"
     r"|x(?P<two>[0-9A-Fa-f]{2})|u(?P<four>[0-9A-Fa-f]{4})|u\{(?P<six>[0-9A-Fa-f]{1,6})\}"
-    r"|(?P<null>0(?![0-9]))|(?P<same>[dDwWtnvfr]|[pP]\{[A-Z][a-z]?\})|(?P<escaped>.))"
+    r"|(?P<null>0(?![0-9]))|(?P<same>[dDwWtnvfr]|[pP]\{[A-Z][a-z]?\})"
+    r"|(?P<property>[pP])\{(?P<category>[A-Z][A-Za-z_]{2,30})\}|(?P<escaped>.))"
     r"|(?P<empty>\[\^?\])|(?P<opened>\[\^?)|(?P<group>\(\?:|\(\?<[A-Za-z_$][A-Za-z0-9_$]{0,60}>)|(?P<odd>\(\?)"
     r"|(?P<plain>.)",
     re.DOTALL | re.ASCII,
 )
+#: Of the long names of ECMA-262 for general categories those that are used; RE2 knows the short ones.
+_CATEGORIES: Final = MappingProxyType(
+    {"Letter": "L", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Mark": "M", "Number": "N",
+     "Decimal_Number": "Nd", "Punctuation": "P", "Symbol": "S", "Separator": "Z"}
+)  # fmt: skip
 #: What RE2 says of texts that are patterns in nobody's grammar.
 _NONE: Final = (
     "missing ]", "missing )", "unexpected )", "trailing \\", "no argument for repetition operator",
@@ -118,6 +125,10 @@ def _escape(token: re.Match[str], inside: bool, text: str) -> str:
         return r"\x{0}"
     if token["same"]:
         return token.group()
+    if token["category"] in _CATEGORIES:
+        return rf"\{token['property']}{{{_CATEGORIES[token['category']]}}}"
+    if token["category"]:
+        raise _beyond(text, f"a property of Unicode that is not run, {token['category']}")
     sign = token["escaped"]
     if sign in "sS":
         ranges = _SPACES if sign == "s" else _NO_SPACES

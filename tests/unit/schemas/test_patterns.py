@@ -45,6 +45,7 @@ from eccoe_vc.schemas.patterns import Pattern
         ("^\\\u00e9$", ["\u00e9"], ["e"]),
         (r"^\ud83c\udf93$", ["\U0001f393"], ["\u6f93"]),
         (r"^\p{Lu}\P{L}[\p{Nd}]$", ["\u00c91\u0661"], ["\u00e911"]),
+        (r"^\p{Letter}[\P{Letter}]\P{Number}$", ["\u00e91a"], ["\u00e9\u00e9a", "1aa"]),
         (r"^[\s\d]$", ["\u2003", "1"], ["a"]),
         (r"^[\S]$", ["a"], ["\u2003"]),
         (r"^[^\s]\cj$", ["a\n"], [" \n"]),
