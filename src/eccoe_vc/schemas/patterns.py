@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from eccoe_vc.errors import RefusedError, shown
+from eccoe_vc.schemas import resolving
 
 _MEMORY: Final = 1 << 18  # bytes of one pattern; RE2 refuses what needs more
 _MOVES: Final = 9  # the work of one step, as a power of two: instructions that look at one character
@@ -47,16 +48,19 @@ _NONE: Final = (
 
 class Pattern:
     """A pattern, ready to be searched for. RefusedError: ``schema.regex``, a construct that is not run or one that
-    needs too much; ``schema.invalid``, no pattern.
+    needs too much; ``schema.invalid``, no pattern; ``schema.unavailable``, the package is another one.
 
     >>> Pattern("^b+a?d$").search("bbad"), Pattern("x{3}").search("axxb")
     (True, False)
     """
 
     def __init__(self, text: str) -> None:
-        import re2
+        try:
+            import re2
 
-        options = re2.Options()
+            options = re2.Options()
+        except (AttributeError, ImportError):  # another package of that name, or one that does not load here
+            raise resolving.missing() from None
         options.max_mem, options.log_errors, options.never_capture = _MEMORY, False, True
         try:
             self._compiled: Any = re2.compile(translated(text), options)

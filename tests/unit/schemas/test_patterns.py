@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -114,6 +116,14 @@ def test_repetitions_of_repetitions_are_bounded(pattern: str) -> None:
     with pytest.raises(RefusedError) as caught:
         Pattern(pattern)
     assert caught.value.code == "schema.regex"
+
+
+def test_another_package_of_that_name_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in (None, ModuleType("re2")):
+        monkeypatch.setitem(sys.modules, "re2", package)
+        with pytest.raises(RefusedError) as caught:
+            Pattern("a")
+        assert caught.value.code == "schema.unavailable"
 
 
 @pytest.mark.parametrize(
