@@ -208,7 +208,7 @@ def _nearest(keyword: Keyword, validator: Any, forms: list[Any], instance: Any, 
             yield error
             continue
         for one in found:
-            one.parent = None
+            one.parent = None  # what was wrong with the other forms is given up
             yield one
 
 

@@ -101,6 +101,14 @@ def test_a_flaw_tells_the_place_and_what_is_due(schema: Any, document: Any, poin
         ({"enum": [[False]]}, [False]),
         ({"const": {"a": [1, {}]}}, {"a": [1.0, {}]}),
         ({"multipleOf": 0.0001}, 0.0075),
+        ({"multipleOf": 0.01}, 19.99),
+        (
+            {
+                "contains": {"$id": "https://a.example/b/", "$ref": "c"},
+                "$defs": {"c": {"$id": "https://a.example/b/c", "type": "null"}},
+            },
+            [None],
+        ),
         ({"uniqueItems": True}, [1, True, [1], [True], "1"]),
         ({"maxLength": 2}, "\U0001f393\U0001f393"),
         ({"format": "no-such-format"}, "x"),
@@ -157,6 +165,7 @@ def test_older_drafts_mean_what_they_meant() -> None:
         False,
         True,
     ]
+    assert judged({"items": True, "additionalItems": False}, [1], "draft-07").met  # it is for what stands behind a list
     assert judged({"const": 1}, 2, "draft-04").met  # a keyword that came later
     assert [judged({}, 1, name).dialect.old for name in NAMES] == [False, False, True, True, True]
 
@@ -357,6 +366,7 @@ def test_a_recursive_schema_follows_a_deep_document() -> None:
         ({"uniqueItems": True}, [[n] for n in range(5000)]),
         ({"pattern": "(a|a)*b"}, "a" * 100_000),
         ({"anyOf": [False] * 1000}, {}),
+        ({"anyOf": [{"type": "null"}] * 360}, 1),
         ({"anyOf": [{"type": "null"}] * 40}, ["x" * 1000] * 100),
         ({"oneOf": [{"allOf": [{}]}] * 900}, {}),
         ({"not": {"enum": [["x"] * 1000] * 100}}, ["x"] * 1000),
@@ -383,6 +393,11 @@ def test_where_the_stack_ends_first_that_is_the_bound() -> None:
 
 def test_only_the_first_flaws_are_told() -> None:
     assert len(judged({"items": {"type": "null"}}, [1] * 100).flaws) == 5
+
+
+def test_what_is_wrong_is_looked_for_until_enough_is_found() -> None:
+    many = {"anyOf": [{"items": {"type": "null"}}, {"type": "null"}]}
+    assert not judged(many, [1] * 5_000, budget={"schema_steps": 2_000}).met
 
 
 def test_what_a_document_holds_is_not_told() -> None:
