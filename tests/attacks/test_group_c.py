@@ -165,7 +165,7 @@ APART = {"C01-044", "C01-045", "C01-046", "C01-all-eval", "C02-074", "C04-ring",
          "C04-bipartite", "C04-grid", "C04-paths", "C10-same", "C10-contexts", "C10-mixed", "C10-engine",
          "C11-hashseed", "C11-spawn", "C11-locale", "C11-order",
          "C15-pointers", "C15-results", "C15-diagnosis", "C16-subject", "C16-predicate"}  # fmt: skip
-#: A free-threaded build is not on this machine; batches come with issue D and after.
+#: A free-threaded build is not at hand; batches are to come.
 LATER = {"C10-free-threaded", "C12-verify", "C12-process"}
 
 

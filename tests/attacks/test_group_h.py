@@ -84,11 +84,8 @@ ALLOWED: dict[str, set[str]] = {
     "H09-bad-shape": set(),
 }
 #: Proved with a server or a document of their own, by tests with the marker.
-APART = {variant.id for variant in variants("H02", "H04", "H05", "H06", "H07", "H08", "H11", "H12", "H14", "H15")} | {
-    "H01-import", "H10-batch", "H10-schemas", "H18-doc", "H18-pin",
-}  # fmt: skip
-#: The names of the levels of trust come with registries of issuers.
-LATER = {"H18-report"}
+_CASES = ("H02", "H04", "H05", "H06", "H07", "H08", "H11", "H12", "H14", "H15", "H18")
+APART = {variant.id for variant in variants(*_CASES)} | {"H01-import", "H10-batch", "H10-schemas"}
 
 
 @pytest.mark.parametrize("variant", [variant for variant in variants("H") if variant.id in BUILDERS], ids=str)
@@ -138,12 +135,3 @@ def test_a_bad_signature_causes_no_request_but_for_the_key_of_the_issuer(
     report = inspect(made(), policy=asked, sources=OFFLINE.with_(fetch=fetch), at=AT)
     assert report.verdict == "rejected"
     assert set(fetch.asked) <= {WEB_URL}
-
-
-@pytest.mark.attack("H18", "doc")
-def test_what_remains_is_written_down() -> None:
-    from pathlib import Path
-
-    text = Path(__file__).parents[2].joinpath("SECURITY.md").read_text(encoding="utf-8")
-    assert "its DNS or a certificate\nauthority can replace it" in text
-    assert "PinnedKeys" in text

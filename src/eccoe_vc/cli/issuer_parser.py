@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from eccoe_vc.cli.options import Commands, Parser, command, filled, identifier, moment, narrow, writes
+from eccoe_vc.cli.options import Commands, Parser, command, filled, identifier, moment, narrow, pair, writes
 
 FORMS: Final = ("Multikey", "JsonWebKey")
 PURPOSES: Final = ("assertionMethod", "authentication", "capabilityDelegation", "capabilityInvocation")
@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     _document(inner)
     _rotate(inner)
+    _doctor(inner)
 
 
 def _document(commands: Commands) -> None:
@@ -53,6 +54,23 @@ def _rotate(commands: Commands) -> None:
     end.add_argument("--expires", type=moment, metavar="TIME", help="the planned end of the old keys")
     end.add_argument("--revoked", type=moment, metavar="TIME", help="from when on the old keys must not be believed")
     writes(made, "the document")
+
+
+def _doctor(commands: Commands) -> None:
+    made = command(commands, "doctor", "doctor:run", "say what is broken in what an issuer publishes")
+    made.add_argument(
+        "issuer", type=identifier, metavar="ISSUER", help="did:web, address of a did.json or of a key set, or did:key"
+    )
+    made.add_argument(
+        "--sample", action="append", default=[], metavar="FILE",
+        help="a credential of this issuer: what it names is looked at as well; may be repeated",
+    )  # fmt: skip
+    made.add_argument(
+        "--document", action="append", type=pair("URL=FILE"), default=[], metavar="URL=FILE",
+        help="a document that is not published yet; may be repeated",
+    )  # fmt: skip
+    made.add_argument("--offline", action="store_true", help="ask nobody: look at --document alone")
+    made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
 
 
 def _named(made: Parser, what: str, *, several: bool) -> None:

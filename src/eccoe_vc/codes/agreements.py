@@ -50,7 +50,7 @@ rule.reference | F |  | names a rule, course, scale or table that is not there
 rule.budget | F |  | more rules, depth, evidence or matches than the Budget
 > Split the agreement or the request, or pass a larger Budget if you trust it.
 rule.unit | I/F |  | credit unit absent, unknown or not convertible; an agreement without one is refused at load
-> Let the issuer write creditPoint with its unit (docs/how-to/put-grades-into-badges), or say in the agreement how numbers are read.
+> State the unit, as creditPoint does in badges (docs/how-to/put-grades-into-badges), and in the agreement how it is converted.
 rule.factor | F/I |  | zero, negative or growing factor: refused at load; targets worth more than their sources: manual review
 > Correct the factor, or decide by hand; credit must not grow by conversion.
 rule.no_match | I/F |  | no rule names this achievement; names alone never match. Manual review unless process.onNoMatch is none

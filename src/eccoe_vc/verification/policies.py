@@ -253,11 +253,14 @@ def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Pol
     return _strict("credential", trust, legacy, answers)
 
 
+_UNSAID: Any = object()  # None means that the verifier gave none, and says so
+
+
 def presentation(
     *,
     trust: TrustRule,
-    challenge: str | None,
-    domain: str | None,
+    challenge: str | None = _UNSAID,
+    domain: str | None = _UNSAID,
     any_holder: bool = False,
     legacy: bool = False,
     **answers: Any,
@@ -275,12 +278,18 @@ def presentation(
         (``vp.holder_binding`` is a note then). By default the holder must be the person whom they are about.
     :param legacy: also verify the suites and status methods of older badges.
     :param answers: further fields of :class:`Policy`.
+    :raises InputTypeError: ``input.challenge_required``, nothing is said about challenge or domain; ``input.type``.
 
     >>> from eccoe_vc import TrustedIssuers
     >>> asked = presentation(trust=TrustedIssuers({"did:web:north.example"}), challenge="kJ8s", domain="south.example")
     >>> asked.purpose, asked.challenge
     ('authentication', 'kJ8s')
     """
+    if challenge is _UNSAID or domain is _UNSAID:
+        raise InputTypeError(
+            "input.challenge_required", "What the holder was asked to sign over is not said.",
+            hint="Pass challenge= and domain=, as you gave them to the holder; None where you gave none.",
+        )  # fmt: skip
     binding = "report" if any_holder else "required"
     asked = {"challenge": challenge, "domain": domain, "purpose": "authentication", "holder_binding": binding}
     return _strict("by-type", trust, legacy, answers | asked)

@@ -11,6 +11,7 @@ from tests.attacks import bases, test_group_k
 from tests.command_line import AT, run
 from tests.unit.agreements.test_counterparts import AT as MADE
 
+from eccoe_vc import Fetch, Unavailable
 from eccoe_vc.keys import controller_document, rotate
 from eccoe_vc.keys.publishing import address
 
@@ -207,3 +208,43 @@ def test_a_document_is_not_overwritten_unasked(keys: Path) -> None:
     )
     assert ran.code == 73
     assert "PRIVATE KEY" in (keys / "new.pem").read_text()
+
+
+# ---- the doctor ------------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_looks_at_what_will_be_published(keys: Path) -> None:
+    made = run("issuer", "document", "--controller", WEB, "--key", keys / "old.pem", "-o", keys / "did.json")
+    assert made.code == 0
+    ran = run("issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--offline", "--json", *AT)
+    assert ran.code == 0, ran.err
+    assert ran.record["healthy"] is True
+    assert [one["code"] for one in ran.record["symptoms"]] == ["doctor.media_type"], "a file tells no Content-Type"
+    badge = issued(keys, "new")
+    with_sample = run(
+        "issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--sample", badge, "--offline", *AT
+    )
+    assert with_sample.code == 1
+    assert "broken" in with_sample.err
+    assert "[key.unknown at /proof" in with_sample.err
+
+
+def test_the_doctor_says_what_could_not_be_had() -> None:
+    ran = run("issuer", "doctor", WEB, "--offline", *AT)
+    assert ran.code == 1
+    assert "[doctor.unreachable]" in ran.err
+    assert URL in ran.err
+
+
+def test_the_doctor_asks_the_network_by_itself(monkeypatch: pytest.MonkeyPatch, keys: Path) -> None:
+    asked = []
+
+    class Fake:
+        def __call__(self, wanted: Fetch) -> Unavailable:
+            asked.append(wanted.url)
+            return Unavailable("fetch.timeout", "It took too long.")
+
+    monkeypatch.setattr("eccoe_vc.net.HttpFetcher", Fake)
+    ran = run("issuer", "doctor", WEB, *AT)
+    assert (ran.code, asked) == (1, [URL])
+    assert "It took too long." in ran.err

@@ -63,7 +63,7 @@ def test_every_form_is_issued_verified_and_presented(
     alg: str, option: str, name: str, learner: str, tmp_path: Path
 ) -> None:
     issuer, file = issued(tmp_path, learner, alg, option, name)
-    trust = ("--trust", issuer, "--legacy")
+    trust = ("--trust", issuer, "--legacy", "--withheld", "report")
     if name in IN_PARTS:
         assert run("verify", file, *trust).code == (0 if name == "sd-jwt-vcdm" else 1)
         shown = tmp_path / "shown"

@@ -1,0 +1,66 @@
+"""``issuer doctor``: what is broken in what an issuer publishes, and what will break elsewhere."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Final
+
+from eccoe_vc.cli import files
+from eccoe_vc.cli.exits import ACCEPTED, INDETERMINATE, REJECTED
+from eccoe_vc.cli.output import Output, Style, safe
+from eccoe_vc.doctor import Diagnosis, Symptom, examine_issuer
+from eccoe_vc.limits import DEFAULT
+from eccoe_vc.sources import Fetch, Unavailable
+from eccoe_vc.verification.world import OFFLINE, Fetcher
+
+_STYLES: Final[dict[str, Style]] = {"broken": "bad", "unknown": "unsure", "elsewhere": "unsure"}
+
+
+def run(options: Namespace, output: Output) -> int:
+    """Look at everything, say it, and end with 0 where nothing is broken."""
+    files.once(*options.sample, *(name for _, name in options.document))
+    sources = OFFLINE
+    room = max(DEFAULT.did_document_bytes, DEFAULT.status_compressed_bytes)
+    for url, name in options.document:
+        sources = sources.with_document(url, files.read(name, room))
+    samples = [files.read(name, DEFAULT.image_bytes) for name in options.sample]
+    fetch = _nobody if options.offline else _network()
+    found = examine_issuer(options.issuer, fetch=fetch, samples=samples, sources=sources, at=options.at)
+    output.record(found.to_dict())
+    _tell(found, output)
+    return ACCEPTED if found else REJECTED if _broken(found) else INDETERMINATE
+
+
+def _network() -> Fetcher:
+    from eccoe_vc.net import HttpFetcher
+
+    return HttpFetcher()
+
+
+def _nobody(wanted: Fetch) -> Unavailable:
+    return Unavailable("fetch.not_allowed", "It was not named with --document, and nobody was asked for it.")
+
+
+def _broken(found: Diagnosis) -> bool:
+    return any(one.severity == "broken" for one in found.symptoms)
+
+
+def _tell(found: Diagnosis, output: Output) -> None:
+    for one in found.documents:
+        had = "" if one.had else ", which could not be had"
+        output.say(f"  looked at     {safe(one.purpose)}: {safe(one.url, 200)}{had}", "quiet")
+    if not found.symptoms:
+        output.say("Nothing was found.", "good")
+    for symptom in found.symptoms:
+        _tell_one(symptom, output)
+    if found and found.symptoms:
+        output.say("Nothing is broken.", "good")
+
+
+def _tell_one(symptom: Symptom, output: Output) -> None:
+    place = f" at {safe(symptom.pointer, 120)}" if symptom.pointer else ""
+    output.say(
+        f"  {symptom.severity:<13} {safe(symptom.message, 400)} [{symptom.code}{place}]", _STYLES[symptom.severity]
+    )
+    where = f"in {safe(symptom.url, 200)}" if symptom.url else "in a sample"
+    output.say(f"                {where}. {safe(symptom.hint, 300)}".rstrip())
