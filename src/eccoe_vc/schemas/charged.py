@@ -108,14 +108,14 @@ def _charged(name: str, keyword: Keyword) -> Keyword:
     return run
 
 
-def _error(*path: str | int, **more: Any) -> Any:
+def _error(*path: str | int) -> Any:
     from jsonschema.exceptions import ValidationError
 
-    return ValidationError("", path=path, **more)
+    return ValidationError("", path=path)
 
 
 def _members(validator: Any, schemas: Mapping[str, Any], instance: Any) -> Errors:
-    """What the package says about ``properties``."""
+    """What is wrong with the members that have a schema beside their name."""
     for name, schema in schemas.items():
         yield from validator.descend(instance[name], schema, name)
 
@@ -247,27 +247,32 @@ def _looked_at(validator: Any, instance: Any, schema: Any) -> set[Any]:
     if every:
         return set(_places(instance))
     for inner in _in_place(validator, instance, schema):
-        if isinstance(inner.schema, dict) and inner.is_valid(instance):
+        if isinstance(inner.schema, dict):
             seen |= _looked_at(inner, instance, inner.schema)
     return seen
 
 
 def _in_place(validator: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    """Validators for the schemas that a schema applies to the same value."""
+    """Validators for the schemas that a schema applies to the same value, and that it meets.
+
+    Where it meets the whole, it meets those that are no alternatives; where not, that is told already.
+    """
     scope, known = validator.format_checker.scope, validator.VALIDATORS
     for name in ("$ref", "$dynamicRef", "$recursiveRef"):
         if name in schema and name in known:
             validator.format_checker.charge(REFERENCE_COST)
             contents, found = scope.recursive() if name == "$recursiveRef" else scope.lookup(schema[name])
             yield validator.evolve(schema=contents, _resolver=found.resolver)
-    inner = [one for name in ("allOf", "anyOf", "oneOf") for one in schema.get(name, ())]
+    inner = [*schema.get("allOf", ())]
     if isinstance(instance, dict):
         inner += [one for name, one in schema.get("dependentSchemas", {}).items() if name in instance]
     if "if" in schema:
         met = validator.evolve(schema=schema["if"]).is_valid(instance)
         inner += [schema[name] for name in (("if", "then") if met else ("else",)) if name in schema]
-    for one in inner:
-        yield validator.evolve(schema=one)
+    yield from (validator.evolve(schema=one) for one in inner)
+    for one in [*schema.get("anyOf", ()), *schema.get("oneOf", ())]:
+        if (form := validator.evolve(schema=one)).is_valid(instance):
+            yield form
 
 
 _OWN: Final[Mapping[str, Keyword]] = MappingProxyType(

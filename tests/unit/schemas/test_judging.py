@@ -263,6 +263,14 @@ def test_the_dialect_is_told_by_schema_alone(name: Any) -> None:
     assert caught.value.code == "unsupported.schema_dialect"
 
 
+def test_what_was_looked_at_costs_little_where_there_is_no_choice() -> None:
+    def nested(levels: int) -> Any:
+        rule = {str(n): {"allOf": [{"$ref": f"#/$defs/{n + 1}"}], "unevaluatedProperties": {}} for n in range(levels)}
+        return {"$ref": "#/$defs/0", "$defs": rule | {str(levels): {"properties": {"a": {}}}}}
+
+    assert judged(nested(40), {"a": 1, "b": 1}, budget={"schema_steps": 8_000}).met
+
+
 def test_what_was_looked_at_in_2019() -> None:
     inside = {"allOf": [{"$recursiveRef": "#"}], "unevaluatedProperties": False}
     schema = {"$recursiveAnchor": True, "properties": {"a": {}, "b": inside}}
