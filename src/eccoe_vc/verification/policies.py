@@ -51,6 +51,7 @@ class Policy:
     allow_unknown_contexts: bool = False
     #: Ask the refresh service that a credential names for a newer copy, and judge that one: ``try`` goes on with the
     #: original where there is none, ``required`` refuses it then. A report says which copy it is about.
+    #: What stands in a presentation is judged as it is presented: there ``required`` is refused.
     refresh: Literal["skip", "try", "required"] = "skip"
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
@@ -112,6 +113,11 @@ class Policy:
             raise InputTypeError(
                 "input.challenge_required", "A policy that asks for key binding needs the challenge of the holder.",
                 hint="Pass challenge= with the nonce, and domain= with your own name.",
+            )  # fmt: skip
+        if self.refresh == "required" and self.purpose == "authentication":
+            raise InputTypeError(
+                "input.type", "What stands in a presentation is judged as it is presented and never refreshed.",
+                hint='Leave refresh="required" out, and verify the credentials one by one to have newer copies.',
             )  # fmt: skip
         if self.trust is not None:
             _require_rule(self.trust)
