@@ -225,12 +225,9 @@ def sources_of(options: Namespace) -> Sources:
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     if options.signed_before is not None:
         sources = sources.with_(signed_before=options.signed_before)
-    budget = Budget()
     sources = with_contexts(sources, options)
-    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
     if options.document:
-        found = {url: files.read(name, room) for url, name in options.document}
-        sources = sources.with_(at_hand=AtHand(found, _asked(options)))
+        sources = sources.with_(at_hand=documents_of(options))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 
@@ -239,6 +236,16 @@ def sources_of(options: Namespace) -> Sources:
             keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
         sources = sources.with_(keys=PinnedKeys(keys))
     return sources.with_(fetch=_fetcher(options)) if options.online else sources
+
+
+def documents_of(options: Namespace) -> AtHand:
+    """The documents of ``--document``, by their addresses.
+
+    :raises CommandError: ``cli.unreadable``.
+    """
+    budget = Budget()
+    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
+    return AtHand({url: files.read(name, room) for url, name in options.document}, _asked(options))
 
 
 def _fetcher(options: Namespace) -> Fetcher:

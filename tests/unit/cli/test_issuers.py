@@ -219,7 +219,12 @@ def test_the_doctor_looks_at_what_will_be_published(keys: Path) -> None:
     ran = run("issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--offline", "--json", *AT)
     assert ran.code == 0, ran.err
     assert ran.record["healthy"] is True
-    assert [one["code"] for one in ran.record["symptoms"]] == ["doctor.media_type"], "a file tells no Content-Type"
+    assert ran.record["symptoms"] == [], "of a file nobody knows how a server serves it"
+    assert "was not asked for" not in ran.err
+    misspelt = f"https://north.example/did.json={keys / 'did.json'}"
+    ran = run("issuer", "doctor", WEB, "--document", misspelt, "--offline", *AT)
+    assert ran.code == 2
+    assert "The document for https://north.example/did.json was not asked for." in ran.err
     badge = issued(keys, "new")
     with_sample = run(
         "issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--sample", badge, "--offline", *AT
@@ -231,8 +236,10 @@ def test_the_doctor_looks_at_what_will_be_published(keys: Path) -> None:
 
 def test_the_doctor_says_what_could_not_be_had() -> None:
     ran = run("issuer", "doctor", WEB, "--offline", *AT)
-    assert ran.code == 1
+    assert ran.code == 2, "nobody was asked, so that nothing is known to be broken"
+    assert "unknown" in ran.err
     assert "[doctor.unreachable]" in ran.err
+    assert "--document URL=FILE" in ran.err
     assert URL in ran.err
 
 
