@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from eccoe_vc.cli import asking, bundles, exits, files, report_text
 from eccoe_vc.cli.output import Output
+from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import EccoeError
 from eccoe_vc.report import Report
 from eccoe_vc.verification.drivers import inspected
@@ -22,6 +23,8 @@ class Judged(NamedTuple):
     form: str = ""
     #: The same for words about it.
     opened: Mapping[str, Any] | None = None
+    #: A moment was named, on the command line or by a bundle.
+    dated: bool = False
 
 
 def inspect(options: Namespace, output: Output) -> int:
@@ -58,6 +61,8 @@ def verify(options: Namespace, output: Output) -> int:
         output.record({"file": name, **judged.report.to_dict(), **accepted})
         for text, style in report_text.brief(judged.report, _title(name), judged.opened):
             output.say(text, style)
+        if judged.dated:
+            output.say(f"  Judged for {timestamps.format(judged.report.at)}, not for now.", "quiet")
     return exits.worst(codes)
 
 
@@ -71,7 +76,8 @@ def _judged(name: str, asked: asking.Question, options: Namespace, output: Outpu
     found = inspected(data, policy=asked.policy, sources=asked.sources, at=asked.at)
     documents = found.documents
     document = documents.document if found.report else None
-    return Judged(found.report, document, documents.form, _opened(documents) if document is not None else None)
+    told = _opened(documents) if document is not None else None
+    return Judged(found.report, document, documents.form, told, asked.at is not None)
 
 
 def _opened(documents: Documents) -> Mapping[str, Any]:

@@ -139,8 +139,9 @@ def _check_new(key: PublishedKey, before: list[tuple[dict[str, Any], str]]) -> N
     for entry, pointer in before:
         if _absolute(entry, key.id.partition("#")[0]) == key.id:
             raise KeyLoadError(
-                "did.ambiguous", f"The document lists a method {shown(key.id)} already.", pointer=pointer
-            )
+                "did.ambiguous", f"The document lists a method {shown(key.id)} already.", pointer=pointer,
+                hint="Make a new key, or give this one a name of its own (id=, --verification-method).",
+            )  # fmt: skip
         try:
             listed = methods.read_parts(entry, pointer)[:2]
         except KeyLoadError:
