@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from eccoe_vc.cli import asking, bundles, exits, files, report_text
@@ -23,8 +24,8 @@ class Judged(NamedTuple):
     form: str = ""
     #: The same for words about it.
     opened: Mapping[str, Any] | None = None
-    #: A moment was named, on the command line or by a bundle.
-    dated: bool = False
+    #: The moment that was named, on the command line or by a bundle.
+    dated: datetime | None = None
 
 
 def inspect(options: Namespace, output: Output) -> int:
@@ -61,8 +62,8 @@ def verify(options: Namespace, output: Output) -> int:
         output.record({"file": name, **judged.report.to_dict(), **accepted})
         for text, style in report_text.brief(judged.report, _title(name), judged.opened):
             output.say(text, style)
-        if judged.dated:
-            output.say(f"  Judged for {timestamps.format(judged.report.at)}, not for now.", "quiet")
+        if judged.dated is not None:
+            output.say(f"  Judged for {timestamps.format(judged.dated)}, not for now.", "quiet")
     return exits.worst(codes)
 
 
@@ -77,7 +78,7 @@ def _judged(name: str, asked: asking.Question, options: Namespace, output: Outpu
     documents = found.documents
     document = documents.document if found.report else None
     told = _opened(documents) if document is not None else None
-    return Judged(found.report, document, documents.form, told, asked.at is not None)
+    return Judged(found.report, document, documents.form, told, asked.at)
 
 
 def _opened(documents: Documents) -> Mapping[str, Any]:

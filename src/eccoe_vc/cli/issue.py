@@ -78,7 +78,7 @@ def _signed(options: Namespace, output: Output, credential: dict[str, Any], sign
         # What is bound to a holder only she can show: it is looked at as it is.
         shown = eccoe_vc.derive(secured, sources=sources) if partly and not options.holder_commitment else secured
     where = signing.deliver(secured, options, output)
-    doubts = _doubts(shown, sources, holder)
+    doubts = _doubts(shown, sources, holder, badge="EndorsementCredential" not in _types(credential))
     output.record(
         {
             "file": options.out,
@@ -150,9 +150,18 @@ def _read(data: bytes) -> dict[str, Any]:
     raise sniff.refusal(data)
 
 
-def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any]) -> list[Finding]:
-    """What a verifier who asks for badges would reject now; whom it trusts is its own matter."""
-    policy = policies.open_badge(trust=_ANYBODY, legacy=True, **holder)
+def _types(credential: dict[str, Any]) -> list[Any]:
+    types = credential.get("type")
+    return types if isinstance(types, list) else [types]
+
+
+def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any], *, badge: bool) -> list[Finding]:
+    """What a verifier who asks for badges would reject now; whom it trusts is its own matter.
+
+    :param badge: else it is an endorsement, which goes into a badge and is none.
+    """
+    make = policies.open_badge if badge else policies.credential
+    policy = make(trust=_ANYBODY, legacy=True, **holder)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
     failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
     found = [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]

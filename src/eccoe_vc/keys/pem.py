@@ -61,8 +61,11 @@ def read_block(data: bytes | str, budget: Budget = DEFAULT) -> Block:
     :raises KeyLoadError: ``key.load``: too large, not PEM, more than one block, encrypted in the old way.
     """
     if not isinstance(data, bytes | str):
-        message = f"A key is read from bytes or text, but a value of type {type(data).__name__} was given."
-        raise InputTypeError("input.type", message, hint="Pass the bytes of the file: path.read_bytes().")
+        raise InputTypeError(
+            "input.type",
+            f"A key is read from bytes or text, but a value of type {type(data).__name__} was given.",
+            hint="Pass the bytes of the file: path.read_bytes().",
+        )
     if len(data) > budget.key_file_bytes:
         raise KeyLoadError("key.load", f"The key file is larger than the limit of {budget.key_file_bytes} bytes.")
     text = data if isinstance(data, str) else data.decode("latin-1")

@@ -101,7 +101,11 @@ def retire(
         raise InputTypeError("input.type", "No end was given.", hint="Pass revoked=... or expires=...")
     found = [entry for entry, _ in _entries(tree) if _absolute(entry, controller) == method_id]
     if not found:
-        raise KeyLoadError("key.unknown", f"The document of {shown(controller)} does not list {shown(method_id)}.")
+        listed = ", ".join(_absolute(entry, controller) for entry, _ in _entries(tree))
+        raise KeyLoadError(
+            "key.unknown", f"The document of {shown(controller)} does not list {shown(method_id)}.",
+            hint=f"Name one that it lists: {listed[:1000]}",
+        )  # fmt: skip
     for entry in found:
         _mark(entry, expires, revoked)
     ControllerDocument.read(tree, expected_id=controller, budget=budget)

@@ -70,8 +70,11 @@ class Sources:
         dict_keys(['https://north.example/did.json'])
         """
         if not isinstance(url, str) or not isinstance(document, bytes | Mapping):
-            message = f"A document is its bytes or its JSON object, but {shown(document)} was given for {shown(url)}."
-            raise InputTypeError("input.type", message, hint="Pass the bytes of a file: Path(...).read_bytes().")
+            raise InputTypeError(
+                "input.type",
+                f"A document is its bytes or its JSON object, but {shown(document)} was given for {shown(url)}.",
+                hint="Pass the bytes of a file: Path(...).read_bytes().",
+            )
         data = document if isinstance(document, bytes) else strict_json.dumps(dict(document)).encode()
         return replace(self, at_hand=MappingProxyType({**self.at_hand, url: data}))
 
@@ -101,7 +104,7 @@ class Sources:
         if self.fetch is None:
             return no_fetcher(wanted)
         try:
-            answer = self.fetch(wanted)
+            answer: object = self.fetch(wanted)
             if iscoroutine(answer):
                 answer.close()
                 return Unavailable("fetch.error", "It has to be awaited: use inspect_async(fetch=...).")
@@ -115,7 +118,7 @@ async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Un
     if fetch is None:
         return no_fetcher(wanted)
     try:
-        answer = fetch(wanted)
+        answer: object = fetch(wanted)
         if not isawaitable(answer):
             return Unavailable("fetch.error", "It cannot be awaited: wrap it in eccoe_vc.in_threads.")
         return held_to(wanted, await answer)

@@ -134,6 +134,21 @@ def test_names_forms_and_purposes(keys: Path) -> None:
     assert [method["publicKeyJwk"]["crv"] for method in document["verificationMethod"]] == ["Ed25519", "P-256"]
 
 
+def test_one_key_of_several_is_retired(keys: Path) -> None:
+    did = keys / "did.json"
+    made = ("issuer", "document", "--controller", WEB, "--key", keys / "old.pem", "--key", keys / "new.pem", "-o", did)
+    names = [row["id"] for row in run(*made, "--json").record["keys"]]
+    retire = ("issuer", "retire", did, "--revoked", "2026-11-01T00:00:00Z", "-o", did, "--overwrite")
+    ran = run(*retire, "--verification-method", names[0], "--json")
+    assert ran.code == 0, ran.err
+    assert ran.record["address"] == URL
+    assert ran.record["keys"] == [{"id": names[0], "revoked": "2026-11-01T00:00:00Z"}, {"id": names[1]}]
+    assert json.loads(did.read_bytes()) == ran.record["document"]
+    other = run(*retire, "--verification-method", f"{WEB}#none")
+    assert (other.code, "[key.unknown]" in other.err, names[1] in other.err) == (65, True, True), other.err
+    assert run("issuer", "retire", did, "--verification-method", names[1]).code == 64
+
+
 def test_a_key_set(keys: Path) -> None:
     ran = run("issuer", "document", "--controller", JWKS, "--jwks", "--key", keys / "old.pem", "-o", keys / "jwks.json")
     assert ran.code == 0, ran.err
