@@ -132,7 +132,8 @@ class StatusRegistry:
                 return same[-1]
             if any(one.url == wanted.url for one in known):
                 message = f"A list of another template is published at {shown(wanted.url)} already."
-                raise InputTypeError("input.type", message)
+                hint = "Name the template with which it was begun, or an address of its own."
+                raise InputTypeError("input.type", message, hint=hint)
             return rows.open_list(connection, wanted, when)
 
     def lists(self) -> tuple[StatusListing, ...]:

@@ -59,6 +59,7 @@ def test_an_address_is_no_file() -> None:
         ("P-384", ("--suite", "ecdsa-sd-2023"), "This key signs with ecdsa-rdfc-2019, ecdsa-jcs-2019 ("),
         ("BLS12-381-G2", ("--securing", "vc-jose"), "bbs-2023 alone"),
         ("BLS12-381-G2", ("--securing", "vc-cose"), "another kind: Ed25519, P-256, P-384, RSA."),
+        ("Ed25519", ("--securing", "sd-jwt-vc"), "is for plain claims. [jwt.dialect at /@context]"),
         ("Ed25519", ("--securing", "vc-jwt-1-1"), "is https://www.w3.org/2018/credentials/v1, but"),
     ],
 )
@@ -68,6 +69,16 @@ def test_a_key_or_a_form_that_does_not_fit_says_what_fits(
     made = run("keygen", "--alg", alg, "--out", tmp_path / "key", "--json").record
     ran = run("issue", credential(tmp_path, made["controller"]), "--key", tmp_path / "key", *means)
     assert (ran.code, said in ran.err) == (1, True), ran.err
+
+
+def test_a_network_that_was_asked_is_not_recommended(key: Path, tmp_path: Path) -> None:
+    """This machine is no public one: nobody is asked, and what is said tells so whole."""
+    web, badge = "did:web:localhost%3A8443", tmp_path / "badge.json"
+    assert run("issue", credential(tmp_path, web), "--key", key, "--controller", web, "-o", badge).code == 0
+    asked = run("verify", badge, "--trust", web, "--online")
+    assert (asked.code, "so it is not asked: 'localhost'. [fetch.blocked]" in asked.err) == (2, True), asked.err
+    assert "Add --online" not in asked.err
+    assert "Add --online" in run("verify", badge, "--trust", web).err
 
 
 def test_a_presentation_is_not_presented(key: Path, tmp_path: Path) -> None:
