@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eccoe_vc.cli.signers import AnySigner
 
 _COMMITMENT_CHARS = 4096
+_UNSEEN = "sd.end_unseen"
 _OTHERS = {"png": "a PNG image", "svg": "an SVG image or another XML file", "token": "a token, which is signed already"}
 _ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 
@@ -95,6 +96,10 @@ def _signed(options: Namespace, output: Output, credential: dict[str, Any], sign
         output.say("It is for the learner alone: what she shows she makes of it with `eccoe-vc derive`.")
     output.say(f"Signed{where} with {', '.join(one.name for one in securing)} for {safe(signer.controller)}.")
     for finding in doubts:
+        if finding.code == _UNSEEN:
+            output.say(f"Verifiers leave its parts undecided unless they rely on you: {finding.message}", "unsure")
+            output.say("  What to do: Give it validUntil, and a place in a status list (--status-registry).")
+            continue
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
         output.say(f"A verifier of badges would reject it now: {finding.message} [{finding.code}{place}]", "unsure")
     return ACCEPTED
@@ -163,6 +168,7 @@ def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any], *, badge
     make = policies.open_badge if badge else policies.credential
     policy = make(trust=_ANYBODY, legacy=True, **holder)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
-    failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
+    problems = [*report.problems()]
+    failed = [check for check in problems if check.outcome is Outcome.FAILED or check.code == _UNSEEN]
     found = [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]
     return [finding for finding in found if finding.code != "sd.base_proof"]  # what is bound to a holder is looked at

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from eccoe_vc.encoding import strict_json
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
@@ -64,12 +65,19 @@ class Sources:
         """A copy that also knows the document at ``url``.
 
         :param document: its bytes, or the JSON object.
-        :raises InputTypeError: ``input.type``, something else, such as the name of a file.
+        :raises InputTypeError: ``input.type``, ``url`` is no absolute address; ``document`` is something else, such as the
+            name of a file.
 
         >>> OFFLINE.with_document("https://north.example/did.json", {"id": "did:web:north.example"}).at_hand.keys()
         dict_keys(['https://north.example/did.json'])
         """
-        if not isinstance(url, str) or not isinstance(document, bytes | Mapping):
+        if not isinstance(url, str) or not is_iri(url):
+            raise InputTypeError(
+                "input.type",
+                f"{shown(url)} is no address, so that nobody would ask for the document.",
+                hint="Write it whole, as the credential does: https://north.example/.well-known/did.json.",
+            )
+        if not isinstance(document, bytes | Mapping):
             raise InputTypeError(
                 "input.type",
                 f"A document is its bytes or its JSON object, but {shown(document)} was given for {shown(url)}.",

@@ -384,3 +384,5 @@ def test_a_fetcher_of_the_other_kind_is_named_as_what_it_is(recwarn: pytest.Warn
 def test_a_document_is_bytes_or_an_object(document: Any) -> None:
     with pytest.raises(InputTypeError, match="read_bytes"):
         OFFLINE.with_document(WEB_URL, document)
+    with pytest.raises(InputTypeError, match="Write it whole"):
+        OFFLINE.with_document("north.example/did.json", b"{}")
