@@ -101,7 +101,7 @@ fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
 # doctor: what an issuer publishes, looked at by herself
-doctor.unreachable | F |  | a document that verifiers need could not be had
+doctor.unreachable | F/I |  | a document that verifiers need could not be had; I where nobody was asked for it
 > Open the address in a browser that is not signed in, from outside your network.
 doctor.no_key | F |  | no key that holds now may sign credentials
 > List a key under assertionMethod: `eccoe-vc issuer document` writes such a document.

@@ -30,6 +30,7 @@ def test_it_verifies_for_the_moment_for_which_it_was_kept(record: tuple[Path, st
     path, digest = record
     ran = run("verify", path, "--bundle", digest, *trusting())
     assert (ran.code, ran.err.splitlines()[0].rpartition(": ")[2][:8]) == (0, "accepted")
+    assert ran.err.splitlines()[-1] == "  Judged for 2026-06-01T12:00:00Z, not for now."
     shown = run("inspect", path, "--bundle", digest, *trusting("--verbose"))
     assert "judged for 2026-06-01T12:00:00Z" in shown.err
 
