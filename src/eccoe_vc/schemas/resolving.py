@@ -85,6 +85,7 @@ def malformed() -> RefusedError:
     return RefusedError("schema.invalid", "The schema itself is none: a part of it is of a wrong kind.")
 
 
+@lru_cache(maxsize=1)  # looking for packages takes longer than verifying a badge
 def available() -> bool:
     """Whether the extra ``schema`` is installed, all of it."""
     return all(find_spec(name) is not None for name in _PACKAGES)

@@ -419,6 +419,7 @@ def test_what_a_document_holds_is_not_told() -> None:
 @pytest.mark.parametrize("package", ["jsonschema", "re2", "referencing"])
 def test_without_the_extra_nobody_can_say(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setattr(resolving, "available", resolving.available.__wrapped__)  # as in a new process
     monkeypatch.setattr(resolving, "find_spec", lambda name: None if name == package else find_spec(name))
     with pytest.raises(RefusedError) as caught:
         judged({}, {})
