@@ -132,6 +132,8 @@ RULES = [
             "net/resolving.py:Names._looked_up.look_up": "a resolver is the caller's own code",
             "verification/world.py:Sources.answer": "a fetcher is the caller's own code",
             "verification/world.py:answered_by": "a fetcher is the caller's own code",
+            "verification/trust/rules.py:consult": "a trust rule may be the caller's own code",
+            "verification/trust/rules.py:named_by": "a trust rule may be the caller's own code",
             "verification/dialogue.py:_on_fresh_stack.target": "carried over to the caller's thread and raised there",
             "cli/__init__.py:_told": "the last door: a person is told in one sentence, never by a traceback",
             "cli/files.py:write": "takes the half-written file away and raises again",

@@ -13,7 +13,8 @@ from eccoe_vc.limits import DEFAULT, Budget
 
 @dataclass(frozen=True, slots=True)
 class UnsafeUnknownBundle:
-    """In place of the digest: take the bundle as it is. Whoever wrote it could put any key at any address.
+    """In place of the digest: take the bundle as it is. Whoever wrote it could put any key at any address, and
+    anybody into a registry that your policy asks.
 
     :param reason: why, in words, for whoever reads the code later.
     """

@@ -27,6 +27,7 @@ _ANYBODY: Final = UnsafeAnyIssuer(reason="An issuer looks at her own credential;
 _OF_VERIFIERS: Final = frozenset({"trust.unsafe_any", "trust.self_asserted", "subject.not_checked"})
 _WITHDRAWN: Final = frozenset({"status.revoked", "status.suspended"})
 _NOT_ASKED: Final = "fetch.not_allowed"
+_TOO_MANY: Final = Unavailable("fetch.count", "The sample names more documents than verifiers ask for.")
 _DID_JSON: Final = "/did.json"
 _WELL_KNOWN: Final = "/.well-known"
 
@@ -134,10 +135,15 @@ def _sample(
 ) -> Generator[Fetch, Fetched | Unavailable, None]:
     """Inspect the sample as a verifier would who trusts its issuer, and look at every answer on the way."""
     asking = inspection(sample, policies.credential(trust=_ANYBODY), sources, moment)
+    asked = 0
     try:
         wanted = next(asking)
         while True:
+            if wanted not in known and asked >= DEFAULT.fetches:
+                wanted = asking.send(_TOO_MANY)  # as verifiers do, who ask for no more
+                continue
             if wanted not in known:
+                asked += 1
                 known[wanted] = answer = yield wanted
                 looked.append(Examined(wanted.url, wanted.purpose, isinstance(answer, Fetched)))
                 symptoms += _of_answer(wanted, answer, sources)

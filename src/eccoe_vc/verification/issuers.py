@@ -56,7 +56,7 @@ def _in_order(case: Case, asking: Asking) -> Asking:
     answer: Fetched | Unavailable | None = None
     while True:
         try:
-            wanted = asking.send(answer) if answer is not None else next(asking)
+            wanted: Any = asking.send(answer) if answer is not None else next(asking)
         except StopIteration as done:
             judgement: Judgement = done.value
             return judgement

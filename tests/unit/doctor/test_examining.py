@@ -236,6 +236,14 @@ def test_contexts_that_nobody_ships_are_named_and_asked_for() -> None:
     assert "doctor.unreachable" not in codes_of(had)
 
 
+def test_a_sample_of_many_lists_is_looked_at_as_verifiers_look_at_it() -> None:
+    lists = [f"https://{number}.example/status/1" for number in range(40)]
+    sample = bases.di(credentialStatus=[status_entry(url, 5) for url in lists])
+    found = examined({ADDRESS: served(document())}, samples=[json.dumps(sample)])
+    assert sum(one.purpose == "status list" for one in found.documents) == DEFAULT.fetches
+    assert "fetch.count" in str(found)
+
+
 def test_a_sample_does_not_choose_how_many_addresses_are_asked() -> None:
     many = [f"https://{number}.example/v1" for number in range(100)]
     found = examined({ADDRESS: served(document())}, samples=[json.dumps(bases.unsigned(context=[bases.V2, *many]))])
