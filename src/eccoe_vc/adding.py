@@ -13,7 +13,7 @@ from typing import Any, Final
 from eccoe_vc import clock
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.errors import InputTypeError, IssueError, RefusedError, shown
-from eccoe_vc.issuing import owned_by
+from eccoe_vc.issuing import owned_by, without_tokens
 from eccoe_vc.issuing_options import check_signer, options_of
 from eccoe_vc.jsonld import compiled, to_quads
 from eccoe_vc.keys.signer import Signer
@@ -90,6 +90,8 @@ def add_proof(
     try:
         contexts, meter = compiled(sources.documents), Meter(budget)
         quads = to_quads(tree, contexts, meter) if securing.transformation == "rdfc" else None
+        if quads is None:  # a signature over bytes covers it; who reads it must still know what it means
+            to_quads(without_tokens(tree), contexts, meter, inline=True, rdf_direction="i18n-datatype")
         hasher = Hasher(tree, contexts, meter, quads=quads)
         proof = signing.sign(hasher, securing, signer, options, previous=following(names, proofs))
     except IssueError:

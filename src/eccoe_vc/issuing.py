@@ -212,7 +212,7 @@ def _check(case: Case, tree: dict[str, Any], signer: AnySigner, purpose: str, *,
         direction: Literal["i18n-datatype"] | None = "i18n-datatype" if only_bytes else None
         inline = case.policy.allow_inline_contexts
         try:
-            walked = _without_tokens(tree) if only_bytes and case.is_v1 else tree
+            walked = without_tokens(tree) if only_bytes else tree
             case.quads = to_quads(walked, case.compiled, case.meter, inline=inline, rdf_direction=direction)
         except RefusedError as error:
             findings += error.findings
@@ -239,10 +239,11 @@ def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: Any
         raise IssueError.of(tuple(findings))
 
 
-def _without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
+def without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
     """A presentation without the bare tokens in it, which VC Data Model 1.1 allows and which mean nothing to RDF."""
     carried = tree.get("verifiableCredential")
-    if "VerifiablePresentation" not in listed(tree.get("type")) or not isinstance(carried, list):
+    old = listed(tree.get("@context"))[:1] == [V1] and "VerifiablePresentation" in listed(tree.get("type"))
+    if not old or not isinstance(carried, list):
         return tree
     objects = [one for one in carried if not isinstance(one, str)]
     kept = {"verifiableCredential": objects} if objects else {}

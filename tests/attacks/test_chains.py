@@ -25,6 +25,7 @@ from eccoe_vc import (
     add_proof,
     derive,
     inspect,
+    issue,
 )
 from eccoe_vc.proofs.suites import Suite
 
@@ -212,6 +213,31 @@ def test_what_cannot_be_added() -> None:
         with pytest.raises(IssueError) as caught:
             add_proof(tree, **{"signer": signer(), **how})
         assert caught.value.code == code, (code, caught.value)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"evilMember": "A"},
+        {"credentialSubject": {**unsigned()["credentialSubject"], "evilMember": "A"}},
+        {"@id": "urn:uuid:7b5f9a52-1d0e-4f77-9e58-4b1f5d1f2b11"},
+        {"@context": [*unsigned()["@context"], "https://nobody.example/context"]},
+    ],
+)
+def test_no_proof_is_added_to_what_issue_would_not_sign(strange: dict[str, Any]) -> None:
+    tree = unsigned() | strange
+    with pytest.raises(IssueError) as of_issue:
+        issue(tree, signer=signer(), securing=EDDSA_JCS_2022, created=AT)
+    carried = {**tree, "proof": signed(unsigned(), EDDSA_JCS_2022)["proof"]}
+    with pytest.raises(IssueError) as caught:
+        add_proof(carried, signer=signer(), securing=EDDSA_JCS_2022, created=AT)
+    assert caught.value.code == of_issue.value.code
+
+
+def test_a_context_of_its_own_is_no_reason_to_add_no_proof() -> None:
+    own = unsigned(context=[*unsigned()["@context"], {"mark": "https://north.example/terms#mark"}], mark="A")
+    first = issue(own, signer=signer(), securing=EDDSA_JCS_2022, created=AT, allow_inline_contexts=True)
+    assert len(add_proof(first, signer=signer(), securing=EDDSA_JCS_2022, created=AT).document["proof"]) == 2  # type: ignore[index]
 
 
 def test_a_derived_proof_stands_on_nothing() -> None:

@@ -51,6 +51,7 @@ from eccoe_vc import (
 from eccoe_vc.agreements.evidence import admit
 from eccoe_vc.agreements.learners import Learner
 from eccoe_vc.encoding import base58, base64url, multibase, strict_json, timestamps
+from eccoe_vc.errors import InputTypeError
 from eccoe_vc.keys import PinnedKeys
 from eccoe_vc.keys.weierstrass import CURVES
 from eccoe_vc.proofs.selective import lifecycle
@@ -429,9 +430,8 @@ APART = {
     "D32-following",
     "D31-credential",
     "D31-both",
+    "D25-not-expected",
 }
-#: Whoever has no challenge has to write that down (``challenge=None``), and the report says ``vp.unchallenged``.
-LATER = {"D25-not-expected"}
 
 
 def spaced(text: str) -> list[str]:
@@ -515,3 +515,12 @@ def test_a_key_that_ended_after_the_signers_own_date_is_undecided_and_the_signat
     assert report.check("key").code == "key.revoked"
     forged = {**one.data, "name": "Doctorate"}
     assert inspect(forged, policy=one.policy, sources=one.sources, at=AT).verdict == "rejected"
+
+
+@pytest.mark.attack("D25", "not-expected")
+@pytest.mark.parametrize("given", [{}, {"domain": None}, {"challenge": "kJ8s"}, {"challenge": None}], ids=str)
+def test_whoever_gave_no_challenge_has_to_say_so(given: dict[str, Any]) -> None:
+    with pytest.raises(InputTypeError) as caught:
+        policies.presentation(trust=TrustedIssuers({ISSUER}), **given)
+    assert caught.value.code == "input.challenge_required"
+    assert policies.presentation(trust=TrustedIssuers({ISSUER}), challenge=None, domain=None).challenge is None

@@ -401,9 +401,13 @@ def test_everything_works_without_any_extra(tmp_path: Path) -> None:
 #: The one room that is of an extra: the tables of the ledger, which say so themselves and are never loaded unasked.
 _WITHOUT_EXTRAS = """
 import importlib, pkgutil, eccoe_vc, sys
-for name in ('rich', 'lxml', 'jinja2', 'sqlalchemy', 'psycopg', 'yaml', 'highspy', 'pypdf', 'cbor2'):
+EXTRAS = (
+    'rich', 'lxml', 'jinja2', 'sqlalchemy', 'psycopg', 'yaml', 'highspy', 'pypdf', 'cbor2', 'jsonschema', 'referencing',
+    're2', 'pkcs11', 'boto3',
+)
+for name in EXTRAS:
     sys.modules[name] = None
-room = 'eccoe_vc.agreements.ledger.'
+rooms = ('eccoe_vc.agreements.ledger.', 'eccoe_vc.status_registry.', 'eccoe_vc.storage.')
 missing = []
 for name in eccoe_vc.__all__:
     try:
@@ -411,12 +415,12 @@ for name in eccoe_vc.__all__:
     except eccoe_vc.StoreError as error:
         assert 'pip install "eccoe-vc[sql]"' in str(error), error
         missing.append(name)
-assert missing == ['Ledger'], missing
+assert missing == ['Ledger', 'StatusRegistry'], missing
 for module in pkgutil.walk_packages(eccoe_vc.__path__, "eccoe_vc."):
     try:
         importlib.import_module(module.name)
     except ModuleNotFoundError as error:
-        assert module.name.startswith(room) and error.name.partition('.')[0] == 'sqlalchemy', (module.name, error)
+        assert module.name.startswith(rooms) and error.name.partition('.')[0] == 'sqlalchemy', (module.name, error)
 """
 
 

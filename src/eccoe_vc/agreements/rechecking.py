@@ -20,13 +20,16 @@ from eccoe_vc.carriers import Envelope, open_credential
 from eccoe_vc.encoding import DecodeError, timestamps
 from eccoe_vc.encoding.quantities import decimal, text_of
 from eccoe_vc.errors import AgreementError, InputTypeError, RefusedError, shown
-from eccoe_vc.report import Report
+from eccoe_vc.report import Outcome, Report
 from eccoe_vc.verification.drivers import inspected
+from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
+from eccoe_vc.verification.trust.rules import named_by
 from eccoe_vc.verification.verified import Verified
 from eccoe_vc.verification.world import OFFLINE, Sources
 
 Verdict = Literal["stands", "fails", "unknown"]
+_NOT_HAD: Final = frozenset({"schema.unavailable"})
 _WORST: Final[tuple[Verdict, ...]] = ("fails", "unknown", "stands")
 
 
@@ -161,7 +164,15 @@ def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) ->
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
     except RefusedError:
         return  # it is none of the credentials behind the decision, as far as anybody can tell
-    found = inspected(envelope, policy=policy, sources=sources, at=at)
+    # The decision rests on this very document: a newer copy does not speak for it, nor does a service that is gone.
+    found = inspected(envelope, policy=policy.with_(refresh="skip"), sources=sources, at=at)
+    yield from _pieces(found, policy)
+    if policy.refresh != "skip":
+        newer = inspected(envelope, policy=policy.with_(refresh="try"), sources=sources, at=at)
+        yield from _pieces(newer, policy) if newer.envelope is not None else ()
+
+
+def _pieces(found: Inspected, policy: Policy) -> Iterator[Rechecked]:
     for pointer, tree, inner in pieces("", found.documents.document or {}, found.report, found.documents):
         name = tree.get("id")
         digest = digests.of_json({member: value for member, value in tree.items() if member != "proof"})
@@ -175,13 +186,15 @@ def _judged(data: Any, policy: Policy, sources: Sources, at: datetime | None) ->
 def _trusts(policy: Policy, tree: Mapping[str, Any]) -> bool:
     issuer = tree.get("issuer")
     name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return policy.trust is None or (isinstance(name, str) and policy.trust.judge(name)[0])
+    return policy.trust is None or (isinstance(name, str) and named_by(policy.trust, name))
 
 
 def _verdict(report: Report) -> tuple[Verdict, str]:
     code = next((check.code for check in report.problems() if check.code), "")
     if report.verdict == "rejected":
-        return "fails", code
+        failed = {check.code for check in report.problems() if check.outcome is Outcome.FAILED}
+        # A policy may refuse what could not be had; a server that is down takes nothing back.
+        return ("fails" if failed - _NOT_HAD else "unknown"), code
     if report.verdict == "indeterminate":
         return "unknown", code
     if doubt := doubt_of(report):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ _NAME: Final = re.compile(r"(?:manifest|report)\.json|credential|(?:documents|co
 _KNOWN: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 0x1
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_END: Final = struct.Struct("<4s4H2IH")  # of the central directory: its last record, as we write it
+_LOCATOR: Final = 20  # bytes of the record before it, in a ZIP of a size that no bundle has
+_ENTRY_BYTES: Final = 256  # of one entry in the directory; ours have 60 to 70, those of other programs some more
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can name: no time at all
 
 
@@ -44,6 +48,7 @@ def read(data: bytes, budget: Budget) -> dict[str, bytes]:
     """
     if len(data) > budget.bundle_bytes:
         raise _too_large(budget)
+    _check_directory(data, budget)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -51,6 +56,23 @@ def read(data: bytes, budget: Budget) -> dict[str, bytes]:
             return _unpacked(archive, entries, budget.bundle_bytes, budget)
     except _BROKEN as error:
         raise BundleError("bundle.format", "The file is no ZIP, or a damaged one.") from error
+
+
+def _check_directory(data: bytes, budget: Budget) -> None:
+    """Bound the directory before it is read: ``zipfile`` makes an object of each of its entries, a million of them too.
+
+    It stands at the very end, without a comment and in the small form (ZIP64 is for what no Budget allows).
+    """
+    if len(data) < _END.size:
+        raise BundleError("bundle.format", "The file is no ZIP, or a damaged one.")
+    kind, *_, directory, _, comment = _END.unpack_from(data, len(data) - _END.size)
+    if kind != b"PK\5\6" or comment:
+        raise BundleError("bundle.format", "The file is no ZIP, or something stands behind it.")
+    before = data[-_END.size - _LOCATOR :][:4]
+    if before == b"PK\6\7":
+        raise BundleError("bundle.format", "The file is a ZIP64, which no bundle is.")
+    if directory > budget.bundle_files * _ENTRY_BYTES:
+        raise BundleError("bundle.budget", f"A bundle has at most {budget.bundle_files} files.")
 
 
 def _check(entries: list[zipfile.ZipInfo], budget: Budget) -> None:

@@ -23,7 +23,7 @@ _PNG: Final = re.compile(rb"(?:\x89|\xc2\x89|\xef\xbf\xbd|[\t?])PNG").match
 # COSE_Sign1: tag 18 and an array of four parts, as bytes or in base64.
 _COSE: Final = re.compile(rb"\xd2\x84|[ \t\r\n]*0o[Q-T][A-Za-z0-9+/]").match
 _SCALAR: Final = re.compile(rb"(?:true|false|null|-?[0-9][0-9.eE+-]*)[ \t\r\n]*\Z").match
-_QUOTES: Final = (b'"', b"'", b"`")
+_QUOTES: Final = (b"'", b"`")  # in the other ones a token is JSON: a text, and no object
 _HTML: Final = re.compile(
     rb"(?is)(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p)[\s>]"
 ).match

@@ -301,7 +301,7 @@ def tell_unasked(options: Namespace, output: Output) -> None:
         if url not in asked:
             output.say(f"The document for {safe(url, 160)} was not asked for.", "unsure")
             if missing:
-                output.say(f"  What was asked for and is not here: {safe(missing, 400)}")
+                output.say(f"  What was asked for besides: {safe(missing, 400)}")
 
 
 def with_contexts(sources: Sources, options: Namespace) -> Sources:

@@ -18,6 +18,7 @@ SCHEME: Final = "pkcs11:"
 _PATH: Final = ("token", "slot-id", "object", "id", "type")
 _QUERY: Final = ("module-path", "pin-source")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
+_PIN: Final = re.compile(r"[:;?&]pin-value=", re.IGNORECASE).search  # wherever it was put: no message repeats it
 _FORM: Final = "Write it as pkcs11:token=LABEL;object=KEY?module-path=LIBRARY (RFC 7512)."
 
 
@@ -42,7 +43,7 @@ def read(text: str) -> Pkcs11Key:
     ('/usr/lib/libsofthsm2.so', 'My token', 'badges', b'\xa1')
     """
     path, _, query = text.removeprefix(SCHEME).partition("?")
-    if "pin-value=" in query:
+    if _PIN(text):
         raise CommandError(
             "cli.usage", "A PIN on the command line would be seen by others, so pin-value is not taken.",
             hint="Leave it out to be asked, or write the PIN into a file and add --passphrase-file FILE.",

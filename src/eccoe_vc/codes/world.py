@@ -69,7 +69,7 @@ schema.digest | F |  | the schema is not the one that its digest names
 schema.remote_ref | F |  | a reference outside the supplied documents
 > Supply the documents that the schema refers to.
 schema.regex | I/W |  | a pattern that we do not run. W with schema="optional"
-> Ask the publisher of the schema for a pattern without back-references, look-around and properties of Unicode.
+> Ask the publisher of the schema for a pattern without back-references, look-around and rare properties of Unicode.
 schema.budget | F |  | too much work
 > Ask the publisher for a simpler schema, or pass a larger Budget if you trust it.
 schema.dialect | W |  | an old dialect of JSON Schema that is still evaluated

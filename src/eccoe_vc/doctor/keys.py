@@ -124,7 +124,8 @@ def _elsewhere(tree: dict[str, Any]) -> Iterator[Finding]:
         if kind in _DEFINED_IN and named and named.isdisjoint(_DEFINED_IN[kind]):
             message = f"No context of the document defines {kind}, so readers of JSON-LD do not see the key."
             yield Finding("doctor.context", message, f"{place}/type", f"Add {_DEFINED_IN[kind][0]} to @context.")
-        if (inner := method.get("publicKeyJwk")) is not None and not _names(inner, method["id"]):
+        inner = method.get("publicKeyJwk")
+        if isinstance(inner, dict) and not _names(inner, method["id"]):
             message = f"The kid of the JWK is {shown(inner['kid'])}, which is none of the names of the key."
             yield Finding("doctor.kid", message, f"{place}/publicKeyJwk/kid")
         if kind in _OLD:

@@ -228,6 +228,7 @@ def _object(value: Any) -> dict[str, Any]:
         raise RefusedError(
             "json.not_object",
             f"The top level of the document is {'text' if isinstance(value, str) else shown(value)}, not an object.",
+            hint="Pass a token alone, without the quotation marks around it." if isinstance(value, str) else "",
         )
     tree: dict[str, Any] = value
     return tree

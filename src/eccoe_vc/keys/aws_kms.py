@@ -22,7 +22,8 @@ from typing import Any, Final, Self, final
 from eccoe_vc.errors import IssueError, KeyLoadError, shown
 from eccoe_vc.keys import naming, pem, primitives
 from eccoe_vc.keys.algorithms import PublicKey
-from eccoe_vc.keys.elsewhere import HASHES, KeyElsewhere, missing
+from eccoe_vc.keys.elsewhere import HASHES, missing
+from eccoe_vc.keys.named_key import NamedKey
 from eccoe_vc.keys.primitives import KeyAlg
 
 _ALGORITHMS: Final[dict[KeyAlg, str]] = {
@@ -50,7 +51,7 @@ _WORDS: Final = {
 
 
 @final
-class AwsKmsSigner(KeyElsewhere):
+class AwsKmsSigner(NamedKey):
     """A signer whose key is in AWS KMS. Threads may share it, as they may share a client of boto3.
 
     .. code-block:: python

@@ -26,7 +26,8 @@ from typing import Any, Final, NamedTuple, Self, final
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
 from eccoe_vc.keys import naming, pkcs11_objects
 from eccoe_vc.keys.algorithms import PublicKey
-from eccoe_vc.keys.elsewhere import HASHES, KeyElsewhere, missing
+from eccoe_vc.keys.elsewhere import HASHES, missing
+from eccoe_vc.keys.named_key import NamedKey
 
 _MECHANISMS: Final = {"Ed25519": "EDDSA", "P-256": "ECDSA", "P-384": "ECDSA", "RSA": "SHA256_RSA_PKCS"}
 _AGAIN: Final = "Open the signer again."
@@ -72,7 +73,7 @@ class _Opened:
 
 
 @final
-class Pkcs11Signer(KeyElsewhere):
+class Pkcs11Signer(NamedKey):
     """A signer whose key is in a PKCS#11 token. Threads may share it; a forked process opens its own.
 
     .. code-block:: python

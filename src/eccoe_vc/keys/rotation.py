@@ -45,8 +45,8 @@ def rotate(
     :param revoked: the moment from which they must not be believed, such as that of a theft.
     :returns: a new tree, which our reader has read back.
     :raises KeyLoadError: ``did.ambiguous`` or ``jwks.ambiguous``, the key or its name is in the document already;
-        ``key.unknown``, an end was given and no key is in force; ``key.controller``; and what reading the document
-        says (``did.*``, ``jwks.*``, ``json.*``).
+        ``key.unknown``, an end was given and no key is in force, or one of another document is listed;
+        ``key.controller``; and what reading the document says (``did.*``, ``jwks.*``, ``json.*``).
     :raises InputTypeError: ``input.type``; also to change a date that was published, and to date a key in a key set.
 
     >>> old, new = (PublicKey.from_multikey(text) for text in (
@@ -72,6 +72,8 @@ def rotate(
     if not old and (expires is not None or revoked is not None):  # nobody must believe that a stolen key was revoked
         message = f"No key of {shown(controller)} is in force for {' or '.join(key.purposes)}, so none was ended."
         raise KeyLoadError("key.unknown", message, hint="Name the method that is to end, with retire().")
+    if expires is not None or revoked is not None:
+        _check_references(tree, controller, key.purposes)
     for entry in old:
         _mark(entry, expires, revoked)
     _insert(tree, key, _form(tree))
@@ -166,6 +168,19 @@ def _serves(tree: dict[str, Any], entry: dict[str, Any], purposes: tuple[str, ..
             if listed == name:
                 return True
     return False
+
+
+def _check_references(tree: dict[str, Any], controller: str, purposes: tuple[str, ...]) -> None:
+    """Refuse to end keys beside one that stands in another document, where no date can be written."""
+    for purpose in purposes:
+        for index, item in enumerate(tree.get(purpose, ())):
+            if isinstance(item, str) and _absolute({"id": item}, controller).partition("#")[0] != controller:
+                raise KeyLoadError(
+                    "key.unknown",
+                    f"The key {shown(item)} stands in another document and would stay in force for {purpose}.",
+                    pointer=f"/{purpose}/{index}",
+                    hint="Take it out of the list, or end your own keys one by one with retire().",
+                )
 
 
 def _ended(entry: dict[str, Any], pointer: str, at: datetime) -> bool:

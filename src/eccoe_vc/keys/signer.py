@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import Any, Final, NoReturn, Protocol, final
+from typing import Any, Final, Protocol, final
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
 from eccoe_vc.keys import mldsa as ml_dsa
-from eccoe_vc.keys import naming, primitives, private, storage
+from eccoe_vc.keys import primitives, private, storage
 from eccoe_vc.keys.algorithms import PublicKey
+from eccoe_vc.keys.named_key import NamedKey
 from eccoe_vc.limits import DEFAULT, Budget
 
 _MAKERS: Final[Mapping[str, Callable[[], private.Engine]]] = {
@@ -59,7 +60,7 @@ class Signer(Protocol):
 
 
 @final
-class LocalSigner:
+class LocalSigner(NamedKey):
     """A signer whose key is in this process.
 
     >>> signer = LocalSigner.generate("Ed25519")
@@ -69,7 +70,7 @@ class LocalSigner:
     True
     """
 
-    __slots__ = ("_controller", "_key", "_public", "_verification_method")
+    __slots__ = ("_key",)
 
     def __init__(
         self, key: private.Engine, *, controller: str | None = None, verification_method: str | None = None
@@ -84,8 +85,7 @@ class LocalSigner:
         if not isinstance(key, private.Engine):
             raise InputTypeError("input.type", f"A private key was expected, but {shown(key)} was given.")
         self._key = key
-        self._public = PublicKey(*private.public_parts(key))
-        self._controller, self._verification_method = naming.names(self._public, controller, verification_method)
+        super().__init__(PublicKey(*private.public_parts(key)), controller, verification_method)
 
     @classmethod
     def generate(cls, alg: str = "Ed25519", controller: str | None = None) -> LocalSigner:
@@ -143,26 +143,6 @@ class LocalSigner:
         key = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
         return cls(key, controller=controller, verification_method=verification_method)
 
-    @property
-    def alg(self) -> str:
-        """See :attr:`Signer.alg`."""
-        return self._public.alg
-
-    @property
-    def controller(self) -> str:
-        """See :attr:`Signer.controller`."""
-        return self._controller
-
-    @property
-    def verification_method(self) -> str:
-        """See :attr:`Signer.verification_method`."""
-        return self._verification_method
-
-    @property
-    def public_key(self) -> PublicKey:
-        """See :attr:`Signer.public_key`."""
-        return self._public
-
     def sign(self, data: bytes) -> bytes:
         """See :meth:`Signer.sign`."""
         if isinstance(self._key, ed25519.Ed25519PrivateKey):
@@ -182,18 +162,6 @@ class LocalSigner:
         :raises PathError: ``path.unsafe``, something else than a plain file stands there.
         """
         storage.write_private(path, private.to_pem(self._key, passphrase), replace=replace)
-
-    def __repr__(self) -> str:
-        return f"<LocalSigner {self._public.alg} {shown(self._verification_method)}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise KeyLoadError("key.not_serialisable", "A private key is not pickled or copied.")
-
-    def __copy__(self) -> NoReturn:
-        self.__reduce__()
-
-    def __deepcopy__(self, memo: object) -> NoReturn:
-        self.__reduce__()
 
 
 def checked_sign(signer: Signer, data: bytes) -> bytes:

@@ -168,9 +168,12 @@ def _length(response: HTTPResponse, max_bytes: int) -> int | None:
 
 def _body(response: HTTPResponse, max_bytes: int) -> bytes:
     pieces, room = [], max_bytes + 1
-    while room > 0 and (piece := response.read(min(_PIECE, room))):
-        pieces.append(piece)
-        room -= len(piece)
+    try:
+        while room > 0 and (piece := response.read(min(_PIECE, room))):
+            pieces.append(piece)
+            room -= len(piece)
+    except ValueError:  # `http.client` takes a size below zero for one
+        raise RefusedError("fetch.error", "The answer is framed in a way that is not read.") from None
     if room <= 0:  # `http.client` may give more than it is asked for where the sizes of pieces are nonsense
         raise _too_large(max_bytes)
     return b"".join(pieces)

@@ -50,7 +50,7 @@ def asked_for(after: str, clock: Clock) -> float:
             return _NEVER
     try:
         date = parsedate_to_datetime(after)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     date = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
     return max((date - clock.now()) / timedelta(seconds=1), 0.0)

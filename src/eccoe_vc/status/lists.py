@@ -6,7 +6,7 @@ the steps that every credential goes through.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -114,27 +114,30 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
     found.right.add(asked)
 
 
-def check_freshness(found: StatusList, at: datetime, skew: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
+def check_freshness(found: StatusList, at: datetime, skew: timedelta, max_age: timedelta | None) -> tuple[Finding, ...]:
     """How old is it? ``validUntil`` was looked at with the dates of every credential; this is what the policy adds."""
     document = found.document
     if max_age is not None:
         since = found.issued
         if since is None:
-            yield Finding("status.stale", "The status list does not say from when it is; the policy limits its age.")
-        elif at - since - skew > max_age:
+            message = "The status list does not say from when it is; the policy limits its age."
+            return (Finding("status.stale", message),)
+        if at - since - skew > max_age:
             message = f"The status list is of {timestamps.format(since)}, which is older than the policy allows."
-            yield Finding("status.stale", message)
+            return (Finding("status.stale", message),)
     elif document.get("validUntil", document.get("expirationDate")) is None:
         message = "The status list does not say until when it holds, so an old copy looks like a new one."
-        yield Finding("status.no_freshness", message)
+        return (Finding("status.no_freshness", message),)
+    return ()
 
 
-def check_length(bits: Bitstring, entry: Entry, *, allow_short: bool) -> Iterator[Finding]:
+def check_length(bits: Bitstring, entry: Entry, *, allow_short: bool) -> tuple[Finding, ...]:
     """Do enough credentials share the list that nobody learns from a request which one is meant?"""
     entries = bits.entries(entry.size)
-    if entries < MINIMUM:
-        message = f"The status list has {entries} entries; expected are at least {MINIMUM}."
-        yield Finding("status.too_short", message, outcome="W" if allow_short else "F")
+    if entries >= MINIMUM:
+        return ()
+    message = f"The status list has {entries} entries; expected are at least {MINIMUM}."
+    return (Finding("status.too_short", message, outcome="W" if allow_short else "F"),)
 
 
 def _listed(value: Any) -> list[str]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.status.entries import Entry
 
 PURPOSES: Final = frozenset({"revocation", "suspension", "refresh", "message"})
+_SAID: Final = MappingProxyType(
+    {
+        "revocation": ("status.revoked", "revoked"),
+        "suspension": ("status.suspended", "suspended"),
+        "refresh": ("status.refresh", "has a newer copy of"),
+    }
+)
 _MESSAGE: Final = 120  # characters of a message that are shown
 
 
-def findings(entry: Entry, value: int) -> Iterator[Finding]:
+def findings(entry: Entry, value: int) -> tuple[Finding, ...]:
     """What ``value``, found at the place of ``entry``, means for the credential.
 
     Revocation and suspension refuse it, a message and a newer copy are told, and a purpose that nobody defined is told
@@ -23,19 +30,19 @@ def findings(entry: Entry, value: int) -> Iterator[Finding]:
     ['status.revoked']
     """
     text = entry.messages.get(value, "")
+    if not value and not text and entry.purpose in PURPOSES:
+        return ()  # nothing is set
     said = f": {shown(text, _MESSAGE)}" if text else ""
-    if entry.purpose == "revocation" and value:
-        yield Finding("status.revoked", f"The issuer revoked the credential{said}.", entry.pointer)
-    elif entry.purpose == "suspension" and value:
-        yield Finding("status.suspended", f"The issuer suspended the credential{said}.", entry.pointer)
-    elif entry.purpose == "refresh" and value:
-        yield Finding("status.refresh", f"The issuer has a newer copy of the credential{said}.", entry.pointer)
-    elif entry.purpose == "message" and (value or text):
-        told = said or f": value {value}, which it does not explain"
-        yield Finding("status.message", f"The issuer adds about the credential{told}.", entry.pointer)
-    elif entry.purpose not in PURPOSES:
+    if entry.purpose not in PURPOSES:
         message = f"The list says {value} for the purpose {shown(entry.purpose, 60)}, which is unknown to us{said}."
-        yield Finding("status.unknown_purpose", message, entry.pointer)
+        return (Finding("status.unknown_purpose", message, entry.pointer),)
+    if entry.purpose == "message":
+        told = said or f": value {value}, which it does not explain"
+        return (Finding("status.message", f"The issuer adds about the credential{told}.", entry.pointer),)
+    if not value:
+        return ()
+    code, message = _SAID[entry.purpose]
+    return (Finding(code, f"The issuer {message} the credential{said}.", entry.pointer),)
 
 
 def look_alike(purpose: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Final
 
 from eccoe_vc.carriers import open_credential
@@ -98,10 +99,11 @@ def check_issuer(standing: bytes, listing: StatusListing, signer: Signer) -> Non
         )
 
 
-def following(listing: StatusListing) -> StatusListing:
-    """The list that is opened when ``listing`` is full."""
-    serial = listing.serial + 1
-    return replace(listing, serial=serial, url=listing.template.replace(NUMBER, str(serial)), given=0)
+def following(listing: StatusListing, taken: Container[str] = ()) -> StatusListing:
+    """The list that is opened when ``listing`` is full: with the next number whose address no list has."""
+    numbers = count(listing.serial + 1)
+    serial, url = next((n, url) for n in numbers if (url := listing.template.replace(NUMBER, str(n))) not in taken)
+    return replace(listing, serial=serial, url=url, given=0)
 
 
 def check_names(listings: Iterable[StatusListing]) -> None:

@@ -267,7 +267,10 @@ class StatusRegistry:
                 raise InputTypeError("input.type", f"The list has no message with the number {shown(value)}.")
             if place.value == value:
                 here = (place.listing.number, place.index)
-                return [one for one in rows.changes(connection, name) if (one.list, one.index) == here][-1]
+                said = [one for one in rows.changes(connection, name) if (one.list, one.index) == here]
+                if not said:
+                    raise StoreError("store.corrupt", f"The journal does not know the place of {shown(name)}.")
+                return said[-1]
             rows.set_value(connection, place, value)
             about = (place.index, name)
             return rows.write(connection, "set", when, place.listing.number, about, value=value, words=words)
@@ -356,7 +359,8 @@ def _given(connection: Connection, kind: StatusListing, credentials: list[str], 
             yield from rows.give(connection, kind, now, at)
             kind = replace(kind, given=kind.given + len(now))
         elif NUMBER in kind.template:
-            kind = rows.open_list(connection, publishing.following(kind), at)
+            taken = {one.url for one in rows.listings(connection)}
+            kind = rows.open_list(connection, publishing.following(kind, taken), at)
         else:
             raise StoreError("store.index_exhausted", f"All places of the list {shown(kind.url)} are given.")
 

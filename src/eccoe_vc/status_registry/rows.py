@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from eccoe_vc.errors import StoreError
-from eccoe_vc.status_registry.records import StatusChange, StatusListing, StatusPlace
+from eccoe_vc.status_registry.records import MOST_BITS, StatusChange, StatusListing, StatusPlace
 from eccoe_vc.status_registry.tables import ENTRY, LIST, PLACE
 
 AT_ONCE: Final = 400  # values in one statement; databases have a limit
@@ -109,7 +109,13 @@ def set_value(connection: Connection, place: StatusPlace, value: int) -> None:
 def values(connection: Connection, listing: StatusListing) -> dict[int, int]:
     """What is set in a list, by place, in order."""
     wanted = select(PLACE.c.place, PLACE.c.value).where((PLACE.c.list == listing.number) & (PLACE.c.value != 0))
-    return {row.place: row.value for row in connection.execute(wanted.order_by(PLACE.c.place))}
+    found = {row.place: row.value for row in connection.execute(wanted.order_by(PLACE.c.place))}
+    most = 1 << listing.size
+    if not all(
+        _within(place, 0, listing.entries - 1) and _within(value, 0, most - 1) for place, value in found.items()
+    ):
+        raise StoreError("store.corrupt", f"The status list {listing.number} has places or values beyond its end.")
+    return found
 
 
 def changes(connection: Connection, credential: str | None = None) -> Iterator[StatusChange]:
@@ -142,7 +148,16 @@ def _free(connection: Connection, listing: StatusListing, wanted: int) -> list[i
 
 
 def _listing(row: Mapping[Any, Any]) -> StatusListing:
-    return StatusListing(**{**row, "messages": tuple(row["messages"].splitlines())})
+    """A row of the lists; SQLite keeps text where a number is due, and who wrote the file may not have been we."""
+    made = StatusListing(**{**row, "messages": tuple(str(row["messages"]).splitlines())})
+    numbers = (made.number, made.serial, made.entries, made.capacity, made.given)
+    if not all(_within(number, 0, MOST_BITS) for number in numbers) or made.entries * made.size > MOST_BITS:
+        raise StoreError("store.corrupt", "A status list of the registry has numbers that no list has.")
+    return made
+
+
+def _within(number: object, least: int, most: int) -> bool:
+    return isinstance(number, int) and least <= number <= most
 
 
 __all__ = [

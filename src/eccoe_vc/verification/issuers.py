@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from functools import lru_cache
 from typing import Any, Final
 
-from eccoe_vc.errors import Finding, shown
+from eccoe_vc.errors import Finding
 from eccoe_vc.jsonld.documents import ContextSet, edition
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -19,7 +19,7 @@ from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import levels, linking
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustedIssuers, consult
+from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustedIssuers, consult, unavailable
 from eccoe_vc.verification.world import Sources
 
 _NOT_YET: Final = Unavailable("", "It was not asked for, because the credential is not in order so far.")
@@ -45,11 +45,7 @@ def _answer(case: Case, inspect: Inspect) -> Asking:
     if rule is None:
         return _nobody("Nobody was named to be trusted.")
     inquiry = Inquiry(case.issuer_id, case.at, case.policy.budget, lambda data, who: inspect(data, who, case))
-    answer = yield from consult(rule, inquiry)
-    if not answer.accepted and not answer.findings:
-        message = f"The issuer {shown(case.issuer_id)} is not one you trust."
-        return answer._replace(findings=(Finding("trust.unknown_issuer", message),))
-    return answer
+    return (yield from consult(rule, inquiry))
 
 
 def _in_order(case: Case, asking: Asking) -> Asking:
@@ -64,6 +60,9 @@ def _in_order(case: Case, asking: Asking) -> Asking:
         except StopIteration as done:
             judgement: Judgement = done.value
             return judgement
+        if not isinstance(wanted, Fetch):
+            asking.close()
+            return Judgement(False, (unavailable("The trust rule asked for something that is no document."),))
         local = wanted.url in case.sources.at_hand
         answer = (yield wanted) if local or case.may_ask else _NOT_YET
 

@@ -51,6 +51,7 @@ class Policy:
     allow_unknown_contexts: bool = False
     #: Ask the refresh service that a credential names for a newer copy, and judge that one: ``try`` goes on with the
     #: original where there is none, ``required`` refuses it then. A report says which copy it is about.
+    #: What stands in a presentation is judged as it is presented: there ``required`` is refused.
     refresh: Literal["skip", "try", "required"] = "skip"
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
@@ -112,6 +113,11 @@ class Policy:
             raise InputTypeError(
                 "input.challenge_required", "A policy that asks for key binding needs the challenge of the holder.",
                 hint="Pass challenge= with the nonce, and domain= with your own name.",
+            )  # fmt: skip
+        if self.refresh == "required" and self.purpose == "authentication":
+            raise InputTypeError(
+                "input.type", "What stands in a presentation is judged as it is presented and never refreshed.",
+                hint='Leave refresh="required" out, and verify the credentials one by one to have newer copies.',
             )  # fmt: skip
         if self.trust is not None:
             _require_rule(self.trust)
@@ -253,11 +259,14 @@ def credential(*, trust: TrustRule, legacy: bool = False, **answers: Any) -> Pol
     return _strict("credential", trust, legacy, answers)
 
 
+_UNSAID: Any = object()  # None means that the verifier gave none, and says so
+
+
 def presentation(
     *,
     trust: TrustRule,
-    challenge: str | None,
-    domain: str | None,
+    challenge: str | None = _UNSAID,
+    domain: str | None = _UNSAID,
     any_holder: bool = False,
     legacy: bool = False,
     **answers: Any,
@@ -275,12 +284,18 @@ def presentation(
         (``vp.holder_binding`` is a note then). By default the holder must be the person whom they are about.
     :param legacy: also verify the suites and status methods of older badges.
     :param answers: further fields of :class:`Policy`.
+    :raises InputTypeError: ``input.challenge_required``, nothing is said about challenge or domain; ``input.type``.
 
     >>> from eccoe_vc import TrustedIssuers
     >>> asked = presentation(trust=TrustedIssuers({"did:web:north.example"}), challenge="kJ8s", domain="south.example")
     >>> asked.purpose, asked.challenge
     ('authentication', 'kJ8s')
     """
+    if challenge is _UNSAID or domain is _UNSAID:
+        raise InputTypeError(
+            "input.challenge_required", "What the holder was asked to sign over is not said.",
+            hint="Pass challenge= and domain=, as you gave them to the holder; None where you gave none.",
+        )  # fmt: skip
     binding = "report" if any_holder else "required"
     asked = {"challenge": challenge, "domain": domain, "purpose": "authentication", "holder_binding": binding}
     return _strict("by-type", trust, legacy, answers | asked)

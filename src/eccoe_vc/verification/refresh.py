@@ -101,7 +101,7 @@ def _asked(case: Case, services: list[tuple[str, Any]]) -> Generator[Fetch, Fetc
     local = url in case.sources.at_hand
     if not local and not url.startswith("https://"):
         return f"Its address {shown(url)} does not begin with https://."
-    if not local and not _may_ask(case):
+    if not _may_ask(case):  # also what is at hand: a genuine copy must not stand in for what was altered
         return "It was not asked for, because the credential is not in order so far."
     answer = yield Fetch(url, _PURPOSE, case.policy.budget.credential_bytes)
     if isinstance(answer, Unavailable):

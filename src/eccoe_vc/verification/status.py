@@ -20,10 +20,11 @@ from eccoe_vc.status.entries import Entry
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.status.token_list import TokenStatusList
 from eccoe_vc.verification import lifecycle, listing, remembered, token_lists
-from eccoe_vc.verification.case import Case
+from eccoe_vc.verification.case import Case, ListKey
 from eccoe_vc.verification.listing import Inspect
 
 Reading = Generator[Fetch, Fetched | Unavailable, list[Finding]]
+_SKIPPED: Final = "The policy switched it off."
 _OLDER: Final = "Build the policy with legacy=True to read the status methods of older badges too."
 
 
@@ -39,10 +40,10 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
         return
     answers, issuers = [], _issuers(case)
     for pointer, tree in embedded:
-        found = yield from _entry(case, tree, pointer, inspect, issuers)
+        found = yield from _told(case, _entry(case, tree, pointer), inspect, issuers)
         answers.append(_at(pointer, found))
     for pointer, entry in beside:
-        found = yield from _beside(case, entry, inspect, issuers)
+        found = yield from _told(case, entry, inspect, issuers)
         answers.append(_at(pointer, found))
     required = case.policy.status != "skip"
     heavy = [one for found in answers for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
@@ -55,77 +56,74 @@ def _at(pointer: str, found: list[Finding]) -> list[Finding]:
     return [one if one.pointer else one._replace(pointer=pointer) for one in found] if found else found
 
 
-def _entry(case: Case, tree: Any, pointer: str, inspect: Inspect, issuers: frozenset[str]) -> Reading:
-    """Everything that is found about one entry."""
+def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
+    """One entry, read; a finding where it is none that we read."""
     names = entries.kinds_of(tree)
     if names is None:
-        return [entries.unreadable(pointer)]
-    known = [name for name in names if name in entries.KINDS]
+        return entries.unreadable(pointer)
+    known = names if len(names) == 1 and names[0] in entries.KINDS else [one for one in names if one in entries.KINDS]
     if not known:
         message = f"The status type {shown(tree['type'])} is unknown to us."
-        return [Finding("unsupported.status_type", message, f"{pointer}/type")]
+        return Finding("unsupported.status_type", message, f"{pointer}/type")
     if len(known) > 1:
         message = "The status entry is of two kinds at once, and they are read in different ways."
-        return [Finding("status.unreadable", message, f"{pointer}/type")]
+        return Finding("status.unreadable", message, f"{pointer}/type")
     if case.policy.status == "skip":
-        return [listing.not_read(case, "The policy switched it off.")]
+        return listing.not_read(case, _SKIPPED)
     if known[0] in entries.OLDER and not case.policy.legacy_status:
         message = f"The status type {shown(known[0])} is one of older badges, which the policy does not ask for."
-        return [Finding("unsupported.status_type", message, f"{pointer}/type", _OLDER)]
-    found: list[Finding] = []
+        return Finding("unsupported.status_type", message, f"{pointer}/type", _OLDER)
     try:
-        entry = entries.read(tree, known[0], pointer)
-        if entry.kind in entries.OLDER:
-            found.append(Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
-        read = _from_revocations(case, entry, issuers) if entry.kind == "1EdTechRevocationList" else None
-        found += yield from (_from_list(case, entry, inspect, issuers) if read is None else read)
+        return entries.read(tree, known[0], pointer)
+    except RefusedError as error:
+        return error.findings[0]
+
+
+def _told(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozenset[str]) -> Reading:
+    """Everything that is found about one entry, of the credential or in the claims of a token."""
+    if isinstance(entry, Finding):
+        return [entry]
+    if case.policy.status == "skip":
+        return [listing.not_read(case, _SKIPPED)]
+    found: list[Finding] = []
+    if entry.kind in entries.OLDER:
+        found.append(Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
+    try:
+        if entry.kind == "1EdTechRevocationList":
+            return found + (yield from _from_revocations(case, entry, issuers))
+        key = (entry.kind, entry.url, issuers)
+        known, data = case.lists.get(key) or remembered.look_up(case, key), b""
+        if known is None:
+            known, data = yield from _asked(case, entry, key, inspect)
+        case.lists[key] = known
+        if isinstance(known, Finding):
+            return [*found, known]
+        if isinstance(known, RefusedError):
+            return [*found, *known.findings]
+        if data:
+            case.meter.check_time()
+        found += _by(case, entry, known, issuers)
+        if data:
+            remembered.keep(case, key, known, data)
     except RefusedError as error:
         found += error.findings
     return found
 
 
-def _beside(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozenset[str]) -> Reading:
-    """Everything that is found about the entry in the claims of a token."""
-    if isinstance(entry, Finding):
-        return [entry]
-    if case.policy.status == "skip":
-        return [listing.not_read(case, "The policy switched it off.")]
+def _asked(
+    case: Case, entry: Entry, key: ListKey, inspect: Inspect
+) -> Generator[Fetch, Fetched | Unavailable, tuple[StatusList | TokenStatusList | Finding | RefusedError, bytes]]:
+    """The list at the address of ``entry``, or why there is none, with the bytes as they came."""
+    data = yield from listing.asked(case, entry)
+    if isinstance(data, Finding):
+        return data, b""
     try:
-        return (yield from _from_list(case, entry, inspect, issuers))
+        known = yield from _verified(case, entry, data, inspect, key[2])
     except RefusedError as error:
-        return [*error.findings]
-
-
-def _from_list(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -> Reading:
-    """What the place of ``entry`` in its list says, once the list is known to be the right one.
-
-    :raises RefusedError: a code of group ``status``; the bits are unpacked last.
-    """
-    key = (entry.kind, entry.url, issuers)
-    known = case.lists.get(key) or remembered.look_up(case, key)
-    data = b""
-    if known is None:
-        came = yield from listing.asked(case, entry)
-        if isinstance(came, Finding):
-            return [came]
-        data = came
-        try:
-            known = yield from _verified(case, entry, data, inspect, issuers)
-        except RefusedError as error:
-            known = error
-        if isinstance(known, StatusList | TokenStatusList):
-            known = remembered.freshest(case, key, known)
-    case.lists[key] = known
-    if isinstance(known, Finding):
-        return [known]
-    if isinstance(known, RefusedError):
-        return [*known.findings]
-    if data:
-        case.meter.check_time()
-    found = _told(case, entry, known, issuers)
-    if data:
-        remembered.keep(case, key, known, data)
-    return found
+        return error, data
+    if isinstance(known, StatusList | TokenStatusList):
+        return remembered.freshest(case, key, known), data
+    return known, data
 
 
 def _verified(
@@ -136,7 +134,7 @@ def _verified(
     return (yield from listing.verified(case, data, inspect))
 
 
-def _told(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers: frozenset[str]) -> list[Finding]:
+def _by(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers: frozenset[str]) -> list[Finding]:
     """What a list whose proof holds says about ``entry``.
 
     :raises RefusedError: it is another list, or what it says cannot be read.
@@ -146,16 +144,20 @@ def _told(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers
     if isinstance(known, TokenStatusList):
         token_list.check_identity(known.claims, entry, issuers)
         found = [*token_list.check_freshness(known.claims, case.at, policy.skew, policy.status_max_age)]
-    else:
-        lists.check_identity(known, entry, issuers)
-        found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
-    if found and any(one.code == "status.stale" for one in found):
+        if not _is_stale(found):
+            found += token_list.findings(entry, known.value(entry.index, limit))
         return found
-    if isinstance(known, TokenStatusList):
-        return [*found, *token_list.findings(entry, known.value(entry.index, limit))]
-    bits = known.bits(entry, limit)
-    found += lists.check_length(bits, entry, allow_short=policy.allow_short_lists)
-    return [*found, *meaning.findings(entry, bits.value(entry.index, entry.size))]
+    lists.check_identity(known, entry, issuers)
+    found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
+    if not (found and _is_stale(found)):
+        bits = known.bits(entry, limit)
+        found += lists.check_length(bits, entry, allow_short=policy.allow_short_lists)
+        found += meaning.findings(entry, bits.value(entry.index, entry.size))
+    return found
+
+
+def _is_stale(found: list[Finding]) -> bool:
+    return any(one.code == "status.stale" for one in found)
 
 
 def _from_revocations(case: Case, entry: Entry, issuers: frozenset[str]) -> Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from inspect import isawaitable, iscoroutine
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.iri import is_iri
@@ -135,11 +135,26 @@ async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Un
 
 def held_to(wanted: Fetch, answer: object) -> Fetched | Unavailable:
     """``answer``, if it is one and keeps to the size that was asked for."""
-    if not isinstance(answer, Fetched | Unavailable):
+    if not _is_answer(answer):
         return Unavailable("fetch.error", "The fetcher answered with something that is no answer.")
     if isinstance(answer, Fetched) and len(answer.data) > wanted.max_bytes:
         return Unavailable("fetch.budget", f"The document is larger than {wanted.max_bytes} bytes.")
     return answer
+
+
+def _is_answer(answer: object) -> TypeGuard[Fetched | Unavailable]:
+    """Whether a plug-in gave an answer whose parts are what they should be; they are hashed, parsed and looked up."""
+    if isinstance(answer, Unavailable):
+        return isinstance(answer.code, str) and isinstance(answer.message, str)
+    if not isinstance(answer, Fetched) or not isinstance(answer.data, bytes):
+        return False
+    return isinstance(answer.url, str) and isinstance(answer.media_type, str) and _are_headers(answer.headers)
+
+
+def _are_headers(headers: object) -> bool:
+    if not isinstance(headers, tuple | list):
+        return False
+    return all(isinstance(row, tuple) and len(row) == 2 and all(isinstance(x, str) for x in row) for row in headers)
 
 
 def no_fetcher(wanted: Fetch) -> Unavailable:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.attacks.test_group_f import SERVICE
 from tests.unit.agreements.test_counterparts import POLICY, A, B
 from tests.unit.agreements.test_deciding import BADGES, EXAMPLE, badge, decided
 
@@ -29,7 +30,7 @@ from eccoe_vc import (
 from eccoe_vc.agreements.digests import of_json
 from eccoe_vc.agreements.rechecking import Recheck, recheck
 from eccoe_vc.agreements.recognising import recognise
-from eccoe_vc.errors import AgreementError, InputTypeError
+from eccoe_vc.errors import AgreementError, Finding, InputTypeError
 from eccoe_vc.status import status_entry, status_list
 
 AT = datetime(2025, 2, 10, 12, tzinfo=UTC)
@@ -246,6 +247,55 @@ def test_what_was_recognised_and_is_revoked_afterwards_is_found_and_nothing_is_r
     ]
     # A list that cannot be had takes nothing back.
     assert [one.code for one in again(OFFLINE).sources if one.verdict == "unknown"] == ["status.not_checked"]
+
+
+def renewable(index: int, **members: Any) -> Tree:
+    """The first credential, with a status and a service that may have a newer copy."""
+    tree = {name: value for name, value in FILES[0].items() if name != "proof"} | members
+    tree["refreshService"] = {"id": SERVICE, "type": "1EdTechCredentialRefresh"}
+    tree["credentialStatus"] = status_entry(LIST, index)
+    return dict(eccoe_vc.issue(tree, signer=A, created=AT).document or {})
+
+
+def test_a_newer_copy_does_not_speak_for_what_the_decision_rests_on() -> None:
+    old, new = renewable(5), renewable(7, name="The same, corrected")
+    asking = POLICY.with_(refresh="required")
+
+    def again(rests_on: Tree, sources: Sources) -> Recheck:
+        verified = eccoe_vc.verify(rests_on, policy=POLICY, sources=withdrawn(), at=AT)
+        made = recognise(decided(evidence=[verified, *EVIDENCE[1:]]), valid_from=AT, reference="B-1")
+        return recheck(signed(made), [old, *FILES[1:]], policy=asking, sources=sources, at=AT)
+
+    revoked = again(old, withdrawn(5).with_document(SERVICE, new))
+    assert (revoked.verdict, revoked.fallen) == ("fails", ("g1",))
+    assert [one.code for one in revoked.sources if one.verdict == "fails"] == ["status.revoked"]
+    # A service that is gone takes nothing back, and a decision over the newer copy rests on that.
+    assert again(old, withdrawn()).verdict == "stands"
+    assert again(new, withdrawn().with_document(SERVICE, new)).verdict == "stands"
+    assert again(new, withdrawn(7).with_document(SERVICE, new)).verdict == "fails"
+
+
+def test_a_schema_that_is_gone_takes_nothing_back() -> None:
+    tree = {name: value for name, value in FILES[0].items() if name != "proof"}
+    tree["credentialSchema"] = {"id": "https://a.example/schema.json", "type": "1EdTechJsonSchemaValidator2019"}
+    made = eccoe_vc.issue(tree, signer=A, created=AT).text
+    schema = OFFLINE.with_document("https://a.example/schema.json", {})
+    asking = POLICY.with_(schema="required")
+    verified = eccoe_vc.verify(made, policy=asking, sources=schema, at=AT)
+    decision = signed(recognise(decided(evidence=[verified, *EVIDENCE[1:]]), valid_from=AT, reference="B-1"))
+    found = recheck(decision, [made, *FILES[1:]], policy=asking, at=AT)
+    assert (found.verdict, found.fallen) == ("unknown", ())
+    assert [one.code for one in found.sources if one.verdict == "unknown"] == ["schema.unavailable"]
+
+
+def test_a_rule_that_fails_for_what_a_record_carries_trusts_nobody() -> None:
+    class Closed(TrustedIssuers):
+        def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
+            raise LookupError
+
+    record = carried(*FILES, by=LocalSigner.generate("Ed25519"))
+    found = recheck(DECISION, [record], policy=POLICY.with_(trust=Closed({A.controller})), at=AT)
+    assert (found.verdict, {one.code for one in found.sources}) == ("unknown", {"trust.unknown_issuer"})
 
 
 def test_a_status_that_the_policy_lets_be_unread_leaves_the_credential_to_a_person() -> None:

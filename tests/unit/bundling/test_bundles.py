@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -246,6 +248,39 @@ def test_a_bomb_costs_no_more_than_the_budget() -> None:
     assert code(bomb, budget=Budget(bundle_bytes=1_000_000)) == "bundle.budget"
     assert code(bomb, budget=Budget(bundle_files=3)) == "bundle.budget"
     assert code(bytes(2_000), budget=Budget(bundle_bytes=1_000)) == "bundle.budget"
+
+
+def directory_of(entries: int, *, zip64: bool = False) -> bytes:
+    """A ZIP whose directory names one file again and again."""
+    name = b"credential"
+    local = b"PK\3\4" + struct.pack("<5H3I2H", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+    row = b"PK\1\2" + struct.pack("<6H3I5H2I", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0) + name
+    rows, count = row * entries, min(entries, 65_535)
+    sizes = (len(rows), len(local))
+    if not zip64:
+        return local + rows + b"PK\5\6" + struct.pack("<4H2IH", 0, 0, count, count, *sizes, 0)
+    last = b"PK\6\6" + struct.pack("<Q2H2I4Q", 44, 45, 45, 0, 0, entries, entries, *sizes)
+    last += b"PK\6\7" + struct.pack("<IQI", 0, sum(sizes), 1)
+    return local + rows + last + b"PK\5\6" + struct.pack("<4H2IH", 0, 0, 65_535, 65_535, 2**32 - 1, 2**32 - 1, 0)
+
+
+@pytest.mark.parametrize(("zip64", "expected"), [(False, "bundle.budget"), (True, "bundle.format")])
+def test_a_directory_of_many_files_is_not_read(zip64: bool, expected: str) -> None:
+    data = directory_of(100_000, zip64=zip64)
+    assert code(directory_of(1)) == "bundle.format"  # a ZIP, and no bundle
+    tracemalloc.start()
+    try:
+        assert code(data) == expected
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_nothing_stands_behind_a_bundle() -> None:
+    made = bundled()
+    data = made.to_bytes()
+    assert code(data + b"\0", made.digest) == "bundle.format"
+    assert code(data[:-2] + b"\5\0hello", made.digest) == "bundle.format"
 
 
 @pytest.mark.parametrize(

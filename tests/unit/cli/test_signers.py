@@ -176,6 +176,8 @@ def test_what_a_uri_names(text: str, expected: tuple[Any, ...]) -> None:
         ("pkcs11:object=k?module-path=/m", "token= is missing"),
         ("pkcs11:token=t?module-path=/m", "object= is missing"),
         ("pkcs11:token=t;object=k?module-path=/m&pin-value=1234", "seen by others"),
+        ("pkcs11:token=t;object=k;pin-value=1234?module-path=/m", "seen by others"),
+        ("pkcs11:PIN-VALUE=1234;object=k?module-path=/m", "seen by others"),
         ("pkcs11:token=t;object=k;type=public?module-path=/m", "private one"),
         ("pkcs11:token=t;object=k;serial=7?module-path=/m", "serial=7"),
         ("pkcs11:token=t;object=k?module-name=m", "module-name=m"),
@@ -192,6 +194,7 @@ def test_what_is_no_name_of_a_key(text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(CommandError) as caught:
         pkcs11_uri.read(text)
     assert said in str(caught.value)
+    assert "1234" not in str(caught.value)
     assert caught.value.hint
     ran = run("issue", credential(tmp_path, WEB), "--key", text)
     assert ran.code == 64

@@ -16,6 +16,7 @@ from eccoe_vc.codes import codes
 from eccoe_vc.doctor import Diagnosis, examine_issuer
 from eccoe_vc.encoding import multibase
 from eccoe_vc.keys import PublishedKey, controller_document, key_set
+from eccoe_vc.limits import DEFAULT
 from eccoe_vc.status import status_entry, status_list
 
 WEB = "did:web:north.example"
@@ -105,6 +106,9 @@ SYMPTOMS: dict[str, tuple[Fetched, str, str]] = {
     "relative": (
         served(changed(lambda t: t["verificationMethod"][0].update(id=t["assertionMethod"][0].removeprefix(WEB)))),
         "doctor.relative_id", "elsewhere",
+    ),
+    "a JWK that is none": (
+        served(changed(lambda t: t["verificationMethod"][0].update(publicKeyJwk=True))), "key.type", "broken",
     ),
     "old": (
         served(changed(lambda t: t["verificationMethod"][0].update(type="Ed25519VerificationKey2020"))),
@@ -230,6 +234,13 @@ def test_contexts_that_nobody_ships_are_named_and_asked_for() -> None:
     page = Fetched(strange, b'{"@context": {}}', "application/ld+json", OPEN)
     had = examined({ADDRESS: served(document()), strange: page}, samples=[json.dumps(tree)])
     assert "doctor.unreachable" not in codes_of(had)
+
+
+def test_a_sample_does_not_choose_how_many_addresses_are_asked() -> None:
+    many = [f"https://{number}.example/v1" for number in range(100)]
+    found = examined({ADDRESS: served(document())}, samples=[json.dumps(bases.unsigned(context=[bases.V2, *many]))])
+    assert sum(one.code == "doctor.unknown_context" for one in found.symptoms) == 100
+    assert sum(one.purpose == "context" for one in found.documents) == DEFAULT.fetches
 
 
 def test_the_kid_of_a_jwk_is_a_name_of_its_key() -> None:

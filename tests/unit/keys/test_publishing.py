@@ -244,6 +244,16 @@ def test_only_keys_of_the_same_purpose_end(document: dict[str, Any]) -> None:
     assert rotate(third, NEW, at=AT)["assertionMethod"] == [NEW.verification_method]
 
 
+def test_a_key_of_another_document_cannot_be_ended_unseen(document: dict[str, Any]) -> None:
+    document["assertionMethod"].append("did:web:other.example#key")
+    assert rotate(document, NEW, at=AT)["assertionMethod"][-1] == "did:web:other.example#key"
+    for name in ("expires", "revoked"):
+        assert code_of(rotate, document, NEW, at=AT, **{name: AT}) == "key.unknown"
+    assert verdict(retire(document, OLD.verification_method, revoked=SIGNED - timedelta(days=1)), OLD)[0] == "rejected"
+    document["authentication"] = [document["assertionMethod"].pop()]  # not a purpose of the new key
+    assert rotate(document, NEW, at=AT, revoked=AT)["verificationMethod"][1]["revoked"]
+
+
 def test_methods_by_value_and_relative_names_are_understood() -> None:
     tree = controller_document(WEB, [OLD])
     (method,) = tree.pop("verificationMethod")

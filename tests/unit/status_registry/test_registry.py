@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 from tests.stores import raw
 
 import eccoe_vc
-from eccoe_vc import StatusRegistry
+from eccoe_vc import LocalSigner, StatusRegistry
 from eccoe_vc.errors import InputTypeError, StoreError, StoreVersionError
 from eccoe_vc.models import BitstringStatusListEntry
 from eccoe_vc.status_registry.tables import SCHEMA
@@ -94,6 +94,15 @@ def test_a_full_list_opens_the_next_one(place: str) -> None:
     assert [entry["statusListCredential"][-6:] for entry in entries] == ["1.json"] * 3 + ["2.json"] * 3 + ["3.json"] * 2
     assert [(one.serial, one.given, one.capacity) for one in registry.lists()] == [(1, 3, 3), (2, 3, 3), (3, 2, 3)]
     assert registry.allocate("urn:c:0") == entries[0]
+    assert registry.check() == ()
+
+
+def test_a_list_of_another_template_is_stepped_over(place: str) -> None:
+    registry = StatusRegistry.open(place, create=True)
+    registry.create(TEMPLATE, capacity=1)
+    registry.create(TEMPLATE.replace("{number}", "2"), purpose="suspension")
+    entries = registry.allocate_all([A, B])
+    assert [entry["statusListCredential"][-6:] for entry in entries] == ["1.json", "3.json"]
     assert registry.check() == ()
 
 
@@ -376,6 +385,32 @@ def test_a_place_in_a_list_that_is_gone_is_told(registry: StatusRegistry, place:
     with raw(place) as run:
         run("DELETE FROM status_list WHERE number = 1")
     assert code_of(registry.places, A) == "store.corrupt"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE status_list SET entries = 2000000000",
+        "UPDATE status_list SET given = -1",
+        "UPDATE status_place SET value = 7",
+        "UPDATE status_place SET place = 131072",
+        "DELETE FROM status_entry",
+    ],
+)
+def test_numbers_that_no_registry_has_end_in_no_exception_and_take_no_room(
+    registry: StatusRegistry, place: str, statement: str
+) -> None:
+    registry.allocate(A)
+    registry.revoke(A)
+    with raw(place) as run:
+        run(statement)
+
+    def publish() -> None:
+        url = TEMPLATE.replace("{number}", "1")
+        registry.publish(url, signer=LocalSigner.generate("Ed25519"), valid_for=timedelta(days=1))
+
+    gone = statement.startswith("DELETE")  # the list says what it said, and nobody knows since when
+    assert code_of(registry.revoke, A) == "store.corrupt" if gone else code_of(publish) == "store.corrupt"
 
 
 def test_of_many_faults_a_hundred_are_told(registry: StatusRegistry, place: str) -> None:

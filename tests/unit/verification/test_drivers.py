@@ -84,6 +84,12 @@ WORLDS: dict[str, tuple[Served, str]] = {
     "blocked": (serving(suspended=Unavailable("fetch.blocked", "10.0.0.1")), "rejected"),
     "no answer": (serving(did=None), "indeterminate"),
     "raises": (serving(did=ZeroDivisionError()), "indeterminate"),
+    "text for bytes": (serving(did=Fetched(WEB_URL, "text")), "indeterminate"),  # type: ignore[arg-type]
+    "list for bytes": (serving(suspended=Fetched(SECOND, [1])), "indeterminate"),  # type: ignore[arg-type]
+    "no media type": (serving(did=Fetched(WEB_URL, b"{}", None)), "indeterminate"),  # type: ignore[arg-type]
+    "odd headers": (serving(did=Fetched(WEB_URL, b"{}", "", ((1, 2),))), "indeterminate"),  # type: ignore[arg-type]
+    "list for a code": (serving(suspended=Unavailable(["x"], "")), "indeterminate"),  # type: ignore[arg-type]
+    "no message": (serving(suspended=Unavailable("fetch.error", None)), "indeterminate"),  # type: ignore[arg-type]
 }
 
 

@@ -52,6 +52,15 @@ def test_a_policy_cannot_be_changed_in_place() -> None:
     assert policy().with_(proofs="any").proofs == "any"
 
 
+def test_what_a_presentation_cannot_promise_is_refused() -> None:
+    """Nothing in it is refreshed: a policy that demands it must not pass what nobody asked for."""
+    asked = policies.presentation(trust=TRUST, challenge="c", domain=None, refresh="try")
+    for build in (asked.with_, policies.open_badge(trust=TRUST, purpose="authentication").with_):
+        with pytest.raises(InputTypeError) as caught:
+            build(refresh="required")
+        assert caught.value.code == "input.type"
+
+
 def test_open_badge_and_credential_differ_in_the_model_only() -> None:
     tree = with_text_image()
     badge = inspect(tree, policy=policies.open_badge(trust=TRUST), at=AT)

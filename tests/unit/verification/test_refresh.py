@@ -210,6 +210,25 @@ def test_offline_the_original_counts() -> None:
     assert said(inspect(renewable(), policy=policy(refresh="try"), sources=at_hand, at=AT)) == ["refresh.newer"]
 
 
+def without_proof(tree: Tree) -> Tree:
+    return {name: value for name, value in tree.items() if name != "proof"}
+
+
+@pytest.mark.parametrize(
+    ("badge", "check"),
+    [
+        (renewable() | {"name": "Rocket Science"}, "proof"),
+        (without_proof(renewable()), "proof"),
+        (renewable(validFrom="2026-07-01T00:00:00Z"), "validity"),
+    ],
+)
+def test_a_copy_at_hand_takes_the_place_of_nothing_that_is_not_in_order(badge: Tree, check: str) -> None:
+    at_hand = OFFLINE.with_document(SERVICE, renewable(validFrom=NEWER))
+    found = inspect(badge, policy=policy(refresh="try"), sources=at_hand, at=AT)
+    assert (found.verdict, said(found)) == ("rejected", ["refresh.unavailable"])
+    assert next(found.problems()).name == check
+
+
 @pytest.mark.parametrize(
     "copy",
     [

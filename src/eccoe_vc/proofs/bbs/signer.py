@@ -8,10 +8,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from os import PathLike
-from typing import Final, NoReturn, Protocol, final, runtime_checkable
+from typing import Final, Protocol, final, runtime_checkable
 
-from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, KeyLoadError, shown
-from eccoe_vc.keys import PublicKey, naming, storage
+from eccoe_vc.errors import EccoeError, InputTypeError, IssueError
+from eccoe_vc.keys import PublicKey, storage
+from eccoe_vc.keys.named_key import NamedKey
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.proofs.bbs import blind, keeping, scheme
 from eccoe_vc.proofs.bbs.generators import MAX_MESSAGES
@@ -50,7 +51,7 @@ class MessageSigner(Protocol):
 
 
 @final
-class BbsSigner:
+class BbsSigner(NamedKey):
     """A signer whose BLS12-381 key is in this process. Needs the extra ``bbs``.
 
     >>> signer = BbsSigner.generate()
@@ -58,7 +59,7 @@ class BbsSigner:
     True
     """
 
-    __slots__ = ("_controller", "_public", "_secret", "_verification_method")
+    __slots__ = ("_secret",)
 
     def __init__(self, secret: bytes, *, controller: str | None = None, verification_method: str | None = None) -> None:
         """For 32 secret bytes that stand for a scalar; else use one of the class methods.
@@ -70,9 +71,8 @@ class BbsSigner:
         """
         if not isinstance(secret, bytes):
             raise InputTypeError("input.type", "A secret key of 32 bytes was expected.")
-        self._public = PublicKey("BLS12-381-G2", scheme.public_key(secret))
+        super().__init__(PublicKey("BLS12-381-G2", scheme.public_key(secret)), controller, verification_method)
         self._secret = secret
-        self._controller, self._verification_method = naming.names(self._public, controller, verification_method)
 
     @classmethod
     def generate(cls, controller: str | None = None) -> BbsSigner:
@@ -110,26 +110,6 @@ class BbsSigner:
         secret = keeping.read_key(data, passphrase, budget)
         return cls(secret, controller=controller, verification_method=verification_method)
 
-    @property
-    def alg(self) -> str:
-        """See :attr:`MessageSigner.alg`."""
-        return self._public.alg
-
-    @property
-    def controller(self) -> str:
-        """See :attr:`MessageSigner.controller`."""
-        return self._controller
-
-    @property
-    def verification_method(self) -> str:
-        """See :attr:`MessageSigner.verification_method`."""
-        return self._verification_method
-
-    @property
-    def public_key(self) -> PublicKey:
-        """See :attr:`MessageSigner.public_key`."""
-        return self._public
-
     def sign_messages(self, header: bytes, messages: Sequence[bytes]) -> bytes:
         """See :meth:`MessageSigner.sign_messages`."""
         return scheme.sign(self._secret, header, messages)
@@ -153,18 +133,6 @@ class BbsSigner:
         :raises KeyLoadError: ``key.load``, the passphrase is empty.
         """
         storage.write_private(path, keeping.write_key(self._secret, passphrase), replace=replace)
-
-    def __repr__(self) -> str:
-        return f"<BbsSigner {shown(self._verification_method)}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise KeyLoadError("key.not_serialisable", "A private key is not pickled or copied.")
-
-    def __copy__(self) -> NoReturn:
-        self.__reduce__()
-
-    def __deepcopy__(self, memo: object) -> NoReturn:
-        self.__reduce__()
 
 
 def checked_sign(signer: MessageSigner, header: bytes, messages: Sequence[bytes], limit: int = MAX_MESSAGES) -> bytes:

@@ -172,7 +172,7 @@ def _claims(claims: Mapping[str, Any], asked: Asked) -> Iterator[Finding]:
     except DecodeError as error:
         yield _finding(f"The key binding does not say when it was made: iat is {shown(claims.get('iat'))}. {error}")
         return
-    if made - asked.at > asked.skew or asked.at - made > asked.window + asked.skew:
+    if made - asked.at > asked.skew or asked.at - made - asked.window > asked.skew:
         yield _finding(f"The key binding was made at another time than now: {timestamps.format(made)}.")
 
 

@@ -93,9 +93,9 @@ class FederationAnchor:
             begins, ends = timestamps.numeric_date(claims.get("iat")), timestamps.numeric_date(claims.get("exp"))
         except DecodeError as error:
             return str(error)
-        if begins > inquiry.at + _SKEW:
+        if begins - inquiry.at > _SKEW:
             return "It is not valid yet."
-        return "It has ended." if inquiry.at > ends + _SKEW else ""
+        return "It has ended." if inquiry.at - ends > _SKEW else ""
 
 
 def read_statement(data: bytes, keys: KeySet, budget: Budget = DEFAULT) -> dict[str, Any]:

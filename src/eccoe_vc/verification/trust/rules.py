@@ -16,8 +16,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from eccoe_vc.encoding.iri import is_iri
-from eccoe_vc.errors import Finding, InputTypeError, shown
+from eccoe_vc.errors import Finding, GuardUnavailableError, InputTypeError, RefusedError, shown
 from eccoe_vc.limits import Budget
+from eccoe_vc.report import Outcome, conclude
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.trust.look_alikes import look_alike
 
@@ -78,13 +79,41 @@ class AskingRule(TrustRule, Protocol):
 
 
 def consult(rule: TrustRule, inquiry: Inquiry) -> Asking:
-    """What ``rule`` says, whether it needs documents or not."""
+    """What ``rule`` says, whether it needs documents or not. One that misbehaves could not find out.
+
+    A no is one whatever the rule says beside it: notes alone would let the issuer in.
+    """
+    try:
+        answer = yield from _asked(rule, inquiry)
+        held_back = conclude("issuer", answer.findings)[0].outcome is not Outcome.PASSED
+    except (RefusedError, GuardUnavailableError, MemoryError, RecursionError):
+        raise  # what stops an inspection, from the steps that a rule goes through
+    except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
+        return Judgement(False, (unavailable(f"The trust rule failed with {type(error).__name__}."),))
+    if answer.accepted is True or held_back:
+        return answer
+    return answer._replace(accepted=False, findings=(*answer.findings, _unknown(inquiry.issuer)))
+
+
+def named_by(rule: TrustRule, issuer: str) -> bool:
+    """Whether ``rule`` knows an issuer without asking for anything; one that misbehaves does not."""
+    try:
+        return rule.judge(issuer)[0] is True
+    except Exception:  # noqa: BLE001 - a plug-in of the user, as above
+        return False
+
+
+def _asked(rule: TrustRule, inquiry: Inquiry) -> Asking:
     asked = getattr(rule, "consult", None)
     if asked is not None:
         answer: Judgement = yield from asked(inquiry)
-        return answer
+        return Judgement(*answer)
     accepted, findings = rule.judge(inquiry.issuer)
-    return Judgement(accepted, findings)
+    return Judgement(accepted, tuple(findings))
+
+
+def _unknown(issuer: str) -> Finding:
+    return Finding("trust.unknown_issuer", f"The issuer {shown(issuer)} is not one you trust.", "/issuer")
 
 
 def asks(rule: TrustRule) -> bool:
@@ -166,7 +195,7 @@ class UnsafeAnyIssuer:
 class AnyOf:
     """Accepts whom one of its rules accepts; with no rules, nobody.
 
-    A yes outweighs the no of another list; :class:`Except` refuses whatever others say.
+    A yes outweighs the no of another list; :class:`Except` refuses whatever others say, also as one of the rules.
     """
 
     rules: tuple[TrustRule, ...]
@@ -176,6 +205,8 @@ class AnyOf:
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`TrustRule`."""
+        if denied := _denial(self, issuer):
+            return False, (denied,)
         refusals: list[Finding] = []
         for rule in self.rules:
             accepted, findings = rule.judge(issuer)
@@ -186,6 +217,8 @@ class AnyOf:
 
     def consult(self, inquiry: Inquiry) -> Asking:
         """See :class:`AskingRule`."""
+        if denied := _denial(self, inquiry.issuer):
+            return Judgement(False, (denied,))
         refusals: list[Finding] = []
         for rule in sorted(self.rules, key=asks):
             answer = yield from consult(rule, inquiry)
@@ -257,17 +290,26 @@ class Except:
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`TrustRule`."""
-        return (False, (self._denied(issuer),)) if issuer in self.refused else self.rules[0].judge(issuer)
+        return (False, (self.denied(issuer),)) if issuer in self.refused else self.rules[0].judge(issuer)
 
     def consult(self, inquiry: Inquiry) -> Asking:
         """See :class:`AskingRule`."""
         if inquiry.issuer in self.refused:
-            return Judgement(False, (self._denied(inquiry.issuer),))
+            return Judgement(False, (self.denied(inquiry.issuer),))
         return (yield from consult(self.rules[0], inquiry))
 
-    def _denied(self, issuer: str) -> Finding:
+    def denied(self, issuer: str) -> Finding:
+        """What is said of an issuer that is refused."""
         message = f"You refuse the issuer {shown(issuer)}: {shown(self.reason, 120)}."
         return Finding("trust.denied", message, "/issuer")
+
+
+def _denial(rule: TrustRule, issuer: str) -> Finding | None:
+    """That a rule, or one of those in it, refuses the issuer by name."""
+    if isinstance(rule, Except) and issuer in rule.refused:
+        return rule.denied(issuer)
+    inside = rule.rules if isinstance(rule, AnyOf | AllOf | Except) else ()
+    return next((found for one in inside if (found := _denial(one, issuer)) is not None), None)
 
 
 def _nobody() -> Finding:

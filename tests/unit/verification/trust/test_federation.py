@@ -65,6 +65,13 @@ def test_the_word_of_an_anchor() -> None:
     assert judged(anchor(keys=json.dumps(jwks()).encode()), web).verdict == "accepted"
 
 
+def test_a_statement_may_hold_to_the_end_of_time() -> None:
+    last = 253_402_300_799  # 9999-12-31T23:59:59Z, to which nothing can be added
+    assert judged(anchor(), Web({URL: statement(exp=last)})).verdict == "accepted"
+    beyond = judged(anchor(), Web({URL: statement(iat=last, exp=last)}))
+    assert issuer_codes(beyond) == ["trust.registry_invalid"]
+
+
 @pytest.mark.parametrize(
     "page",
     [

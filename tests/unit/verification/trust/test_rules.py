@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from tests.attacks.bases import ISSUER
+from tests.unit.verification.trust.judging import issuer_codes, judged
 
 from eccoe_vc import AllOf, AnyOf, InputTypeError, TrustedIssuers, UnsafeAnyIssuer
+from eccoe_vc.errors import Finding
+from eccoe_vc.verification.trust import Except
 
 NORTH, SOUTH = "did:web:north.example", "did:web:south.example"
 
@@ -73,3 +79,75 @@ def test_a_long_list_is_drawn_once_for_all_strangers() -> None:
     for index in range(1_000):
         assert codes(rule.judge(f"did:web:x{index}.example")) == ["trust.unknown_issuer"]
     assert time.thread_time() - began < 1
+
+
+def test_a_refusal_by_name_counts_wherever_it_stands() -> None:
+    """Also where another rule of the same AnyOf would say yes, or is asked first."""
+    never = Except(TrustedIssuers({SOUTH}), {ISSUER}, reason="closed in 2024")
+    for rule in (
+        AnyOf(TrustedIssuers({ISSUER}), never),
+        AnyOf(TrustedIssuers({ISSUER}), AllOf(never)),
+        AllOf(AnyOf(UnsafeAnyIssuer("a demonstration"), AnyOf(never))),
+    ):
+        assert rule.judge(ISSUER)[0] is False
+        assert (judged(rule).verdict, issuer_codes(judged(rule))) == ("rejected", ["trust.denied"])
+        assert AnyOf(TrustedIssuers({NORTH}), never).judge(NORTH) == (True, ())
+
+
+# ---- rules of others -------------------------------------------------------------------------------------------------
+
+
+class Answers:
+    """A rule of the caller's own, which answers as it is told."""
+
+    def __init__(self, answer: Callable[[], Any]) -> None:
+        self.answer = answer
+
+    def judge(self, issuer: str) -> Any:
+        return self.answer()
+
+
+class Asks(Answers):
+    """One that asks for something first."""
+
+    def consult(self, inquiry: object) -> Iterator[Any]:
+        yield self.answer()
+
+
+def raising() -> Any:
+    raise LookupError("the register is closed")
+
+
+NOTE = Finding("trust.listed", "Somebody has heard of it.", "/issuer")
+WRAPPED = [lambda rule: rule, AnyOf, AllOf, lambda rule: Except(rule, set(), reason="nobody")]
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Answers(raising),
+        Answers(lambda: None),
+        Answers(lambda: (True, None)),
+        Answers(lambda: (False, [1])),
+        Answers(lambda: (False, (Finding("no.such_code", "What?"),))),
+        Asks(raising),
+        Asks(lambda: "https://north.example/list"),
+    ],
+)
+def test_a_rule_that_misbehaves_could_not_find_out(rule: Any, wrapped: Callable[[Any], Any]) -> None:
+    found = judged(wrapped(rule))
+    assert (found.verdict, issuer_codes(found)) == ("indeterminate", ["trust.registry_unavailable"])
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+@pytest.mark.parametrize("answer", [(False, ()), (False, (NOTE,)), ("no", (NOTE,)), (None, ())])
+def test_a_no_is_one_whatever_is_noted_beside_it(answer: Any, wrapped: Callable[[Any], Any]) -> None:
+    found = judged(wrapped(Answers(lambda: answer)))
+    assert (found.verdict, issuer_codes(found)) == ("indeterminate", ["trust.unknown_issuer"])
+    assert not found.trusted
+    assert found.trust is None or found.trust.level != "listed"
+
+
+def test_a_rule_that_misbehaves_does_not_silence_the_others() -> None:
+    assert judged(AnyOf(Answers(raising), TrustedIssuers({ISSUER}))).verdict == "accepted"
