@@ -65,8 +65,7 @@ class Sources:
         """A copy that also knows the document at ``url``.
 
         :param document: its bytes, or the JSON object.
-        :raises InputTypeError: ``input.type``, ``url`` is no absolute address; ``document`` is something else, such as the
-            name of a file.
+        :raises InputTypeError: ``input.type``: no absolute address; a document of another kind, such as a file name.
 
         >>> OFFLINE.with_document("https://north.example/did.json", {"id": "did:web:north.example"}).at_hand.keys()
         dict_keys(['https://north.example/did.json'])

@@ -42,6 +42,14 @@ def test_of_today_the_old_list_says_nothing(record: tuple[Path, str]) -> None:
     assert "status.stale" in ran.err
 
 
+def test_it_says_why_what_is_kept_is_not_accepted(tmp_path: Path, forged_json: Path) -> None:
+    ran = run("bundle", forged_json, "-o", tmp_path / "forged.zip", *TRUST)
+    assert (ran.code, "[proof.signature]" in ran.err, "What to do: Ask the learner" in ran.err) == (1, True, True)
+    (tmp_path / "badge.json").write_text(bases.text(bases.di_status()))
+    ran = run("bundle", tmp_path / "badge.json", "-o", tmp_path / "open.zip", *TRUST)
+    assert (ran.code, "[status.not_checked]" in ran.err, "Add --online" in ran.err) == (2, True, True), ran.err
+
+
 def test_another_digest_and_none_are_refused(record: tuple[Path, str]) -> None:
     path, digest = record
     other = run("verify", path, "--bundle", digest[:-1] + ("A" if digest[-1] != "A" else "B"), *trusting())
