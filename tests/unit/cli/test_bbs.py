@@ -75,8 +75,8 @@ def test_a_learner_shows_a_part_that_nobody_can_link(key: Path, unsigned: Path, 
     assert run("verify", "-", "--trust", owner(key), *RELY, stdin=shown[0].out).code == 0
     tampered = shown[0].out.replace(b"Field course.", b"Degree course")
     assert run("verify", "-", "--trust", owner(key), stdin=tampered).code == 1
-    told = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
-    ran = run("issue", unsigned, "--key", key, *told)
+    chosen = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
+    ran = run("issue", unsigned, "--key", key, *chosen)
     assert (ran.code, "sd.lifecycle_hidden" in ran.err) == (1, True)
 
 
