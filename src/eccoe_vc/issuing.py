@@ -227,14 +227,11 @@ def _check_claims(claims: dict[str, Any], suites: tuple[Suite, ...], signer: Any
 
     if suites:
         raise InputTypeError("input.type", "An SD-JWT VC takes no embedded proof.", hint="Name the token form alone.")
-    findings = [
-        found._replace(
-            hint="For a W3C credential, pass securing=SD_JWT_VCDM; --securing sd-jwt-vcdm on the command line."
-        )
-        if found.code == "jwt.dialect"
-        else found
-        for found in vc_claims.check(claims)
-    ]
+    if "@context" in claims and "vct" not in claims:
+        message = "This is a credential of the W3C data model; the form sd-jwt-vc is for plain claims."
+        raise IssueError("jwt.dialect", message, pointer="/@context", hint=_FOR_W3C)
+    hints = {"jwt.dialect": _FOR_W3C, "model.missing": 'Add "vct": "https://...", the type of the credential.'}
+    findings = [one._replace(hint=hints.get(one.code, one.hint)) for one in vc_claims.check(claims)]
     if claims.get("iss") != signer.controller:
         message = f"The claim iss is {shown(claims.get('iss'))}, but the key belongs to {shown(signer.controller)}."
         findings.append(Finding("key.controller", message, "/iss", _OWNER.format(name="issuer")))
@@ -253,6 +250,7 @@ def without_tokens(tree: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in tree.items() if name != "verifiableCredential"} | kept
 
 
+_FOR_W3C: Final = "For a W3C credential, pass securing=SD_JWT_VCDM; --securing sd-jwt-vcdm on the command line."
 _OWNER: Final = (
     "Make the controller of the key the {name}; or, if the key is listed in the {name}'s document, say so: "
     "controller=... where the signer is made, --controller on the command line."

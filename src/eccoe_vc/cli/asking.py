@@ -88,7 +88,7 @@ def _check_trust(options: Namespace) -> None:
     if options.trust_required and not (options.trust or options.registry or otherwise):
         raise CommandError(
             "cli.usage", "One of --trust, --registry, --unsafe-any-issuer and --proof-only is required.",
-            hint="If you trust the issuer, add --trust and its identifier.",
+            hint="If you trust the issuer, add --trust and its identifier, which `eccoe-vc inspect` tells.",
         )  # fmt: skip
 
 
@@ -102,13 +102,20 @@ def once(options: Namespace, *names: str | None) -> None:
     files.once(*names, *known)
 
 
-def trusting(options: Namespace, trust: TrustRule, *, badges: bool) -> Policy:
+def trusting(options: Namespace, trust: TrustRule, *, badges: bool, presented: bool = False) -> Policy:
     """The policy of commands that know themselves whom to trust.
 
     :param badges: hold the credentials to Open Badges.
+    :param presented: they are a learner's, who may show them with a wallet: ``--presentation``, ``--withheld``.
     """
     budget = Budget.clr() if options.clr else Budget()
     answers = _answers(options)
+    if presented:
+        answers["withheld"] = options.withheld
+        holder = of_holder(options)
+        if options.presentation:
+            del holder["purpose"]
+            return policies.presentation(trust=trust, budget=budget, **answers, **holder)
     make = policies.open_badge if badges else policies.credential
     return make(trust=trust, budget=budget, **answers)
 
@@ -216,7 +223,8 @@ def recipient(given: Sequence[str]) -> Recipient | None:
     except InputTypeError:
         raise CommandError(
             "cli.usage", "A value of --recipient is no DID, no mail address, and no TYPE=VALUE.",
-            hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17 (the types are those of Open Badges).",
+            hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17; the types are "
+            f"{', '.join(IDENTIFIER_TYPES)}.",
         ) from None  # fmt: skip
 
 
@@ -225,12 +233,9 @@ def sources_of(options: Namespace) -> Sources:
     sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
     if options.signed_before is not None:
         sources = sources.with_(signed_before=options.signed_before)
-    budget = Budget()
     sources = with_contexts(sources, options)
-    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
     if options.document:
-        found = {url: files.read(name, room) for url, name in options.document}
-        sources = sources.with_(at_hand=AtHand(found, _asked(options)))
+        sources = sources.with_(at_hand=documents_of(options))
     if options.pin:
         from eccoe_vc.keys import PinnedKeys
 
@@ -239,6 +244,16 @@ def sources_of(options: Namespace) -> Sources:
             keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
         sources = sources.with_(keys=PinnedKeys(keys))
     return sources.with_(fetch=_fetcher(options)) if options.online else sources
+
+
+def documents_of(options: Namespace) -> AtHand:
+    """The documents of ``--document``, by their addresses.
+
+    :raises CommandError: ``cli.unreadable``.
+    """
+    budget = Budget()
+    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
+    return AtHand({url: files.read(name, room) for url, name in options.document}, _asked(options))
 
 
 def _fetcher(options: Namespace) -> Fetcher:

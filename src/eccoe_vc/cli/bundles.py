@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from eccoe_vc.cli import asking, exits, files
 from eccoe_vc.cli.asking import Question
+from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, safe
+from eccoe_vc.encoding import strict_json
 
 
 def bundle(options: Namespace, output: Output) -> int:
@@ -23,8 +25,19 @@ def bundle(options: Namespace, output: Output) -> int:
     output.record({"file": name, "digest": made.digest, "verdict": made.verdict, "documents": documents})
     many = "one document" if len(documents) == 1 else f"{len(documents)} documents"
     output.say(f"Kept{where}, with {many}: {safe(name, 160)}, which is {made.verdict}.")
+    _tell_why(made.report, output)
     output.say(f"Note the digest in your record; the bundle is opened with it: {made.digest}")
     return exits.of_verdict(made.verdict)
+
+
+def _tell_why(report: bytes, output: Output) -> None:
+    """What made the verdict, where it is not accepted: a failure before what could not be found out."""
+    rows = {row["outcome"]: row for row in reversed(strict_json.parse(report)["checks"]) if row.get("code")}
+    if (row := rows.get("FAILED") or rows.get("INDETERMINATE")) is None:
+        return
+    output.say(f"  {safe(row['message'])} [{row['code']}]", "unsure")
+    if hint := for_terminal(row["code"], row.get("hint", "")):
+        output.say(f"  What to do: {safe(hint)}")
 
 
 def opened(name: str, asked: Question, options: Namespace) -> tuple[Question, bytes]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from eccoe_vc.cli import asking, bundles, exits, files, report_text
 from eccoe_vc.cli.output import Output
+from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import EccoeError
 from eccoe_vc.report import Report
 from eccoe_vc.verification.drivers import inspected
@@ -22,6 +24,8 @@ class Judged(NamedTuple):
     form: str = ""
     #: The same for words about it.
     opened: Mapping[str, Any] | None = None
+    #: The moment that was named, on the command line or by a bundle.
+    dated: datetime | None = None
 
 
 def inspect(options: Namespace, output: Output) -> int:
@@ -58,6 +62,8 @@ def verify(options: Namespace, output: Output) -> int:
         output.record({"file": name, **judged.report.to_dict(), **accepted})
         for text, style in report_text.brief(judged.report, _title(name), judged.opened):
             output.say(text, style)
+        if judged.dated is not None:
+            output.say(f"  Judged for {timestamps.format(judged.dated)}, not for now.", "quiet")
     return exits.worst(codes)
 
 
@@ -71,7 +77,8 @@ def _judged(name: str, asked: asking.Question, options: Namespace, output: Outpu
     found = inspected(data, policy=asked.policy, sources=asked.sources, at=asked.at)
     documents = found.documents
     document = documents.document if found.report else None
-    return Judged(found.report, document, documents.form, _opened(documents) if document is not None else None)
+    told = _opened(documents) if document is not None else None
+    return Judged(found.report, document, documents.form, told, asked.at)
 
 
 def _opened(documents: Documents) -> Mapping[str, Any]:

@@ -64,7 +64,7 @@ def decide(options: Namespace, output: Output) -> int:
         told = decision.explanation()
         for line in (*_reasons(told["explanation"]), *_nearly(told.get("near", ()))):
             output.say(line, "quiet")
-    return _CODES.get(decision.outcome, exits.ACCEPTED)
+    return _code(decision, read)
 
 
 def recognise(options: Namespace, output: Output) -> int:
@@ -75,7 +75,7 @@ def recognise(options: Namespace, output: Output) -> int:
         output.record({"file": None, "outcome": decision.outcome, "issuer": None, "text": None, "files": rows})
         _tell(decision, read, output)
         output.say(*_UNSIGNED[decision.outcome])
-        return _CODES[decision.outcome]
+        return _code(decision, read)
     at = clock.now()
     document = eccoe_vc.recognise(
         decision,
@@ -102,6 +102,13 @@ def recognise(options: Namespace, output: Output) -> int:
     return exits.ACCEPTED
 
 
+def _code(decision: eccoe_vc.Decision, read: Iterable[File]) -> int:
+    """The exit code. Where nothing counts and a file could not be judged, nothing is known to be refused."""
+    if decision.outcome == "none" and any(one.report.verdict == "indeterminate" for one in read):
+        return exits.INDETERMINATE
+    return _CODES.get(decision.outcome, exits.ACCEPTED)
+
+
 def _warn(decision: eccoe_vc.Decision, options: Namespace, output: Output) -> None:
     """What the credential that was signed does not say, or says and could be overlooked."""
     if options.ledger is None:
@@ -115,7 +122,9 @@ def _decided(options: Namespace, output: Output) -> tuple[eccoe_vc.Decision, lis
     controllers = [_body(name) for name in options.body_document]
     known, bodies = partners(agreements, options.host, on, signatories(options)), bodies_of(controllers)
     trust = trusting(known.union(*(bodies.get(name, ()) for name in known)))
-    policy = asking.trusting(options, trust, badges=not options.any_credential)
+    policy = asking.trusting(options, trust, badges=not options.any_credential, presented=True)
+    if options.presentation and options.challenge is None:
+        output.say("Without --challenge a presentation that somebody else received passes as well.", "unsure")
     read = [verified_file(name, options, policy, policy.budget.image_bytes) for name in options.files]
     identities: dict[str, list[str]] = {}
     for kind, value in options.identity:

@@ -13,6 +13,7 @@ from eccoe_vc.cli.options import (
     knows,
     narrow,
     pair,
+    presents,
     signs,
     writes,
 )
@@ -47,7 +48,7 @@ def _recognise(commands: Commands) -> None:
 
 def _asked(made: Parser) -> None:
     """Who asks whom for what."""
-    made.add_argument("files", nargs="+", metavar="FILE", help="the learner's credentials: JSON, PNG or SVG")
+    made.add_argument("files", nargs="+", metavar="FILE", help="the learner's credentials: JSON, PNG, SVG or token")
     made.add_argument(
         "--agreement", action="append", required=True, metavar="FILE",
         help="signed counterpart or termination notice; once for each",
@@ -81,6 +82,7 @@ def _asked(made: Parser) -> None:
     )  # fmt: skip
     made.add_argument("--bearer-ok", action="store_true", help="also take credentials that name nobody")
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
+    presents(made)
     of_signatories(made)
     knows(made)
 
@@ -88,7 +90,7 @@ def _asked(made: Parser) -> None:
 def _recheck(commands: Commands) -> None:
     made = command(commands, "recheck", "afterwards:recheck", "verify again what a decision rests on")
     made.add_argument("decision", metavar="DECISION", help="the signed decision")
-    made.add_argument("files", nargs="+", metavar="FILE", help="the credentials behind it: JSON, PNG or SVG")
+    made.add_argument("files", nargs="+", metavar="FILE", help="the credentials behind it: JSON, PNG, SVG or token")
     made.add_argument("--body", required=True, type=identifier, metavar="ID", help="the body that decided")
     made.add_argument(
         "--agreement", action="append", default=[], metavar="FILE",

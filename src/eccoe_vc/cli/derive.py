@@ -49,7 +49,7 @@ def _derived(options: Namespace, output: Output, signer: AnySigner | None) -> in
         if bound and not token:
             raise CommandError(
                 "cli.usage", "--key, --challenge and --domain bind an SD-JWT to its holder; this is none.",
-                hint="Put what is derived into a presentation, and sign that: `eccoe-vc issue --presentation`.",
+                hint="Leave them away here, and give them to `eccoe-vc present` with what was derived.",
             )  # fmt: skip
         if token and options.holder_secret is not None:
             raise CommandError(

@@ -64,6 +64,8 @@ def read(name: str, limit: int) -> bytes:
             return file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason, hint = _unreadable(error)
+        if name.startswith(("https://", "http://")):
+            reason, hint = "it is an address", "No address is opened: get the file with a browser, and name that."
         raise CommandError("cli.unreadable", f"The file {named(name)} cannot be read: {reason}.", hint=hint) from error
 
 

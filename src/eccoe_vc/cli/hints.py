@@ -25,6 +25,7 @@ _HINTS: Final = MappingProxyType(
         "key.unbound": _AT_HAND,
         "limit.unknown": "Add --programme with its id and --programme-credits with its size.",
         "rdf.budget": _LARGER,
+        "refresh.unavailable": "Add --online to ask the service, or --document URL=FILE with the newer copy.",
         "schema.unavailable": "Get the schema from its address yourself and add --document URL=FILE.",
         "store.format": "Name the right file, and for a ledger body and secret; `eccoe-vc ledger new` begins a ledger, "
         "`eccoe-vc status create` a registry.",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eccoe_vc.cli.signers import AnySigner
 
 _COMMITMENT_CHARS = 4096
+_UNSEEN = "sd.end_unseen"
 _OTHERS = {"png": "a PNG image", "svg": "an SVG image or another XML file", "token": "a token, which is signed already"}
 _ANYBODY = UnsafeAnyIssuer(reason="It was just issued here.")
 
@@ -78,7 +79,7 @@ def _signed(options: Namespace, output: Output, credential: dict[str, Any], sign
         # What is bound to a holder only she can show: it is looked at as it is.
         shown = eccoe_vc.derive(secured, sources=sources) if partly and not options.holder_commitment else secured
     where = signing.deliver(secured, options, output)
-    doubts = _doubts(shown, sources, holder)
+    doubts = _doubts(shown, sources, holder, badge="EndorsementCredential" not in _types(credential))
     output.record(
         {
             "file": options.out,
@@ -95,6 +96,10 @@ def _signed(options: Namespace, output: Output, credential: dict[str, Any], sign
         output.say("It is for the learner alone: what she shows she makes of it with `eccoe-vc derive`.")
     output.say(f"Signed{where} with {', '.join(one.name for one in securing)} for {safe(signer.controller)}.")
     for finding in doubts:
+        if finding.code == _UNSEEN:
+            output.say(f"Verifiers leave its parts undecided unless they rely on you: {finding.message}", "unsure")
+            output.say("  What to do: Give it validUntil, and a place in a status list (--status-registry).")
+            continue
         place = f" at {safe(finding.pointer, 200)}" if finding.pointer else ""
         output.say(f"A verifier of badges would reject it now: {finding.message} [{finding.code}{place}]", "unsure")
     return ACCEPTED
@@ -150,10 +155,20 @@ def _read(data: bytes) -> dict[str, Any]:
     raise sniff.refusal(data)
 
 
-def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any]) -> list[Finding]:
-    """What a verifier who asks for badges would reject now; whom it trusts is its own matter."""
-    policy = policies.open_badge(trust=_ANYBODY, legacy=True, **holder)
+def _types(credential: dict[str, Any]) -> list[Any]:
+    types = credential.get("type")
+    return types if isinstance(types, list) else [types]
+
+
+def _doubts(secured: Secured, sources: Sources, holder: dict[str, Any], *, badge: bool) -> list[Finding]:
+    """What a verifier who asks for badges would reject now; whom it trusts is its own matter.
+
+    :param badge: else it is an endorsement, which goes into a badge and is none.
+    """
+    make = policies.open_badge if badge else policies.credential
+    policy = make(trust=_ANYBODY, legacy=True, **holder)
     report = inspect(secured.text, policy=policy, sources=sources, at=clock.moment(None, "at"))
-    failed = [check for check in report.problems() if check.outcome is Outcome.FAILED]
+    problems = [*report.problems()]
+    failed = [check for check in problems if check.outcome is Outcome.FAILED or check.code == _UNSEEN]
     found = [finding for check in failed if not check.name.startswith("proof[") for finding in check.findings]
     return [finding for finding in found if finding.code != "sd.base_proof"]  # what is bound to a holder is looked at

@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     _document(inner)
     _rotate(inner)
+    _retire(inner)
     _doctor(inner)
 
 
@@ -53,6 +54,16 @@ def _rotate(commands: Commands) -> None:
     end = made.add_mutually_exclusive_group()
     end.add_argument("--expires", type=moment, metavar="TIME", help="the planned end of the old keys")
     end.add_argument("--revoked", type=moment, metavar="TIME", help="from when on the old keys must not be believed")
+    writes(made, "the document")
+
+
+def _retire(commands: Commands) -> None:
+    made = command(commands, "retire", "issuers:retired", "say when one key ends, and leave the others as they are")
+    made.add_argument("document", metavar="DOCUMENT", help="did.json or controller document, as published now")
+    made.add_argument("--verification-method", required=True, metavar="URL", help="the key, as the document lists it")
+    end = made.add_mutually_exclusive_group(required=True)
+    end.add_argument("--expires", type=moment, metavar="TIME", help="its planned end")
+    end.add_argument("--revoked", type=moment, metavar="TIME", help="from when on it must not be believed")
     writes(made, "the document")
 
 

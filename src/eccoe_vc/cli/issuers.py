@@ -9,7 +9,7 @@ from typing import Any
 from eccoe_vc.cli import files, signers
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
-from eccoe_vc.keys import PublishedKey, controller_document, key_set, publishing, rotate
+from eccoe_vc.keys import PublishedKey, controller_document, key_set, publishing, retire, rotate
 from eccoe_vc.limits import DEFAULT
 
 
@@ -45,13 +45,31 @@ def rotated(options: Namespace, output: Output) -> int:
             files.read(options.document, DEFAULT.did_document_bytes), key,
             at=options.at, expires=options.expires, revoked=options.revoked,
         )  # fmt: skip
-    controller = made.get("id")
-    _deliver(made, publishing.address(controller) if isinstance(controller, str) else "", options, output)
+    _deliver(made, _address(made), options, output)
     if options.expires is None and options.revoked is None:
         output.say("The old keys are still believed: destroy their private halves, or say when they end.", "unsure")
     else:
         output.say("What the old keys signed is not accepted from then on without evidence of its time.", "unsure")
+        output.say("All of them have that end; `issuer retire` sets that of one key.")
     return ACCEPTED
+
+
+def retired(options: Namespace, output: Output) -> int:
+    """Set the end of one key in a document."""
+    with files.about(options.document):
+        made = retire(
+            files.read(options.document, DEFAULT.did_document_bytes), options.verification_method,
+            expires=options.expires, revoked=options.revoked,
+        )  # fmt: skip
+    _deliver(made, _address(made), options, output)
+    output.say("What that key signed is not accepted from then on without evidence of its time.", "unsure")
+    return ACCEPTED
+
+
+def _address(made: dict[str, Any]) -> str:
+    """Where the document stands; a key set does not say it."""
+    controller = made.get("id")
+    return publishing.address(controller) if isinstance(controller, str) else ""
 
 
 def _key(key: str, name: str, options: Namespace, secret: bytes | None) -> PublishedKey:
@@ -85,4 +103,4 @@ def _row(item: dict[str, Any]) -> dict[str, str]:
     return row | {name: str(item[name]) for name in ("revoked", "expires") if name in item}
 
 
-__all__ = ["document", "rotated"]
+__all__ = ["document", "retired", "rotated"]

@@ -29,16 +29,22 @@ else:
 _CHOICE: Final = re.compile(r"argument ([^:]+): invalid choice: ['\"](.*)['\"] \(choose from (.+)\)\Z", re.DOTALL).match
 
 
+_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z").match
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The second half of a sentence about a misspelt ``name``; empty where none of ``known`` is like it.
 
     >>> did_you_mean("ed25519", ["Ed25519", "P-256"])
     '; did you mean Ed25519?'
+    >>> did_you_mean("RSA", ["P-256", "RSA-2048"]), did_you_mean("RS256", ["P-256", "RSA-2048"])
+    ('; did you mean RSA-2048?', '')
     """
     from difflib import get_close_matches
 
     by_fold = {one.casefold(): one for one in known}
-    close = get_close_matches(name.casefold(), by_fold, 1)
+    begun = [one for one in by_fold if len(name) > 1 and one.startswith(name.casefold())]
+    close = begun if len(begun) == 1 else get_close_matches(name.casefold(), by_fold, 1, 0.61)
     return f"; did you mean {by_fold[close[0]]}?" if close else ""
 
 
@@ -120,8 +126,7 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
         help="whom it must be about: a DID, a mail address, or TYPE=VALUE; may be repeated",
     )  # fmt: skip
     made.add_argument("--any-credential", action="store_true", help="also take credentials that are no Open Badges")
-    made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
-    asked_of_holders(made)
+    presents(made)
     made.add_argument(
         "--any-holder", action="store_true", help="also take presentations of credentials about somebody else"
     )
@@ -129,11 +134,17 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
         "--key-binding", choices=("report", "required"), default="report",
         help="of an SD-JWT: whether its holder must have signed --challenge (report)",
     )  # fmt: skip
+    knows(made)
+
+
+def presents(made: Parser) -> None:
+    """What counts where a learner shows credentials with a wallet, or parts of them."""
+    made.add_argument("--presentation", action="store_true", help="take what a wallet presents, proved by its holder")
+    asked_of_holders(made)
     made.add_argument(
         "--withheld", choices=("refuse", "report"), default="refuse",
         help="where only a part is shown: what it counts that an end or a status could be hidden (refuse)",
     )  # fmt: skip
-    knows(made)
 
 
 def opens(made: Parser) -> None:
@@ -292,9 +303,21 @@ def filled(text: str) -> str:
 def identifier(text: str) -> str:
     """The name of an issuer, a party or a learner."""
     # An identifier is compared code point for code point: with a space behind it, it would be nobody's.
-    if not is_iri(filled(text)):
-        raise ArgumentTypeError(f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name")
+    near = did_web_of(filled(text))
+    if near or not is_iri(text):
+        message = f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name"
+        raise ArgumentTypeError(f"{message}; did you mean {near}?" if near else message)
     return text
+
+
+def did_web_of(text: str) -> str:
+    """The did:web that is meant by a bare domain, or by an address behind ``did:web:``; else empty.
+
+    >>> did_web_of("north.example"), did_web_of("did:web:https://north.example/"), did_web_of("https://north.example")
+    ('did:web:north.example', 'did:web:north.example', '')
+    """
+    bare = text.removeprefix("did:web:https://").removesuffix("/")
+    return f"did:web:{bare}" if _HOST(bare) is not None else ""
 
 
 def count(text: str) -> int:

@@ -12,7 +12,7 @@ import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.carriers import enveloped
 from eccoe_vc.cli import asking, files, signers, signing
-from eccoe_vc.cli.exits import ACCEPTED
+from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import Finding, IssueError
 from eccoe_vc.limits import DEFAULT
@@ -73,6 +73,9 @@ def _carried(name: str) -> dict[str, Any]:
     """A credential as it stands in a presentation: JSON as it is, a token in an envelope."""
     with files.about(name):
         envelope = envelope_of(files.read(name, DEFAULT.image_bytes), DEFAULT)
+        if (envelope.document or {}).get("type") in ("VerifiablePresentation", ["VerifiablePresentation"]):
+            message = "This is a presentation already, and no credential."
+            raise CommandError("cli.usage", message, hint="Name the credentials themselves; they are presented anew.")
         return enveloped.wrap(envelope.text) if envelope.document is None else envelope.document
 
 

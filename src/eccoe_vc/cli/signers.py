@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from eccoe_vc.cli import asking, files, pkcs11_uri
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.options import did_web_of
 from eccoe_vc.cli.output import safe
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.keys import LocalSigner, Signer, storage
@@ -99,10 +100,10 @@ def check_controller(name: str, *, new: bool = False) -> None:
 
     :raises CommandError: ``cli.usage``.
     """
-    if not is_iri(name):
-        raise CommandError(
-            "cli.usage", f"The controller is '{safe(name, 80)}', which is no DID and no other absolute URL."
-        )
+    near = did_web_of(name)
+    if near or not is_iri(name):
+        message = f"The controller is '{safe(name, 80)}', which is no DID and no other absolute URL."
+        raise CommandError("cli.usage", message, hint=f"Write {near}, if that is meant." if near else "")
     if new and name.startswith(("did:key:", "did:jwk:")):
         raise CommandError(
             "cli.usage",

@@ -58,6 +58,7 @@ def publish(options: Namespace, output: Output) -> int:
     found = registry.lists()
     with signers.opened(options) as signer:
         suites = signing.suites(options, signer) if options.suite or not form else []
+        issuer = signer.controller
         files = registry.write_static(
             options.folder,
             signer=signing.plain(signer),
@@ -69,6 +70,7 @@ def publish(options: Namespace, output: Output) -> int:
     for listing, file in zip(found, files, strict=False):
         output.record({"file": os.fspath(file), **_list_row(listing)})
         output.say(f"Wrote '{safe(os.fspath(file), 160)}', to be had at {safe(listing.url)}")
+    output.say(f"They are by {safe(issuer)}, for the badges of that issuer.")
     output.say(f"Publish again within {options.valid_for} days, and after each withdrawal.")
     return exits.ACCEPTED
 
@@ -79,6 +81,7 @@ def show(options: Namespace, output: Output) -> int:
     for name in options.ids:
         places, changes = registry.places(name), registry.history(name)
         rows = [{**place.entry, "value": place.value} for place in places]
+        purposes = {place.listing.number: place.listing.purpose for place in places}
         output.record({"credential": name, "places": rows, "history": [_change_row(one) for one in changes]})
         output.say(f"{safe(name)}:" if places else f"{safe(name)} has no place here.")
         for place in places:
@@ -87,6 +90,7 @@ def show(options: Namespace, output: Output) -> int:
         for one in changes:
             words = ", ".join(safe(text) for text in (one.code, one.reason, one.actor) if text)
             what = "place given" if one.kind == "allocated" else f"set to {one.value}"
+            what += f" for {purposes[one.list]}" if len(purposes) > 1 else ""
             output.say(f"  {safe(one.at)} {what}{': ' if words else ''}{words}")
     return exits.ACCEPTED
 

@@ -69,7 +69,7 @@ schema.digest | F |  | the schema is not the one that its digest names
 schema.remote_ref | F |  | a reference outside the supplied documents
 > Supply the documents that the schema refers to.
 schema.regex | I/W |  | a pattern that we do not run. W with schema="optional"
-> Ask the publisher of the schema for a pattern without back-references, look-around and properties of Unicode.
+> Ask the publisher of the schema for a pattern without back-references, look-around and rare properties of Unicode.
 schema.budget | F |  | too much work
 > Ask the publisher for a simpler schema, or pass a larger Budget if you trust it.
 schema.dialect | W |  | an old dialect of JSON Schema that is still evaluated
@@ -101,7 +101,7 @@ fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
 # doctor: what an issuer publishes, looked at by herself
-doctor.unreachable | F |  | a document that verifiers need could not be had
+doctor.unreachable | F/I |  | a document that verifiers need could not be had; I where nobody was asked for it
 > Open the address in a browser that is not signed in, from outside your network.
 doctor.no_key | F |  | no key that holds now may sign credentials
 > List a key under assertionMethod: `eccoe-vc issuer document` writes such a document.

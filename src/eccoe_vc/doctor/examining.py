@@ -25,6 +25,8 @@ Examination = Generator[Fetch, Fetched | Unavailable, Diagnosis]
 _ANYBODY: Final = UnsafeAnyIssuer(reason="An issuer looks at her own credential; who she is, is not asked.")
 #: Notes about what the verifier did not ask; an issuer cannot do anything about them.
 _OF_VERIFIERS: Final = frozenset({"trust.unsafe_any", "trust.self_asserted", "subject.not_checked"})
+_WITHDRAWN: Final = frozenset({"status.revoked", "status.suspended"})
+_NOT_ASKED: Final = "fetch.not_allowed"
 _TOO_MANY: Final = Unavailable("fetch.count", "The sample names more documents than verifiers ask for.")
 _DID_JSON: Final = "/did.json"
 _WELL_KNOWN: Final = "/.well-known"
@@ -47,7 +49,7 @@ def examine_issuer(
         did:key or did:jwk publishes nothing, and its key is looked at.
     :param fetch: asked for every document; what it does not tell (headers) is not judged.
     :param samples: credentials of this issuer, in any form: their status lists, schemas and contexts are looked at too.
-    :param sources: contexts and documents that are at hand for the samples.
+    :param sources: contexts and documents that are at hand; how a server serves them is not judged.
     :param at: the moment of judgement, aware; None is now.
     :raises InputTypeError: ``input.type``.
     :raises KeyLoadError: ``did.syntax``, ``key.url``, ``unsupported.did_method``: ``issuer`` publishes nothing.
@@ -83,7 +85,7 @@ def examination(issuer: str, samples: Iterable[Any], sources: Sources, moment: d
         address = publishing.address(subject)
         wanted = Fetch(address, "controller document", DEFAULT.did_document_bytes)
         answer = known[wanted] = yield wanted
-        symptoms += _of_answer(wanted, answer)
+        symptoms += _of_answer(wanted, answer, sources)
         looked.append(Examined(address, wanted.purpose, isinstance(answer, Fetched)))
         if isinstance(answer, Fetched):
             symptoms += (Symptom.of(found, address) for found in keys.findings(answer.data, subject, moment))
@@ -105,9 +107,17 @@ def subject_of(issuer: str) -> str:
     return ":".join(("did:web", host.replace(":", "%3A"), *path))
 
 
-def _of_answer(wanted: Fetch, answer: Fetched | Unavailable) -> Iterator[Symptom]:
+def _of_answer(wanted: Fetch, answer: Fetched | Unavailable, sources: Sources) -> Iterator[Symptom]:
+    """How a server serves a document, or that it does not; of one that is at hand nothing is known about a server."""
+    if sources.known(wanted) is not None:
+        return
     if isinstance(answer, Fetched):
         yield from (Symptom.of(found, wanted.url) for found in answers.findings(answer, wanted.purpose))
+        return
+    if answer.code == _NOT_ASKED:
+        message = f"Whether the {wanted.purpose} can be read is not known. {answer.message}".rstrip()[:300]
+        hint = "Let it be asked for, or hand it in: sources, or --document URL=FILE on the command line."
+        yield Symptom.of(Finding("doctor.unreachable", message, hint=hint, outcome="I"), wanted.url)
         return
     message = f"Nobody can read the {wanted.purpose}. {answer.message}".rstrip()[:300]
     hint = "Open the address in a browser that is not signed in, from outside your network."
@@ -136,7 +146,7 @@ def _sample(
                 asked += 1
                 known[wanted] = answer = yield wanted
                 looked.append(Examined(wanted.url, wanted.purpose, isinstance(answer, Fetched)))
-                symptoms += _of_answer(wanted, answer)
+                symptoms += _of_answer(wanted, answer, sources)
                 if isinstance(answer, Fetched) and wanted.purpose == "status list":
                     symptoms += (Symptom.of(found, wanted.url) for found in lists.findings(answer.data, moment))
             wanted = asking.send(known[wanted])
@@ -169,14 +179,15 @@ def _contexts(
             continue
         known[wanted] = answer = yield wanted
         looked.append(Examined(url, wanted.purpose, isinstance(answer, Fetched)))
-        symptoms += _of_answer(wanted, answer)
+        symptoms += _of_answer(wanted, answer, sources)
 
 
 def _of_report(report: Report) -> Iterator[Symptom]:
     """What a verifier says of the sample, but that nobody could be asked who the issuer is."""
     for check in report.problems():
         for found in check.findings:
-            yield Symptom.of(found, "")
+            hint = "The sample was withdrawn; name one that stands." if found.code in _WITHDRAWN else found.hint
+            yield Symptom.of(found._replace(hint=hint), "")
     for note in report.notes:
         if note.code not in _OF_VERIFIERS:
             yield Symptom("elsewhere", note.code, note.message, "", note.pointer, note.hint)

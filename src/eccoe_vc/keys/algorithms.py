@@ -105,7 +105,6 @@ class PublicKey:
 
         :raises KeyLoadError: ``key.unsupported``, BLS12-381-G2 has no JWK form that is a standard.
         """
-        self._not_bls("JWK")
         return jwk.write(self.alg, self.raw)
 
     def to_pem(self) -> str:
@@ -113,7 +112,8 @@ class PublicKey:
 
         :raises KeyLoadError: ``key.unsupported``, BLS12-381-G2 has no PEM form.
         """
-        self._not_bls("PEM")
+        if self.alg == "BLS12-381-G2":
+            raise KeyLoadError("key.unsupported", f"A {self.alg} key has no PEM form; use its Multikey form.")
         return pem.write_public(self.alg, self.raw)
 
     def thumbprint(self) -> str:
@@ -149,10 +149,6 @@ class PublicKey:
             raise KeyLoadError("key.alg", "A BLS12-381-G2 key signs lists of messages (bbs-2023) and nothing else.")
         canary.require(self.alg)
         return primitives.verify(self.alg, _engine_key(self.alg, self.raw), signature, data)
-
-    def _not_bls(self, form: str) -> None:
-        if self.alg == "BLS12-381-G2":
-            raise KeyLoadError("key.unsupported", f"A BLS12-381-G2 key has no {form} form; use its Multikey form.")
 
     def __repr__(self) -> str:
         return f"PublicKey({self.alg}, thumbprint {self.thumbprint()})"

@@ -35,7 +35,11 @@ def url(did: str) -> str:
     host, *path = parsed.identifier.split(":")
     found = _HOST(host)
     if found is None or len(found[1]) > 253 or int(found[2] or 1) > 65535:
-        raise KeyLoadError("did.syntax", f"The DID {shown(did)} does not begin with a host name and an optional port.")
+        raise KeyLoadError(
+            "did.syntax", f"The DID {shown(did)} does not begin with a host name and an optional port.",
+            hint="A did:web is a host without https://, a port behind %3A and folders behind colons, such as "
+            "did:web:north.example or did:web:north.example%3A8443:badges.",
+        )  # fmt: skip
     for segment in path:
         if not _is_segment(segment):
             raise KeyLoadError(

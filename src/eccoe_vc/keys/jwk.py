@@ -78,9 +78,13 @@ def read(tree: Any, pointer: str = "") -> Jwk:
 def write(alg: KeyAlg, raw: bytes) -> dict[str, str]:
     """The public JWK of a key, with the members of its thumbprint only, in lexicographic order.
 
+    :raises KeyLoadError: ``key.unsupported``, BLS12-381-G2 has no JWK form that is a standard.
+
     >>> write("Ed25519", bytes(32))["crv"]
     'Ed25519'
     """
+    if alg == "BLS12-381-G2":
+        raise KeyLoadError("key.unsupported", f"A {alg} key has no JWK form; use its Multikey form.")
     if alg == "Ed25519":
         return {"crv": alg, "kty": "OKP", "x": base64url.encode(raw)}
     if alg == "RSA":
@@ -94,6 +98,8 @@ def write(alg: KeyAlg, raw: bytes) -> dict[str, str]:
 
 def thumbprint(alg: KeyAlg, raw: bytes) -> str:
     """The JWK thumbprint (RFC 7638, RFC 8037 section 2) with SHA-256, in base64url.
+
+    :raises KeyLoadError: ``key.unsupported``, the key has no JWK form.
 
     >>> key = read({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})
     >>> thumbprint(key.alg, key.raw)

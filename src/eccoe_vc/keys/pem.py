@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, base64url
-from eccoe_vc.errors import KeyLoadError
+from eccoe_vc.errors import InputTypeError, KeyLoadError
 from eccoe_vc.keys import rsa
 from eccoe_vc.keys.der import BIT_STRING, NULL, OID, SEQUENCE, DerError, Reader, encode, read_sequence
 from eccoe_vc.keys.primitives import KeyAlg
@@ -57,8 +57,15 @@ class Block(NamedTuple):
 def read_block(data: bytes | str, budget: Budget = DEFAULT) -> Block:
     """The one block of a PEM text.
 
+    :raises InputTypeError: ``input.type``, neither bytes nor text.
     :raises KeyLoadError: ``key.load``: too large, not PEM, more than one block, encrypted in the old way.
     """
+    if not isinstance(data, bytes | str):
+        raise InputTypeError(
+            "input.type",
+            f"A key is read from bytes or text, but a value of type {type(data).__name__} was given.",
+            hint="Pass the bytes of the file: path.read_bytes().",
+        )
     if len(data) > budget.key_file_bytes:
         raise KeyLoadError("key.load", f"The key file is larger than the limit of {budget.key_file_bytes} bytes.")
     text = data if isinstance(data, str) else data.decode("latin-1")

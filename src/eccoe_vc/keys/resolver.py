@@ -348,13 +348,16 @@ def _fetched(url: str, budget: Budget) -> Generator[Fetch, Fetched | Unavailable
     return answer.data if isinstance(answer, Fetched) else answer
 
 
+_ASKED: Final = "Try again later, or hand in the document or a pin (--document, --pin on the command line)."
+
+
 def _unavailable(url: str, address: str = "", answer: Unavailable = _NOBODY) -> Finding:
     why = _why(answer)
     where = f" from {shown(address, 60 if why else 200)}" if address else ""
     message = (
         f"The document of {shown(url, 70 if why else 80)} could not be had{where}, so its keys are not known.{why}"
     )
-    return Finding("key.unavailable", message)
+    return Finding("key.unavailable", message, hint=_ASKED if why else "")
 
 
 def _why(answer: Unavailable) -> str:

@@ -103,7 +103,11 @@ def retire(
         raise InputTypeError("input.type", "No end was given.", hint="Pass revoked=... or expires=...")
     found = [entry for entry, _ in _entries(tree) if _absolute(entry, controller) == method_id]
     if not found:
-        raise KeyLoadError("key.unknown", f"The document of {shown(controller)} does not list {shown(method_id)}.")
+        listed = ", ".join(_absolute(entry, controller) for entry, _ in _entries(tree))
+        raise KeyLoadError(
+            "key.unknown", f"The document of {shown(controller)} does not list {shown(method_id)}.",
+            hint=f"Name one that it lists: {listed[:1000]}",
+        )  # fmt: skip
     for entry in found:
         _mark(entry, expires, revoked)
     ControllerDocument.read(tree, expected_id=controller, budget=budget)
@@ -141,8 +145,9 @@ def _check_new(key: PublishedKey, before: list[tuple[dict[str, Any], str]]) -> N
     for entry, pointer in before:
         if _absolute(entry, key.id.partition("#")[0]) == key.id:
             raise KeyLoadError(
-                "did.ambiguous", f"The document lists a method {shown(key.id)} already.", pointer=pointer
-            )
+                "did.ambiguous", f"The document lists a method {shown(key.id)} already.", pointer=pointer,
+                hint="Make a new key, or give this one a name of its own (id=, --verification-method).",
+            )  # fmt: skip
         try:
             listed = methods.read_parts(entry, pointer)[:2]
         except KeyLoadError:

@@ -95,7 +95,9 @@ class LocalSigner(NamedKey):
         """
         maker = _MAKERS.get(alg)
         if maker is None:
-            raise KeyLoadError("key.unsupported", f"There is no key type {shown(alg)}; there are {', '.join(_MAKERS)}.")
+            message = f"There is no key type {shown(alg)}; there are {', '.join(_MAKERS)}."
+            hint = "BbsSigner.generate makes keys for bbs-2023." if alg == "BLS12-381-G2" else ""
+            raise KeyLoadError("key.unsupported", message, hint=hint)
         if alg == "ML-DSA-44" and not ml_dsa.available():
             raise KeyLoadError("key.unsupported", "This installation has no ML-DSA-44.", hint=ml_dsa.INSTALL)
         return cls(maker(), controller=controller)
@@ -112,6 +114,7 @@ class LocalSigner(NamedKey):
     ) -> LocalSigner:
         """From PKCS#8 in PEM, plain or encrypted.
 
+        :raises InputTypeError: ``input.type``, neither bytes nor text.
         :raises KeyLoadError: ``key.load``, ``key.cost``, ``key.unsupported``, and what :class:`PublicKey` says.
         """
         key = private.from_pem(data, passphrase, budget)

@@ -85,7 +85,7 @@ def _check_name(host: str, url: str) -> None:
     inside = any(host == name or host.endswith(f".{name}") for name in _INSIDE)
     last = host.rpartition(".")[2]
     if inside or _NUMBER(last) or "." not in host:
-        message = f"The host of {shown(url, 120)} is no public name, so it is not asked."
+        message = f"It has no public name, so it is not asked: {shown(host, 120)}."
         raise RefusedError("fetch.blocked", message)
     if len(host) > 253 or _NAME(host) is None:
         raise RefusedError("fetch.scheme", f"The host of {shown(url, 120)} is no name of a machine.")

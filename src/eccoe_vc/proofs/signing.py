@@ -14,7 +14,7 @@ from eccoe_vc.errors import IssueError
 from eccoe_vc.keys.signer import Signer, checked_sign
 from eccoe_vc.proofs.hashing import Hasher
 from eccoe_vc.proofs.selective import mechanism
-from eccoe_vc.proofs.suites import Suite
+from eccoe_vc.proofs.suites import CURRENT, Suite
 
 if TYPE_CHECKING:
     from eccoe_vc.proofs.bbs.signer import MessageSigner
@@ -42,7 +42,7 @@ def sign(
         raise IssueError(
             "key.alg",
             f"The suite {suite.name} signs with {' or '.join(suite.digests)}, not with the {signer.alg} key given.",
-            hint="Choose another suite (`securing`, or --suite on the command line), or another key.",
+            hint=_instead(signer.alg),
         )
     proof: dict[str, Any] = {"type": suite.proof_type}
     if suite.cryptosuite:
@@ -53,3 +53,11 @@ def sign(
     data = hasher.signed_data(suite, digest, proof, previous)
     # The kind of its key says that it signs bytes.
     return {**proof, "proofValue": multibase.encode(checked_sign(cast(Signer, signer), data))}
+
+
+def _instead(alg: str) -> str:
+    """What a key of this kind signs in place of the suite that does not take it."""
+    names = [one.name for one in CURRENT if alg in one.digests]
+    if names:
+        return f"This key signs with {', '.join(names)} (`securing`, --suite on the command line); or take another key."
+    return "This key signs tokens only (securing=VC_JWT_OB3, --securing vc-jwt-ob3); or take another key."

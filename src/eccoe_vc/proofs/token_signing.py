@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from eccoe_vc.encoding import base64url, strict_json
-from eccoe_vc.errors import IssueError
+from eccoe_vc.errors import IssueError, shown
 from eccoe_vc.keys import PublicKey
 from eccoe_vc.keys.signer import Signer, checked_sign
 from eccoe_vc.proofs import claims
 from eccoe_vc.proofs.token_forms import SD_JWT_VC, VC_JOSE, VC_JWT_1_1, TokenForm
+
+_BBS_ONLY: Final = "Such a key signs with bbs-2023 alone (securing=BBS_2023, --suite bbs-2023); take another key."
 
 
 class TokenOptions(NamedTuple):
@@ -75,7 +77,7 @@ def algorithm(form: TokenForm, signer: Signer) -> str:
         raise IssueError(
             "key.alg",
             f"Tokens of the form {form.name} are signed with {' or '.join(form.algs)}, not with a {signer.alg} key.",
-            hint="Choose another form in `securing`, or another key.",
+            hint=_BBS_ONLY if signer.alg == "BLS12-381-G2" else "Choose another form in `securing`, or another key.",
         )
     return names[0]
 
@@ -91,7 +93,8 @@ def _check_model(form: TokenForm, document: Mapping[str, Any]) -> None:
     if base not in form.bases:
         raise IssueError(
             "jwt.dialect",
-            f"The form {form.name} does not secure credentials of this data model.",
+            f"The form {form.name} is for documents whose first context is {' or '.join(form.bases)}, "
+            f"but {shown(base)} stands there.",
             pointer="/@context",
             hint=f"Take the form {(VC_JOSE if form is VC_JWT_1_1 else VC_JWT_1_1).name}, or the other data model.",
         )

@@ -1,7 +1,7 @@
 """Which JSON Schema is meant: a closed list of dialects, told apart by ``$schema`` alone.
 
 VC JSON Schema 1.0, sections 3 (2020-12 is required, further ones may be supported) and 4 (a schema without ``$schema``
-is not processed). A dialect is a list of keywords; how references work in it is known to the package ``referencing``.
+is not processed). What a dialect means is known to the packages ``jsonschema`` and ``referencing``.
 """
 
 from __future__ import annotations
@@ -16,49 +16,30 @@ from eccoe_vc.errors import RefusedError, shown
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One edition of JSON Schema. ``specification`` is its name in the package ``referencing``."""
+    """One edition of JSON Schema. ``url`` is that of its meta-schema.
+
+    ``specification`` and ``validator`` are its names in the packages ``referencing`` and ``jsonschema``.
+    """
 
     name: str
     specification: str
-    keywords: frozenset[str]
+    validator: str
+    url: str
     old: bool = False
 
-    @property
-    def alone(self) -> bool:
-        """Whether a reference silences what stands beside it."""
-        return self.old
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_4: Final = _words(
-    "$ref type enum multipleOf maximum minimum maxLength minLength pattern format maxItems minItems uniqueItems "
-    "maxProperties minProperties required allOf anyOf oneOf not properties patternProperties additionalProperties "
-    "items additionalItems dependencies"
+DRAFT_4: Final = Dialect("draft-04", "DRAFT4", "Draft4Validator", "http://json-schema.org/draft-04/schema", old=True)
+DRAFT_6: Final = Dialect("draft-06", "DRAFT6", "Draft6Validator", "http://json-schema.org/draft-06/schema", old=True)
+DRAFT_7: Final = Dialect("draft-07", "DRAFT7", "Draft7Validator", "http://json-schema.org/draft-07/schema", old=True)
+DRAFT_2019: Final = Dialect(
+    "2019-09", "DRAFT201909", "Draft201909Validator", "https://json-schema.org/draft/2019-09/schema"
 )
-_6: Final = _4 | _words("const contains propertyNames exclusiveMaximum exclusiveMinimum")
-_7: Final = _6 | {"if"}
-_2019: Final = (_7 - {"dependencies"}) | _words(
-    "$recursiveRef dependentRequired dependentSchemas unevaluatedItems unevaluatedProperties"
+DRAFT_2020: Final = Dialect(
+    "2020-12", "DRAFT202012", "Draft202012Validator", "https://json-schema.org/draft/2020-12/schema"
 )
-_2020: Final = (_2019 - {"$recursiveRef", "additionalItems"}) | {"$dynamicRef", "prefixItems"}
-
-DRAFT_4: Final = Dialect("draft-04", "DRAFT4", _4, old=True)
-DRAFT_6: Final = Dialect("draft-06", "DRAFT6", _6, old=True)
-DRAFT_7: Final = Dialect("draft-07", "DRAFT7", _7, old=True)
-DRAFT_2019: Final = Dialect("2019-09", "DRAFT201909", _2019)
-DRAFT_2020: Final = Dialect("2020-12", "DRAFT202012", _2020)
 
 _BY_URL: Final[Mapping[str, Dialect]] = MappingProxyType(
-    {
-        "http://json-schema.org/draft-04/schema": DRAFT_4,
-        "http://json-schema.org/draft-06/schema": DRAFT_6,
-        "http://json-schema.org/draft-07/schema": DRAFT_7,
-        "https://json-schema.org/draft/2019-09/schema": DRAFT_2019,
-        "https://json-schema.org/draft/2020-12/schema": DRAFT_2020,
-    }
+    {one.url: one for one in (DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2019, DRAFT_2020)}
 )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from eccoe_vc.encoding import DecodeError, days
 from eccoe_vc.encoding.iri import is_iri
@@ -126,3 +127,18 @@ FORMATS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "relative-json-pointer": lambda text: _RELATIVE_POINTER(text) is not None,
     }
 )
+
+
+@cache
+def checker() -> Any:
+    """The formats as the package ``jsonschema`` takes them. What is no text is of every format."""
+    from jsonschema import FormatChecker
+
+    made = FormatChecker(formats=())
+    for name, fits in FORMATS.items():
+        made.checks(name)(partial(_is_other_or_fits, fits))
+    return made
+
+
+def _is_other_or_fits(fits: Callable[[str], bool], value: Any) -> bool:
+    return not isinstance(value, str) or fits(value)

@@ -1,155 +1,157 @@
-"""Regular expressions of foreign schemas, in linear time: a set of states moves over the text, nothing goes back.
+"""Regular expressions of foreign schemas, in linear time: written for RE2, which never goes back, and run there.
 
-ECMA-262, section 22.2 (the syntax that JSON Schema names), but for what no such automaton can do: back-references and
-look-around, and for properties of Unicode. Those are ``schema.regex``. A text is searched, not matched as a whole.
+ECMA-262, section 22.2, is the syntax that JSON Schema names. The few constructs that RE2 reads in another way are
+rewritten; what it cannot do (back-references, look-around) and what it has beyond ECMA-262 is ``schema.regex``. The
+package is ``google-re2`` (extra ``schema``). A text is searched, not matched as a whole.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from collections.abc import Callable
-from functools import partial
-from typing import Any, Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final
 
 from eccoe_vc.errors import RefusedError, shown
-from eccoe_vc.schemas import syntax
+from eccoe_vc.schemas import resolving
 
-_MOST: Final = 4_000  # instructions of one pattern, after counted repetitions are written out
-_END: Final = -1
-_MOVES: Final = 8  # moves of a state that cost as much as one keyword
-_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-
-
-class Instruction(NamedTuple):
-    """One instruction: ``ranges`` to read a character from, an assertion, a fork, or the end (``what`` says which)."""
-
-    what: str
-    out: int = 0
-    other: int = 0
-    ranges: tuple[int, ...] = ()  # borders of the characters that fit: inside from the 1st, outside from the 2nd, ...
+_MEMORY: Final = 1 << 18  # bytes of one pattern; RE2 refuses what needs more
+_MOVES: Final = 9  # the work of one step, as a power of two: instructions that look at one character
+_FIXED: Final = 16  # instructions that every pattern is charged for beside its own
+_SPACES: Final = r"\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
+_NO_SPACES: Final = (
+    r"\x{0}-\x{8}\x{e}-\x{1f}!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}"
+    r"\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}"
+)
+_EVERY: Final = r"\x{0}-\x{10ffff}"
+_TOKEN: Final = re.compile(
+    r"\\(?:c(?P<control>[A-Za-z])"
+    r"|u(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})"
+    r"|x(?P<two>[0-9A-Fa-f]{2})|u(?P<four>[0-9A-Fa-f]{4})|u\{(?P<six>[0-9A-Fa-f]{1,6})\}"
+    r"|(?P<null>0(?![0-9]))|(?P<same>[dDwWtnvfr]|[pP]\{[A-Z][a-z]?\})"
+    r"|(?P<property>[pP])\{(?P<category>[A-Z][A-Za-z_]{2,30})\}|(?P<escaped>.))"
+    r"|(?P<empty>\[\^?\])|(?P<opened>\[\^?)|(?P<group>\(\?:|\(\?<[A-Za-z_$][A-Za-z0-9_$]{0,60}>)|(?P<odd>\(\?)"
+    r"|(?P<plain>.)",
+    re.DOTALL | re.ASCII,
+)
+#: Of the long names of ECMA-262 for general categories those that are used; RE2 knows the short ones.
+_CATEGORIES: Final = MappingProxyType(
+    {"Letter": "L", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Mark": "M", "Number": "N",
+     "Decimal_Number": "Nd", "Punctuation": "P", "Symbol": "S", "Separator": "Z"}
+)  # fmt: skip
+#: What RE2 says of texts that are patterns in nobody's grammar.
+_NONE: Final = (
+    "missing ]", "missing )", "unexpected )", "trailing \\", "no argument for repetition operator",
+    "invalid character class range: ", "bad repetition operator",
+)  # fmt: skip
 
 
 class Pattern:
-    """A pattern, ready to be searched for.
+    """A pattern, ready to be searched for. RefusedError: ``schema.regex``, a construct that is not run or one that
+    needs too much; ``schema.invalid``, no pattern; ``schema.unavailable``, the package is another one.
 
     >>> Pattern("^b+a?d$").search("bbad"), Pattern("x{3}").search("axxb")
     (True, False)
     """
 
     def __init__(self, text: str) -> None:
-        # RefusedError: schema.regex, a construct that is not run; schema.invalid, no pattern; schema.budget, too long.
-        self._text = text
-        self._program: list[Instruction] = []
-        self._write(syntax.parse(text))
-        self._add(Instruction("end"))
-        #: True where it can match at the beginning only: then the rest of a long text is not read.
-        self._at_start = not self._closure([0], lambda place: place != "start")[0]
+        try:
+            import re2
+
+            options = re2.Options()
+        except (AttributeError, ImportError):  # another package of that name, or one that does not load here
+            raise resolving.missing() from None
+        options.max_mem, options.log_errors, options.never_capture = _MEMORY, False, True
+        try:
+            self._compiled: Any = re2.compile(translated(text), options)
+        except UnicodeEncodeError:
+            raise _beyond(text, "half a character") from None
+        except re2.error as error:
+            raise _refused(text, error) from None
+        # Backwards it may be larger; the engine goes both ways.
+        self._size = _FIXED + max(self._compiled.programsize, self._compiled.reverseprogramsize)
 
     def search(self, text: str, charge: Callable[[int], None] = lambda count: None) -> bool:
         """Whether it matches anywhere in ``text``. ``charge`` is told how much work that is, before it is done."""
-        before, moves, waiting = "", 0, list[int]()
-        program = self._program
-        for index in range(len(text) + 1):
-            after = text[index : index + 1]
-            begin = () if before and self._at_start else (0,)
-            holds = partial(_holds, before, after)
-            states, visited = self._closure([*waiting, *begin], holds)
-            if states[-1:] == [_END]:
-                return True
-            if not after or not (states or not self._at_start):
-                return False
-            moves += visited + 1
-            if moves >= _MOVES:
-                charge(moves // _MOVES)
-                moves %= _MOVES
-            point = ord(after)
-            waiting = [program[state].out for state in states if bisect_right(program[state].ranges, point) & 1]
-            before = after
-        return False
+        charge(len(text) * self._size >> _MOVES)
+        return self._compiled.search(text) is not None
 
-    def _closure(self, starts: list[int], holds: Callable[[str], bool]) -> tuple[list[int], int]:
-        """The states that read a character, reachable from ``starts`` where places hold, and how many were visited.
 
-        Where the pattern can end here, the last one is ``_END``.
-        """
-        program, seen, stack, reading = self._program, set(starts), starts[::-1], []
-        while stack:
-            state = stack.pop()
-            what, out, other, _ = program[state]
-            if what == "read":
-                reading.append(state)
-                continue
-            if what == "end":
-                return [*reading, _END], len(seen)
-            if what != "fork" and not holds(what):
-                continue
-            for way in (other, out) if what == "fork" else (out,):
-                if way not in seen:
-                    seen.add(way)
-                    stack.append(way)
-        return reading, len(seen)
+def translated(text: str) -> str:
+    r"""A pattern of ECMA-262 as RE2 reads it.
 
-    # ---- from the tree to instructions -------------------------------------------------------------------------------
+    :raises RefusedError: ``schema.regex``, a construct of one that the other lacks.
 
-    def _add(self, instruction: Instruction) -> int:
-        if len(self._program) >= _MOST:
-            message = f"The pattern {shown(self._text)} repeats so much that it is not run."
-            raise RefusedError("schema.budget", message)
-        self._program.append(instruction)
-        return len(self._program) - 1
-
-    def _write(self, tree: Any) -> None:
-        """Append what ``tree`` says; it goes on with whatever is appended next."""
-        kind = tree[0]
-        if kind == "read":
-            self._add(Instruction("read", len(self._program) + 1, 0, tree[1]))
-        elif kind == "assert":
-            self._add(Instruction(tree[1], len(self._program) + 1))
-        elif kind == "row":
-            for part in tree[1]:
-                self._write(part)
-        elif kind == "either":
-            self._write_either(tree[1])
+    >>> print(translated(r"^.[^[]\/$"))
+    ^[^\n\r\x{2028}\x{2029}][^\[]\/$
+    """
+    parts, inside = [], False
+    for token in _TOKEN.finditer(text):
+        kind, found = token.lastgroup, token.group()
+        if kind in ("empty", "opened", "group", "odd") and inside:
+            # Nothing opens inside a class: the bracket is a character, and so is what stands behind it.
+            closed = found.endswith("]")
+            parts.append(found.replace("[", r"\["))
+            inside = not closed
+        elif kind == "plain":
+            parts.append(_plain(found, inside))
+            inside = inside and found != "]"
+        elif kind == "opened":
+            inside = True
+            parts.append(found)
+        elif kind == "empty":
+            parts.append(f"[{_EVERY}]" if found == "[^]" else f"[^{_EVERY}]")
+        elif kind == "group":
+            parts.append("(?:")
+        elif kind == "odd":
+            raise _beyond(text, "look-around or another kind of group that is not run")
         else:
-            self._write_repeated(*tree[1:])
-
-    def _write_either(self, parts: list[Any]) -> None:
-        jumps = []
-        for part in parts[:-1]:
-            fork = self._add(Instruction("fork"))
-            self._write(part)
-            jumps.append(self._add(Instruction("fork")))
-            self._program[fork] = Instruction("fork", fork + 1, len(self._program))
-        self._write(parts[-1])
-        end = len(self._program)
-        for jump in jumps:
-            self._program[jump] = Instruction("fork", end, end)
-
-    def _write_repeated(self, part: Any, least: int, most: int | None) -> None:
-        for _ in range(least):
-            before = len(self._program)
-            self._write(part)
-            if len(self._program) == before:
-                break  # what is empty is the same however often it stands
-        if most is None:
-            fork = self._add(Instruction("fork"))
-            self._write(part)
-            self._add(Instruction("fork", fork, fork))
-            self._program[fork] = Instruction("fork", fork + 1, len(self._program))
-            return
-        forks = []
-        for _ in range(most - least):
-            forks.append(self._add(Instruction("fork")))
-            self._write(part)
-        end = len(self._program)
-        for fork in forks:
-            self._program[fork] = Instruction("fork", fork + 1, end)
+            parts.append(_escape(token, inside, text))
+    return "".join(parts)
 
 
-def _holds(before: str, after: str, place: str) -> bool:
-    if place == "start":
-        return not before
-    if place == "finish":
-        return not after
-    border = (before in _WORD) != (after in _WORD)
-    return border == (place == "border")
+def _plain(sign: str, inside: bool) -> str:
+    return r"[^\n\r\x{2028}\x{2029}]" if sign == "." and not inside else sign
+
+
+def _escape(token: re.Match[str], inside: bool, text: str) -> str:
+    """One escape, rewritten."""
+    if token["control"]:
+        return rf"\x{{{ord(token['control']) % 32:x}}}"
+    if token["high"]:
+        high, low = (int.from_bytes(bytes.fromhex(token[name]), "big") for name in ("high", "low"))
+        return rf"\x{{{0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF):x}}}"
+    if digits := token["two"] or token["four"] or token["six"]:
+        if len(digits) == 4 and digits[0] in "Dd" and digits[1] in "89ABCDEFabcdef":
+            raise _beyond(text, "half a character")
+        return rf"\x{{{digits}}}"
+    if token["null"]:
+        return r"\x{0}"
+    if token["same"]:
+        return token.group()
+    if token["category"] in _CATEGORIES:
+        return rf"\{token['property']}{{{_CATEGORIES[token['category']]}}}"
+    if token["category"]:
+        raise _beyond(text, f"a property of Unicode that is not run, {token['category']}")
+    sign = token["escaped"]
+    if sign in "sS":
+        ranges = _SPACES if sign == "s" else _NO_SPACES
+        return ranges if inside else f"[{ranges}]"
+    if sign in "bB" and not (inside and sign == "B"):
+        return r"\x{8}" if inside else token.group()
+    if sign.isalnum() and sign.isascii():
+        raise _beyond(text, f"the escape {sign!r}, for instance a reference back to a group")
+    return token.group() if sign.isascii() and not sign.isspace() else sign
+
+
+def _beyond(text: str, what: str) -> RefusedError:
+    return RefusedError("schema.regex", f"The pattern {shown(text)} of the schema uses {what}.")
+
+
+def _refused(text: str, error: Exception) -> RefusedError:
+    """What RE2 refused."""
+    said = error.args[0] if error.args else ""
+    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    if said.startswith(_NONE):
+        return RefusedError("schema.invalid", f"The pattern {shown(text)} of the schema is none.")
+    return _beyond(text, "what is not run, or repeats too much")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,11 +19,12 @@ from eccoe_vc.limits import Meter
 if TYPE_CHECKING:
     from eccoe_vc.schemas.dialects import Dialect
 
-REFERENCE_COST: Final = 12  # steps, in keywords
+REFERENCE_COST: Final = 6  # steps, in keywords
 _CRAWL_COST: Final = 64  # bytes of a schema that cost as much as one keyword to look through
 _HINT: Final = "Install the extra: pip install 'eccoe-vc[schema]'."
-#: What the package raises where a subschema is of a wrong kind.
-_MALFORMED: Final = (AttributeError, KeyError, TypeError, ValueError, IndexError)
+_PACKAGES: Final = ("jsonschema", "re2", "referencing")
+#: What the packages raise where a subschema is of a wrong kind.
+MALFORMED: Final = (AttributeError, KeyError, TypeError, ValueError, IndexError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,18 @@ class Scope:
     resolver: Any
     specification: Any
 
-    def inside(self, schema: Mapping[str, Any]) -> Scope:
+    def inside(self, schema: Any) -> Scope:
         """The scope inside ``schema``, which may have an address of its own.
 
         :raises RefusedError: ``schema.invalid``.
         """
-        if "$id" not in schema and "id" not in schema:
+        if not isinstance(schema, dict) or ("$id" not in schema and "id" not in schema):
             return self
         try:
             resource = self.specification.create_resource(schema)
             return replace(self, resolver=self.resolver.in_subresource(resource))
-        except _MALFORMED:
-            raise _malformed() from None
+        except MALFORMED:
+            raise malformed() from None
 
     def lookup(self, reference: str) -> tuple[Any, Scope]:
         """The schema that ``reference`` names, and the scope inside it.
@@ -60,8 +62,8 @@ class Scope:
                 raise cause from None
             message = f"The schema refers to {shown(reference, 150)}, which is not among the documents supplied."
             raise RefusedError("schema.remote_ref", message) from None
-        except _MALFORMED:
-            raise _malformed() from None
+        except MALFORMED:
+            raise malformed() from None
         return found.contents, replace(self, resolver=found.resolver)
 
     def recursive(self) -> tuple[Any, Scope]:
@@ -73,23 +75,37 @@ class Scope:
 
         try:
             found = lookup_recursive_ref(self.resolver)
-        except _MALFORMED:
-            raise _malformed() from None
+        except MALFORMED:
+            raise malformed() from None
         return found.contents, replace(self, resolver=found.resolver)
 
 
-def _malformed() -> RefusedError:
+def malformed() -> RefusedError:
+    """A part of the schema is of a kind that it may not be of."""
     return RefusedError("schema.invalid", "The schema itself is none: a part of it is of a wrong kind.")
 
 
+@lru_cache(maxsize=1)  # looking for packages takes longer than verifying a badge
 def available() -> bool:
-    """Whether the extra ``schema`` is installed."""
-    return find_spec("referencing") is not None and find_spec("jsonschema_specifications") is not None
+    """Whether the extra ``schema`` is installed, all of it."""
+    return all(find_spec(name) is not None for name in _PACKAGES)
 
 
 def missing() -> RefusedError:
     """The extra ``schema`` is not installed: nobody can say whether the schema is met."""
     return RefusedError("schema.unavailable", "Schemas are not evaluated here: a package is missing.", hint=_HINT)
+
+
+@lru_cache(maxsize=8)
+def asked(dialect: Dialect) -> Mapping[str, tuple[Any, Scope]]:
+    """What the published meta-schema of a dialect asks of each keyword, and the scope of it."""
+    import referencing.jsonschema
+    from jsonschema_specifications import REGISTRY
+
+    specification = getattr(referencing.jsonschema, dialect.specification)
+    whole, scope = Scope(REGISTRY.resolver(), specification).lookup(dialect.url)
+    parts = [(whole, scope), *(scope.lookup(part["$ref"]) for part in whole.get("allOf", ()))]
+    return {name: (rule, inside) for part, inside in parts for name, rule in part["properties"].items()}
 
 
 def scope(schema: Any, url: str, dialect: Dialect, supplied: Mapping[str, bytes], meter: Meter) -> Scope:
@@ -121,8 +137,8 @@ def scope(schema: Any, url: str, dialect: Dialect, supplied: Mapping[str, bytes]
         base = resource.id() or url
         registry = REGISTRY.combine(Registry(retrieve=retrieve)).with_resources([(url, resource), (base, resource)])
         return Scope(registry.crawl().resolver(base), specification)
-    except _MALFORMED:
-        raise _malformed() from None
+    except MALFORMED:
+        raise malformed() from None
 
 
 def parse(data: bytes, meter: Meter) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
+from eccoe_vc.carriers import open_credential
 from eccoe_vc.clock import moment
-from eccoe_vc.errors import InputTypeError, PathError, shown
+from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, PathError, shown
 from eccoe_vc.issuing import Secured, Securing, issue
 from eccoe_vc.issuing_options import check_signer
 from eccoe_vc.keys import Signer
@@ -73,6 +74,31 @@ class Means:
         return issue(document, signer=self.signer, securing=self.securing, created=self.since, budget=_BUDGET)
 
 
+def check_issuer(standing: bytes, listing: StatusListing, signer: Signer) -> None:
+    """Whether a list may take the place of what stands in its file: one by another issuer would end every badge.
+
+    What is no list, and a COSE message, which does not show by whom it is, are replaced.
+
+    :raises IssueError: ``key.controller``, a list by another issuer stands there.
+    """
+    try:
+        found = open_credential(standing, budget=_BUDGET)
+    except EccoeError:
+        return
+    issuer = (found.document or {}).get("issuer")
+    by = issuer.get("id") if isinstance(issuer, dict) else issuer
+    kid = (found.header or {}).get("kid")
+    if isinstance(kid, str) and "#" in kid:
+        by = kid.partition("#")[0]
+    if isinstance(by, str) and by != signer.controller:
+        raise IssueError(
+            "key.controller",
+            f"The list {shown(listing.url)} that stands there is by {shown(by)}, and the key belongs to "
+            f"{shown(signer.controller)}. Verifiers would refuse every badge that names the list.",
+            hint="Sign as before (controller=, --controller); if another issuer is meant, remove the old file.",
+        )
+
+
 def following(listing: StatusListing, taken: Container[str] = ()) -> StatusListing:
     """The list that is opened when ``listing`` is full: with the next number whose address no list has."""
     numbers = count(listing.serial + 1)
@@ -99,4 +125,4 @@ def check_names(listings: Iterable[StatusListing]) -> None:
             raise PathError("path.unsafe", message, hint="Write them by publish(), under names of yours.")
 
 
-__all__ = ["Means", "check_names", "following"]
+__all__ = ["Means", "check_issuer", "check_names", "following"]

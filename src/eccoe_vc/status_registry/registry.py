@@ -22,6 +22,7 @@ from eccoe_vc.encoding import timestamps
 from eccoe_vc.errors import Finding, InputTypeError, StoreError, shown
 from eccoe_vc.issuing import Secured, Securing
 from eccoe_vc.keys import Signer
+from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022
 from eccoe_vc.status_registry import checking, publishing, rows
 from eccoe_vc.status_registry.records import (
@@ -131,7 +132,8 @@ class StatusRegistry:
                 return same[-1]
             if any(one.url == wanted.url for one in known):
                 message = f"A list of another template is published at {shown(wanted.url)} already."
-                raise InputTypeError("input.type", message)
+                hint = "Name the template with which it was begun, or an address of its own."
+                raise InputTypeError("input.type", message, hint=hint)
             return rows.open_list(connection, wanted, when)
 
     def lists(self) -> tuple[StatusListing, ...]:
@@ -321,6 +323,7 @@ class StatusRegistry:
         The path of an address is the path of its file. Each file is replaced in one step, and one program at a time
         writes, so nobody ever reads half a list or an older one than before. Other arguments as of :meth:`publish`.
 
+        :raises IssueError: ``key.controller``, lists by another issuer stand there: nothing is written. As ``issue``.
         :raises PathError: ``path.unsafe``, a file would be written through a link, or two lists want one name.
         :raises StoreError: ``store.io``, ``store.lock``; ``store.*``.
         """
@@ -329,6 +332,9 @@ class StatusRegistry:
             with self._reading() as connection:
                 found = [(one, rows.values(connection, one)) for one in rows.listings(connection)]
             publishing.check_names([one for one, _ in found])
+            for one, _ in found:
+                standing = files.standing(root, one.file, DEFAULT.status_compressed_bytes)
+                publishing.check_issuer(standing, one, means.signer)
             made = [(one.file, means.signed(one, values).data) for one, values in found]
             return files.replace_all(root, made)
 

@@ -74,6 +74,21 @@ def replace_all(root: Path, files: Iterable[tuple[str, bytes]]) -> tuple[Path, .
     return tuple(made)
 
 
+def standing(root: Path, name: str, limit: int) -> bytes:
+    """What stands in the file of this name, its first ``limit`` bytes; empty where there is none.
+
+    :raises PathError: ``path.unsafe``, as :func:`replace_all`.
+    :raises StoreError: ``store.io``.
+    """
+    with _told(root):
+        try:
+            descriptor = os.open(_place(root, name), os.O_RDONLY | _ONLY)
+        except FileNotFoundError:
+            return b""
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(limit)
+
+
 def _place(root: Path, name: str) -> Path:
     """Where a file of this name stands; the folders between are made and are no links."""
     *folders, last = name.split("/")
@@ -171,4 +186,4 @@ def _fault(error: OSError, root: Path) -> StoreError:
     return StoreError("store.io", f"The folder {shown(str(root), 200)} could not be written ({reason}).")
 
 
-__all__ = ["LOCK", "locked", "replace_all"]
+__all__ = ["LOCK", "locked", "replace_all", "standing"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from inspect import isawaitable, iscoroutine
 from types import MappingProxyType
 from typing import Any, Protocol, TypeGuard
 
 from eccoe_vc.encoding import strict_json
-from eccoe_vc.errors import Finding, shown
+from eccoe_vc.encoding.iri import is_iri
+from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.jsonld.documents import CORE, EXTENSIONS, ContextSet
 from eccoe_vc.keys import ControllerDocument, PinnedKeys
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -62,9 +64,24 @@ class Sources:
     def with_document(self, url: str, document: bytes | Mapping[str, Any]) -> Sources:
         """A copy that also knows the document at ``url``.
 
+        :param document: its bytes, or the JSON object.
+        :raises InputTypeError: ``input.type``: no absolute address; a document of another kind, such as a file name.
+
         >>> OFFLINE.with_document("https://north.example/did.json", {"id": "did:web:north.example"}).at_hand.keys()
         dict_keys(['https://north.example/did.json'])
         """
+        if not isinstance(url, str) or not is_iri(url):
+            raise InputTypeError(
+                "input.type",
+                f"{shown(url)} is no address, so that nobody would ask for the document.",
+                hint="Write it whole, as the credential does: https://north.example/.well-known/did.json.",
+            )
+        if not isinstance(document, bytes | Mapping):
+            raise InputTypeError(
+                "input.type",
+                f"A document is its bytes or its JSON object, but {shown(document)} was given for {shown(url)}.",
+                hint="Pass the bytes of a file: Path(...).read_bytes().",
+            )
         data = document if isinstance(document, bytes) else strict_json.dumps(dict(document)).encode()
         return replace(self, at_hand=MappingProxyType({**self.at_hand, url: data}))
 
@@ -94,7 +111,11 @@ class Sources:
         if self.fetch is None:
             return no_fetcher(wanted)
         try:
-            return held_to(wanted, self.fetch(wanted))
+            answer: object = self.fetch(wanted)
+            if iscoroutine(answer):
+                answer.close()
+                return Unavailable("fetch.error", "It has to be awaited: use inspect_async(fetch=...).")
+            return held_to(wanted, answer)
         except Exception as error:  # noqa: BLE001 - a plug-in of the user; whatever it raises means: could not find out
             return _failed(error)
 
@@ -104,7 +125,10 @@ async def answered_by(fetch: AsyncFetcher | None, wanted: Fetch) -> Fetched | Un
     if fetch is None:
         return no_fetcher(wanted)
     try:
-        return held_to(wanted, await fetch(wanted))
+        answer: object = fetch(wanted)
+        if not isawaitable(answer):
+            return Unavailable("fetch.error", "It cannot be awaited: wrap it in eccoe_vc.in_threads.")
+        return held_to(wanted, await answer)
     except Exception as error:  # noqa: BLE001 - a plug-in of the user, as above
         return _failed(error)
 

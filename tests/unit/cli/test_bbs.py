@@ -60,7 +60,11 @@ def test_a_key_is_made_and_never_overwritten(key: Path, tmp_path: Path) -> None:
 def test_a_learner_shows_a_part_that_nobody_can_link(key: Path, unsigned: Path, tmp_path: Path) -> None:
     base = tmp_path / "base.json"
     ran = run("issue", unsigned, "--key", key, "-o", base, "--json")
-    assert (ran.code, ran.record["suites"], ran.record["warnings"]) == (0, ["bbs-2023"], []), ran.err
+    assert (ran.code, ran.record["suites"]) == (0, ["bbs-2023"]), ran.err
+    assert [one["code"] for one in ran.record["warnings"]] == ["sd.end_unseen"], "the badge has no status list"
+    told = run("issue", unsigned, "--key", key, "-o", tmp_path / "again.json").err
+    assert "unless they rely on you: Only a part is shown, without status" in told
+    assert "--status-registry" in told
     assert "for the learner alone" in run("issue", unsigned, "--key", key, "--suite", "bbs-2023").err
     assert run("verify", base, "--trust", owner(key)).code == 1
     shown = [run("derive", base, *DESCRIPTION) for _ in range(2)]
@@ -71,8 +75,8 @@ def test_a_learner_shows_a_part_that_nobody_can_link(key: Path, unsigned: Path, 
     assert run("verify", "-", "--trust", owner(key), *RELY, stdin=shown[0].out).code == 0
     tampered = shown[0].out.replace(b"Field course.", b"Degree course")
     assert run("verify", "-", "--trust", owner(key), stdin=tampered).code == 1
-    told = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
-    ran = run("issue", unsigned, "--key", key, *told)
+    chosen = ("--mandatory", "/issuer", "--mandatory", "/credentialSubject")
+    ran = run("issue", unsigned, "--key", key, *chosen)
     assert (ran.code, "sd.lifecycle_hidden" in ran.err) == (1, True)
 
 

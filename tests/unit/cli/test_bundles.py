@@ -30,6 +30,7 @@ def test_it_verifies_for_the_moment_for_which_it_was_kept(record: tuple[Path, st
     path, digest = record
     ran = run("verify", path, "--bundle", digest, *trusting())
     assert (ran.code, ran.err.splitlines()[0].rpartition(": ")[2][:8]) == (0, "accepted")
+    assert ran.err.splitlines()[-1] == "  Judged for 2026-06-01T12:00:00Z, not for now."
     shown = run("inspect", path, "--bundle", digest, *trusting("--verbose"))
     assert "judged for 2026-06-01T12:00:00Z" in shown.err
 
@@ -39,6 +40,14 @@ def test_of_today_the_old_list_says_nothing(record: tuple[Path, str]) -> None:
     ran = run("verify", path, "--bundle", digest, *trusting("--at", "2033-01-01T00:00:00Z"))
     assert ran.code != 0
     assert "status.stale" in ran.err
+
+
+def test_it_says_why_what_is_kept_is_not_accepted(tmp_path: Path, forged_json: Path) -> None:
+    ran = run("bundle", forged_json, "-o", tmp_path / "forged.zip", *TRUST)
+    assert (ran.code, "[proof.signature]" in ran.err, "What to do: Ask the learner" in ran.err) == (1, True, True)
+    (tmp_path / "badge.json").write_text(bases.text(bases.di_status()))
+    ran = run("bundle", tmp_path / "badge.json", "-o", tmp_path / "open.zip", *TRUST)
+    assert (ran.code, "[status.not_checked]" in ran.err, "Add --online" in ran.err) == (2, True, True), ran.err
 
 
 def test_another_digest_and_none_are_refused(record: tuple[Path, str]) -> None:

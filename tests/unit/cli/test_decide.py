@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.unit.agreements.test_deciding import BADGES, BOTH, EXAMPLE, LEARNER, 
 from tests.unit.agreements.test_outcomes import changed
 
 import eccoe_vc
-from eccoe_vc import Verified
+from eccoe_vc import LocalSigner, Verified, issue
 
 MOMENT = ("--at", "2025-02-10T00:00:00Z")
 
@@ -100,6 +101,35 @@ def test_a_badge_of_a_stranger_is_not_taken_because_nobody_signed_for_him(desk: 
     assert ran.code == 0
     assert "c9.json is indeterminate" in ran.err
     assert "trust.unknown_issuer" in ran.err
+
+
+def test_nothing_is_no_answer_where_a_file_could_not_be_judged(desk: Path) -> None:
+    write(desk / "c9.json", badge(0, STRANGER, id="urn:x:stranger"))
+    for command, more in (("decide", ()), ("recognise", ("--key", desk / "b.pem", "-o", desk / "d.json"))):
+        ran = asked(desk, *more, command=command, badges="c9.json")
+        assert (ran.code, "none: 0 credits count" in ran.err) == (2, True), ran.err
+    tree = json.loads((desk / "c1.json").read_text())
+    write(desk / "c9.json", tree | {"name": "forged"})
+    assert asked(desk, badges="c9.json").code == 1
+
+
+def test_what_a_wallet_presents_is_decided_over(desk: Path) -> None:
+    holder = LocalSigner.generate()
+    tree = json.loads((desk / "c1.json").read_text())
+    del tree["proof"]
+    tree["credentialSubject"]["id"] = holder.controller
+    (desk / "hers.json").write_text(issue(tree, signer=A, created=datetime(2025, 2, 8, tzinfo=UTC)).text)
+    holder.save(str(desk / "holder.pem"))
+    presented = ("present", desk / "hers.json", "--key", desk / "holder.pem", "--created", "2025-02-09T00:00:00Z")
+    assert run(*presented, "--challenge", "kJ8s", "--domain", "south", "-o", desk / "p.json").code == 0
+    hers = ("--learner", holder.controller, "--presentation")
+    ran = asked(desk, *hers, "--challenge", "kJ8s", "--domain", "south", badges="p.json", command="decide")
+    assert (ran.code, "granted" in ran.err, "Without --challenge" in ran.err) == (0, True, False), ran.err
+    other = asked(desk, *hers, "--challenge", "another", badges="p.json")
+    assert (other.code, "[vp.challenge]" in other.err) == (1, True)
+    assert "Without --challenge" in asked(desk, *hers, badges="p.json").err
+    credential = asked(desk, *hers, badges="hers.json")
+    assert (credential.code, "not taken" in credential.err) == (1, True), credential.err
 
 
 def test_one_side_alone_decides_nothing(desk: Path) -> None:

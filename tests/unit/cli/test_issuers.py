@@ -134,6 +134,21 @@ def test_names_forms_and_purposes(keys: Path) -> None:
     assert [method["publicKeyJwk"]["crv"] for method in document["verificationMethod"]] == ["Ed25519", "P-256"]
 
 
+def test_one_key_of_several_is_retired(keys: Path) -> None:
+    did = keys / "did.json"
+    made = ("issuer", "document", "--controller", WEB, "--key", keys / "old.pem", "--key", keys / "new.pem", "-o", did)
+    names = [row["id"] for row in run(*made, "--json").record["keys"]]
+    retire = ("issuer", "retire", did, "--revoked", "2026-11-01T00:00:00Z", "-o", did, "--overwrite")
+    ran = run(*retire, "--verification-method", names[0], "--json")
+    assert ran.code == 0, ran.err
+    assert ran.record["address"] == URL
+    assert ran.record["keys"] == [{"id": names[0], "revoked": "2026-11-01T00:00:00Z"}, {"id": names[1]}]
+    assert json.loads(did.read_bytes()) == ran.record["document"]
+    other = run(*retire, "--verification-method", f"{WEB}#none")
+    assert (other.code, "[key.unknown]" in other.err, names[1] in other.err) == (65, True, True), other.err
+    assert run("issuer", "retire", did, "--verification-method", names[1]).code == 64
+
+
 def test_a_key_set(keys: Path) -> None:
     ran = run("issuer", "document", "--controller", JWKS, "--jwks", "--key", keys / "old.pem", "-o", keys / "jwks.json")
     assert ran.code == 0, ran.err
@@ -219,7 +234,12 @@ def test_the_doctor_looks_at_what_will_be_published(keys: Path) -> None:
     ran = run("issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--offline", "--json", *AT)
     assert ran.code == 0, ran.err
     assert ran.record["healthy"] is True
-    assert [one["code"] for one in ran.record["symptoms"]] == ["doctor.media_type"], "a file tells no Content-Type"
+    assert ran.record["symptoms"] == [], "of a file nobody knows how a server serves it"
+    assert "was not asked for" not in ran.err
+    misspelt = f"https://north.example/did.json={keys / 'did.json'}"
+    ran = run("issuer", "doctor", WEB, "--document", misspelt, "--offline", *AT)
+    assert ran.code == 2
+    assert "The document for https://north.example/did.json was not asked for." in ran.err
     badge = issued(keys, "new")
     with_sample = run(
         "issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--sample", badge, "--offline", *AT
@@ -231,8 +251,10 @@ def test_the_doctor_looks_at_what_will_be_published(keys: Path) -> None:
 
 def test_the_doctor_says_what_could_not_be_had() -> None:
     ran = run("issuer", "doctor", WEB, "--offline", *AT)
-    assert ran.code == 1
+    assert ran.code == 2, "nobody was asked, so that nothing is known to be broken"
+    assert "unknown" in ran.err
     assert "[doctor.unreachable]" in ran.err
+    assert "--document URL=FILE" in ran.err
     assert URL in ran.err
 
 

@@ -348,6 +348,18 @@ def test_what_a_verifier_rejects_only_today_is_signed_with_a_warning(
     assert f"[{code}" in ran.err
 
 
+def test_an_endorsement_is_signed_without_a_warning_that_it_is_no_badge(key: Path, tmp_path: Path) -> None:
+    tree = json.loads(credential(tmp_path, controller(key)).read_bytes())
+    tree["type"] = ["VerifiableCredential", "EndorsementCredential"]
+    tree["credentialSubject"] = {
+        "id": "https://north.example/achievements/soil-science", "type": ["EndorsementSubject"],
+        "endorsementComment": "Well made.",
+    }  # fmt: skip
+    (tmp_path / "endorsement.json").write_text(json.dumps(tree))
+    ran = run("issue", tmp_path / "endorsement.json", "--key", key, "--json")
+    assert (ran.code, ran.record["warnings"]) == (0, []), ran.err
+
+
 def test_a_proof_that_ends_before_it_is_made_is_refused(key: Path, tmp_path: Path) -> None:
     times = ("--created", "2026-01-31T09:00:00Z", "--expires", "2026-01-31T09:00:00Z")
     ran = run("issue", credential(tmp_path, controller(key)), "--key", key, *times)

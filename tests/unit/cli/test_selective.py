@@ -41,7 +41,7 @@ def test_an_sd_jwt_with_what_may_be_withheld(key: Path, tmp_path: Path) -> None:
         (("--suite", "vc-jose"), "--securing vc-jose"),
         (("--suite", "bbs-2023"), "keygen --alg BLS12-381-G2"),
         (("--securing", "eddsa-rdfc-2022"), "--suite eddsa-rdfc-2022"),
-        (("--securing", "sd-jwt-vc"), "model.missing"),
+        (("--securing", "sd-jwt-vc"), "is for plain claims. [jwt.dialect"),
     ],
 )
 def test_what_is_not_issued(arguments: tuple[str, ...], code: str, key: Path, tmp_path: Path) -> None:

@@ -126,6 +126,32 @@ def test_tokens_have_places_and_lists_may_be_tokens(desk: Path) -> None:
     assert (desk / "www" / "status" / "1.json").read_bytes().count(b".") == 2
 
 
+def test_lists_are_by_the_issuer_of_the_badges(desk: Path) -> None:
+    issued(desk)
+    publish = ("status", "publish", desk / "status.db", "--folder", desk / "www", "--key", desk / "north.pem")
+    web = "did:web:north.example"
+    made = run(*publish, "--controller", web)
+    assert f"They are by {web}" in made.err
+    forgotten = run(*publish)
+    assert (forgotten.code, "[key.controller]" in forgotten.err) == (1, True), forgotten.err
+    assert json.loads((desk / "www" / "status" / "1.json").read_bytes())["issuer"] == web
+
+
+def test_the_history_says_which_list_is_meant(desk: Path) -> None:
+    run(
+        "status",
+        "create",
+        desk / "status.db",
+        "--url",
+        "https://north.example/held/{number}",
+        "--purpose",
+        "suspension",
+    )
+    name = issued(desk, "--status-purpose", "revocation", "--status-purpose", "suspension")["id"]
+    run("status", "suspend", desk / "status.db", name)
+    assert "set to 1 for suspension" in run("status", "show", desk / "status.db", name).err
+
+
 def test_the_journal_is_compared(desk: Path) -> None:
     issued(desk)
     assert run("status", "check", desk / "status.db").code == 0

@@ -33,11 +33,60 @@ __all__ = ["desk", "key"]
         (("derive", "a", "--reveal", "credentialSubject.result"), "did you mean /credentialSubject/result? ["),
         (("issue", "a", "--key", "k", "--disclosable", "name"), "did you mean /name? ["),
         (("issue", "a", "--key", "k", "--mandatory", "issuer"), "did you mean /issuer? ["),
+        (("keygen", "--out", "k", "--alg", "RSA"), "of --alg; did you mean RSA-2048? ["),
+        (("keygen", "--out", "k", "--controller", "north.example"), "Write did:web:north.example"),
+        (("keygen", "--out", "k", "--controller", "did:web:https://north.example"), "Write did:web:north.example"),
+        (("verify", "a", "--trust", "north.example"), "did you mean did:web:north.example? ["),
+        (("verify", "a", "--trust", "did:web:https://a.example"), "did you mean did:web:a.example? ["),
+        (("verify", "a", "--trust", "did:x:1", "--recipient", "Ada"), "sisSourcedId, "),
+        (("verify", "a"), "which `eccoe-vc inspect` tells"),
     ],
 )
 def test_what_was_probably_meant_is_named(arguments: tuple[str, ...], said: str) -> None:
     ran = run(*arguments)
     assert (ran.code, said in ran.err) == (64, True), ran.err
+
+
+def test_an_address_is_no_file() -> None:
+    ran = run("verify", "https://north.example/badge.png", "--trust", "did:x:1")
+    assert (ran.code, "No address is opened" in ran.err) == (65, True), ran.err
+
+
+@pytest.mark.parametrize(
+    ("alg", "means", "said"),
+    [
+        ("RSA-2048", (), "--securing vc-jwt-ob3"),
+        ("P-384", ("--suite", "ecdsa-sd-2023"), "This key signs with ecdsa-rdfc-2019, ecdsa-jcs-2019 ("),
+        ("BLS12-381-G2", ("--securing", "vc-jose"), "bbs-2023 alone"),
+        ("BLS12-381-G2", ("--securing", "vc-cose"), "another kind: Ed25519, P-256, P-384, RSA."),
+        ("Ed25519", ("--securing", "sd-jwt-vc"), "is for plain claims. [jwt.dialect at /@context]"),
+        ("Ed25519", ("--securing", "vc-jwt-1-1"), "is https://www.w3.org/2018/credentials/v1, but"),
+    ],
+)
+def test_a_key_or_a_form_that_does_not_fit_says_what_fits(
+    tmp_path: Path, alg: str, means: tuple[str, ...], said: str
+) -> None:
+    made = run("keygen", "--alg", alg, "--out", tmp_path / "key", "--json").record
+    ran = run("issue", credential(tmp_path, made["controller"]), "--key", tmp_path / "key", *means)
+    assert (ran.code, said in ran.err) == (1, True), ran.err
+
+
+def test_a_network_that_was_asked_is_not_recommended(key: Path, tmp_path: Path) -> None:
+    """This machine is no public one: nobody is asked, and what is said tells so whole."""
+    web, badge = "did:web:localhost%3A8443", tmp_path / "badge.json"
+    assert run("issue", credential(tmp_path, web), "--key", key, "--controller", web, "-o", badge).code == 0
+    asked = run("verify", badge, "--trust", web, "--online")
+    assert (asked.code, "so it is not asked: 'localhost'. [fetch.blocked]" in asked.err) == (2, True), asked.err
+    assert "Add --online" not in asked.err
+    assert "Add --online" in run("verify", badge, "--trust", web).err
+
+
+def test_a_presentation_is_not_presented(key: Path, tmp_path: Path) -> None:
+    badge, shown = tmp_path / "badge.json", tmp_path / "shown.json"
+    assert run("issue", credential(tmp_path, controller(key)), "--key", key, "-o", badge).code == 0
+    assert run("present", badge, "--key", key, "-o", shown).code == 0
+    ran = run("present", shown, "--key", key)
+    assert (ran.code, "This is a presentation already" in ran.err) == (64, True), ran.err
 
 
 def test_a_code_that_was_probably_meant_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 
-from eccoe_vc import Fetch, Fetched, InputTypeError, KeyLoadError, LocalSigner, Unavailable, issue
+from eccoe_vc import BbsSigner, Fetch, Fetched, InputTypeError, KeyLoadError, LocalSigner, Unavailable, issue
 from eccoe_vc.codes import codes
 from eccoe_vc.doctor import Diagnosis, examine_issuer
 from eccoe_vc.encoding import multibase
@@ -216,6 +216,13 @@ def test_an_identifier_that_is_a_key_publishes_nothing_and_its_key_is_looked_at(
     assert examined({}, "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw")
     assert codes_of(examined({}, f"did:key:{WEAK}")) == {"key.small_order": "broken"}
     assert codes_of(examined({}, "did:jwk:e30")) == {"key.type": "broken"}
+
+
+def test_keys_for_parts_of_badges_are_looked_at() -> None:
+    key = BbsSigner.generate(controller=WEB).public_key
+    found = examined(served(controller_document(WEB, [SIGNER.public_key, key])))
+    assert not found.symptoms
+    assert not examined({}, f"did:key:{key.to_multikey()}").symptoms
 
 
 def test_contexts_that_nobody_ships_are_named_and_asked_for() -> None:

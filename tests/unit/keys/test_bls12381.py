@@ -6,8 +6,11 @@ from importlib.machinery import ModuleSpec
 from typing import Final
 
 import pytest
+from tests.attacks.bases import AT, policy
+from tests.attacks.jwt_bases import jwt
 from tests.unit.proofs.bbs import cfrg
 
+from eccoe_vc import inspect
 from eccoe_vc.errors import GuardUnavailableError, KeyLoadError
 from eccoe_vc.keys import ControllerDocument, PinnedKeys, PublicKey, bls12381, did_jwk, did_key
 from eccoe_vc.keys.algorithms import check_strength
@@ -45,6 +48,18 @@ def test_in_documents_and_pins() -> None:
     assert document.find(key, "assertionMethod") is not None
     assert document.find(KEY, "assertionMethod") is None
     assert PinnedKeys({"did:web:north.example": [key]}) is not None
+    assert list(document.names("assertionMethod")) == [(name, ("bbs",))]  # without a JWK there is no thumbprint of one
+
+
+def test_a_token_may_not_be_signed_with_it_and_says_so() -> None:
+    """Tokens call keys by name, so that all names of the issuer are looked at, those of such keys too."""
+    issuer = did_key.encode(KEY)
+    token = jwt(
+        header={"kid": "key-1"}, iss=issuer, issuer={"id": issuer, "type": ["Profile"], "name": "North University"}
+    )
+    report = inspect(token, policy=policy(), at=AT)
+    assert report.verdict == "rejected"
+    assert report.check("key").code == "key.unknown"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448
 
-from eccoe_vc import IssueError, KeyLoadError, LocalSigner, PathError, StoreError
+from eccoe_vc import InputTypeError, IssueError, KeyLoadError, LocalSigner, PathError, StoreError
 from eccoe_vc.encoding import base58, base64url
 from eccoe_vc.keys import PublicKey, checked_sign
 from eccoe_vc.keys.der import NULL, OCTET_STRING, OID, SEQUENCE, encode, encode_integer
@@ -178,6 +178,14 @@ def test_what_is_no_usable_key_file_says_so(data: Any, secret: str | None) -> No
 
 
 @pytest.mark.attack("J09", "private")
+def test_what_is_no_text_at_all_says_so(tmp_path: Path) -> None:
+    name: Any = tmp_path / "north.pem"
+    with pytest.raises(InputTypeError, match="read_bytes"):
+        LocalSigner.from_pem(name)
+    with pytest.raises(KeyLoadError, match="BbsSigner"):
+        LocalSigner.generate("BLS12-381-G2")
+
+
 def test_a_private_key_is_no_public_key() -> None:
     with pytest.raises(KeyLoadError) as caught:
         PublicKey.from_pem(pem_of(LocalSigner.from_seed(SEED)._key))

@@ -92,6 +92,26 @@ def test_any_means_of_securing_serves(registry: StatusRegistry, tmp_path: Path, 
     assert [one.code for one in judged(text, *files, root=root).problems()] == ["status.revoked"]
 
 
+@pytest.mark.parametrize("securing", [EDDSA_JCS_2022, VC_JOSE, SD_JWT_VCDM], ids=lambda one: one.name)
+def test_lists_of_one_issuer_are_not_replaced_by_those_of_another(
+    registry: StatusRegistry, tmp_path: Path, securing: Any
+) -> None:
+    """A forgotten ``controller`` would make every badge one whose list is somebody else's."""
+    more: dict[str, Any] = {"valid_for": WEEK, "valid_from": AT, "securing": securing}
+    before = [file.read_bytes() for file in registry.write_static(tmp_path / "www", signer=SIGNER, **more)]
+    other = LocalSigner.from_seed(bytes(range(32)), controller="did:web:north.example")
+    with pytest.raises(IssueError, match=r"key\.controller") as caught:
+        registry.write_static(tmp_path / "www", signer=other, **more)
+    assert "--controller" in caught.value.hint
+    files = registry.write_static(tmp_path / "www", signer=SIGNER, **more)
+    assert [file.read_bytes() for file in files] == before
+    for file in files:
+        file.unlink()
+    assert registry.write_static(tmp_path / "www", signer=other, **more) == files
+    files[0].write_bytes(b"not a list")
+    assert registry.write_static(tmp_path / "www", signer=other, **more) == files
+
+
 def test_a_list_of_messages_is_read_with_its_words(registry: StatusRegistry, tmp_path: Path) -> None:
     words = ["in force", "under review", "appealed", "replaced"]
     registry.create("https://north.example/m/{number}", purpose="message", messages=words)

@@ -11,6 +11,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
@@ -365,3 +366,29 @@ def test_nothing_more_is_asked_for_once_the_time_for_the_network_is_used_up(monk
 
 def test_builders_are_what_they_say() -> None:
     assert inspect(di_status(), policy=policy(), sources=OFFLINE, at=AT).check("status").code == "status.not_checked"
+
+
+def test_a_fetcher_of_the_other_kind_is_named_as_what_it_is(recwarn: pytest.WarningsRecorder) -> None:
+    async def awaited(wanted: Fetch) -> Fetched | Unavailable:
+        return Fetched(wanted.url, SERVED[WEB_URL])
+
+    def plain(wanted: Fetch) -> Fetched | Unavailable:
+        return Fetched(wanted.url, SERVED[WEB_URL])
+
+    other: Any = plain
+    report = asyncio.run(inspect_async(BADGE, policy=policy(WEB), fetch=other, at=AT))
+    assert (report.verdict, report.check("key").code) == ("indeterminate", "key.unavailable")
+    assert "wrap it in eccoe_vc.in_threads" in report.check("key").message
+    other = awaited
+    report = inspect(BADGE, policy=policy(WEB), sources=Sources(fetch=other), at=AT)
+    assert (report.verdict, report.check("key").code) == ("indeterminate", "key.unavailable")
+    assert "use inspect_async" in report.check("key").message
+    assert not recwarn.list, "nothing is left that nobody awaits"
+
+
+@pytest.mark.parametrize("document", ["did.json", Path("did.json"), None, 1])
+def test_a_document_is_bytes_or_an_object(document: Any) -> None:
+    with pytest.raises(InputTypeError, match="read_bytes"):
+        OFFLINE.with_document(WEB_URL, document)
+    with pytest.raises(InputTypeError, match="Write it whole"):
+        OFFLINE.with_document("north.example/did.json", b"{}")

@@ -208,6 +208,7 @@ def test_a_schema_that_is_too_large_is_refused() -> None:
 
 
 def test_without_the_extra_nobody_is_asked_and_the_hint_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolving, "available", resolving.available.__wrapped__)  # as in a new process
     monkeypatch.setattr(resolving, "find_spec", lambda name: None)
     fetch = served()
     found = report(di_schema(), OFFLINE.with_(fetch=fetch))

@@ -100,7 +100,10 @@ def sign(payload: bytes, signer: Signer, *, kind: str = "vc", more: Mapping[Any,
 
     numbers = headers.ALGS.get(signer.alg)
     if numbers is None:
-        raise IssueError("key.alg", f"COSE messages are not signed with a {signer.alg} key here.")
+        raise IssueError(
+            "key.alg", f"COSE messages are not signed with a {signer.alg} key here.",
+            hint=f"Take a key of another kind: {', '.join(headers.ALGS)}.",
+        )  # fmt: skip
     header: dict[Any, Any] = {
         headers.ALG: numbers[0],
         headers.CONTENT_TYPE: f"application/{kind}",
