@@ -62,9 +62,9 @@ def test_a_learner_shows_a_part_that_nobody_can_link(key: Path, unsigned: Path, 
     ran = run("issue", unsigned, "--key", key, "-o", base, "--json")
     assert (ran.code, ran.record["suites"]) == (0, ["bbs-2023"]), ran.err
     assert [one["code"] for one in ran.record["warnings"]] == ["sd.end_unseen"], "the badge has no status list"
-    told = run("issue", unsigned, "--key", key, "-o", tmp_path / "again.json").err
-    assert "unless they rely on you: Only a part is shown, without status" in told
-    assert "--status-registry" in told
+    warned = run("issue", unsigned, "--key", key, "-o", tmp_path / "again.json").err
+    assert "unless they rely on you: Only a part is shown, without status" in warned
+    assert "--status-registry" in warned
     assert "for the learner alone" in run("issue", unsigned, "--key", key, "--suite", "bbs-2023").err
     assert run("verify", base, "--trust", owner(key)).code == 1
     shown = [run("derive", base, *DESCRIPTION) for _ in range(2)]
