@@ -75,7 +75,7 @@ def _entry(data: bytes) -> None:
             assert entry.url == tree["id"]
             continue
         assert (entry.url, entry.purpose) == (tree["statusListCredential"], tree["statusPurpose"])
-        assert str(entry.index) == tree["statusListIndex"]
+        assert str(entry.place) == tree["statusListIndex"]
         assert entry.size == (tree.get("statusSize", 1) if kind == "BitstringStatusListEntry" else 1)
         assert not entry.messages or len(entry.messages) == 1 << entry.size
         for value in (0, 1, (1 << entry.size) - 1):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, places
 from eccoe_vc.errors import Finding, RefusedError, shown
 
 #: What an entry is: the types of ``credentialStatus``, and the claim ``status_list`` of tokens.
 Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusList"]
-KINDS: Final = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
+KINDS: Final[tuple[Kind, ...]] = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
+_EXACT: Final[Mapping[str, Kind]] = MappingProxyType({kind: kind for kind in KINDS})
 _CALLED: Final = "Ask the issuer to call the table statusMessage: the term statusMessages has no meaning."
 #: Methods of older badges, which a policy must ask for.
 OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
@@ -21,17 +21,18 @@ OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
 _NO_MESSAGES: Final[Mapping[int, str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry, read: ``url`` is the list, ``messages`` tell in words what values mean, ``pointer`` says where."""
+class Entry(NamedTuple):
+    """One entry, read: ``url`` is the list and ``place`` the index in it; ``messages`` tell in words what values mean,
+    ``pointer`` says where the entry stands.
+    """
 
     kind: Kind
     url: str
     pointer: str
     purpose: str = "revocation"
-    index: int = 0
+    place: int = 0
     size: int = 1
-    messages: Mapping[int, str] = field(default_factory=lambda: _NO_MESSAGES)
+    messages: Mapping[int, str] = _NO_MESSAGES
 
 
 def kinds_of(tree: Any) -> list[str] | None:
@@ -51,24 +52,27 @@ def read(tree: Mapping[str, Any], kind: str, pointer: str) -> Entry:
 
     >>> entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "94567",
     ...          "statusListCredential": "https://north.example/status/3"}
-    >>> read(entry, "BitstringStatusListEntry", "/credentialStatus").index
+    >>> read(entry, "BitstringStatusListEntry", "/credentialStatus").place
     94567
     >>> read(entry | {"statusListIndex": "1_0"}, "BitstringStatusListEntry", "/credentialStatus")
     Traceback (most recent call last):
     eccoe_vc.errors.RefusedError: The index is '1_0', not a whole number as text ... [status.index ...]
     """
-    exact = cast("Kind", kind)
-    if kind == "1EdTechRevocationList":
+    exact = _EXACT[kind]
+    if exact == "1EdTechRevocationList":
         return Entry(exact, _text(tree, "id", pointer, "the address of its list"), pointer)
-    url = _text(tree, "statusListCredential", pointer, "the address of its list")
-    purpose = _text(tree, "statusPurpose", pointer, "its purpose")
+    url, purpose = tree.get("statusListCredential"), tree.get("statusPurpose")
+    if url.__class__ is not str or not url:
+        url = _text(tree, "statusListCredential", pointer, "the address of its list")
+    if purpose.__class__ is not str or not purpose:
+        purpose = _text(tree, "statusPurpose", pointer, "its purpose")
     try:
         index = places.index(tree.get("statusListIndex"))
     except DecodeError:
         found = shown(tree.get("statusListIndex"), 40)
         message = f"The index is {found}, not a whole number as text without sign or leading zeros."
         raise RefusedError("status.index", message, pointer=f"{pointer}/statusListIndex") from None
-    if kind != "BitstringStatusListEntry":
+    if exact != "BitstringStatusListEntry":
         return Entry(exact, url, pointer, purpose, index)
     size = _size(tree, pointer)
     return Entry(exact, url, pointer, purpose, index, size, _messages(tree, size, pointer))

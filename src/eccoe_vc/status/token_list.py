@@ -31,7 +31,7 @@ def read(claim: Any, pointer: str) -> Entry:
 
     :raises RefusedError: ``status.unreadable``, ``status.index``; nothing is coerced or guessed.
 
-    >>> read({"idx": 5, "uri": "https://north.example/tokens/1"}, "/status/status_list").index
+    >>> read({"idx": 5, "uri": "https://north.example/tokens/1"}, "/status/status_list").place
     5
     >>> read({"idx": "5", "uri": "https://north.example/tokens/1"}, "/status/status_list")
     Traceback (most recent call last):

@@ -40,11 +40,14 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
         return
     answers, issuers = [], _issuers(case)
     for pointer, tree in embedded:
-        found = yield from _told(case, _entry(case, tree, pointer), inspect, issuers)
-        answers.append(_at(pointer, found))
+        entry = _entry(case, tree, pointer)
+        found = _known(case, entry, issuers)
+        if found is None:
+            found = yield from _told(case, entry, inspect, issuers)
+        answers.append(_at(pointer, found) if found else found)
     for pointer, entry in beside:
         found = yield from _told(case, entry, inspect, issuers)
-        answers.append(_at(pointer, found))
+        answers.append(_at(pointer, found) if found else found)
     required = case.policy.status != "skip"
     heavy = [one for found in answers for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
     case.conclude("status", heavy, required=required)
@@ -53,7 +56,7 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
 
 
 def _at(pointer: str, found: list[Finding]) -> list[Finding]:
-    return [one if one.pointer else one._replace(pointer=pointer) for one in found] if found else found
+    return [one if one.pointer else one._replace(pointer=pointer) for one in found]
 
 
 def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
@@ -79,6 +82,19 @@ def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
         return error.findings[0]
 
 
+def _known(case: Case, entry: Entry | Finding, issuers: frozenset[str]) -> list[Finding] | None:
+    """What a list says that this call used before; None where there is none. A short way beside :func:`_told`."""
+    if not isinstance(entry, Entry) or entry.kind != "BitstringStatusListEntry":
+        return None
+    known = case.lists.get((entry.kind, entry.url, issuers))
+    if not isinstance(known, StatusList):
+        return None
+    try:
+        return _by(case, entry, known, issuers)
+    except RefusedError as error:
+        return [*error.findings]
+
+
 def _told(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozenset[str]) -> Reading:
     """Everything that is found about one entry, of the credential or in the claims of a token."""
     if isinstance(entry, Finding):
@@ -96,15 +112,14 @@ def _told(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozens
         if known is None:
             known, data = yield from _asked(case, entry, key, inspect)
         case.lists[key] = known
-        if isinstance(known, Finding):
-            return [*found, known]
-        if isinstance(known, RefusedError):
-            return [*found, *known.findings]
-        if data:
-            case.meter.check_time()
-        found += _by(case, entry, known, issuers)
-        if data:
-            remembered.keep(case, key, known, data)
+        if isinstance(known, StatusList | TokenStatusList):
+            if data:
+                case.meter.check_time()
+            found += _by(case, entry, known, issuers)
+            if data:
+                remembered.keep(case, key, known, data)
+        else:
+            found += known.findings if isinstance(known, RefusedError) else (known,)
     except RefusedError as error:
         found += error.findings
     return found
@@ -145,14 +160,14 @@ def _by(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers: 
         token_list.check_identity(known.claims, entry, issuers)
         found = [*token_list.check_freshness(known.claims, case.at, policy.skew, policy.status_max_age)]
         if not _is_stale(found):
-            found += token_list.findings(entry, known.value(entry.index, limit))
+            found += token_list.findings(entry, known.value(entry.place, limit))
         return found
     lists.check_identity(known, entry, issuers)
     found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
     if not (found and _is_stale(found)):
         bits = known.bits(entry, limit)
         found += lists.check_length(bits, entry, allow_short=policy.allow_short_lists)
-        found += meaning.findings(entry, bits.value(entry.index, entry.size))
+        found += meaning.findings(entry, bits.value(entry.place, entry.size))
     return found
 
 

@@ -26,7 +26,7 @@ def code(kind: str = "BitstringStatusListEntry", **members: Any) -> tuple[str, s
 
 @pytest.mark.parametrize("index", ["0", "5", "131071", "94567", "9999999999999999"])
 def test_an_index_is_a_whole_number_as_text(index: str) -> None:
-    assert entries.read(entry(statusListIndex=index), "BitstringStatusListEntry", "").index == int(index)
+    assert entries.read(entry(statusListIndex=index), "BitstringStatusListEntry", "").place == int(index)
 
 
 @pytest.mark.parametrize("kind", ["BitstringStatusListEntry", "StatusList2021Entry"])

@@ -166,7 +166,7 @@ def test_an_entry_is_read_as_it_is_or_refused(claim: Any, code: str, pointer: st
 
 def test_an_entry_is_a_place_in_a_list() -> None:
     entry = read({"idx": 0, "uri": "https://north.example/1", "other": 1}, "/s")
-    assert (entry.kind, entry.index, entry.url) == ("TokenStatusList", 0, "https://north.example/1")
+    assert (entry.kind, entry.place, entry.url) == ("TokenStatusList", 0, "https://north.example/1")
 
 
 @pytest.mark.parametrize(
