@@ -45,8 +45,16 @@ def read(
             "jose.size", f"The token has {len(data)} characters, more than the limit of {budget.jwt_bytes}."
         )
     text = _ascii(data).strip(_WHITE)
-    if len(text.split(maxsplit=1)) > 1:
-        raise JoseError("jose.encoding", "The token is folded over several lines, or has spaces in it.", hint=_JOIN)
+    try:
+        return _envelope(text, budget, carrier, notes)
+    except JoseError:
+        if len(text.split(maxsplit=1)) > 1:  # no sound token has white space inside, so nobody looks before
+            message = "The token is folded over several lines, or has spaces in it."
+            raise JoseError("jose.encoding", message, hint=_JOIN) from None
+        raise
+
+
+def _envelope(text: str, budget: Budget, carrier: Carrier, notes: tuple[Finding, ...]) -> Envelope:
     if "~" in text:
         return _sd_jwt(text, budget, carrier, notes)
     parts = _split(text)
