@@ -80,7 +80,8 @@ def closed(tree: Any, kind: type[_T], check: Check[_T] = nothing) -> _T:
         found += [finding for finding in _findings(tree, error) if finding.pointer not in places]
         found += _despite(tree, kind, check, frozenset(finding.pointer for finding in found))
         raise AgreementError.of(tuple(_once(found))) from None
-    found += check(made, NONE)
+    # A null that stands for a member left out is a fault, and what would be computed with it is not judged.
+    found += check(made, Doubt(frozenset(finding.pointer for finding in found)) if found else NONE)
     if found:
         raise AgreementError.of(tuple(_once(found)))
     return made

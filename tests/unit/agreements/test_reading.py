@@ -58,6 +58,7 @@ def rule(index: int, **members: Any) -> Change:
 FAULTS: dict[str, tuple[Change, str, str]] = {
     "number": (rule(0, priority=10), "rule.syntax", "/rule/0/priority"),
     "null": (lambda t: t.update(title=None), "rule.syntax", "/title"),
+    "null in a scale": (lambda t: t["gradeScale"][0].update(band=None), "rule.syntax", "/gradeScale/0/band"),
     "unknown member": (rule(0, script="x"), "rule.syntax", "/rule/0/script"),
     "python name": (lambda t: t["rule"][0].update(rule_id="x"), "rule.syntax", "/rule/0/rule_id"),
     "missing member": (lambda t: t.pop("process"), "rule.syntax", ""),
