@@ -67,21 +67,19 @@ def _list_2021(data: bytes) -> None:
 
 def _entry(data: bytes) -> None:
     tree = strict_json.parse(data)
-    for kind in entries.kinds_of(tree) or ():
-        if kind not in entries.KINDS:
-            continue
-        entry = entries.read(tree, kind, "/credentialStatus")
-        if kind == "1EdTechRevocationList":
-            assert entry.url == tree["id"]
-            continue
-        assert (entry.url, entry.purpose) == (tree["statusListCredential"], tree["statusPurpose"])
-        assert str(entry.place) == tree["statusListIndex"]
-        assert entry.size == (tree.get("statusSize", 1) if kind == "BitstringStatusListEntry" else 1)
-        assert not entry.messages or len(entry.messages) == 1 << entry.size
-        for value in (0, 1, (1 << entry.size) - 1):
-            found = list(meaning.findings(entry, value))
-            assert all(code(one.code) and len(one.message) <= 300 and one.message.isprintable() for one in found)
-            assert bool(value) <= bool(found)
+    kind = entries.kind_of(tree, "/credentialStatus")
+    entry = entries.read(tree, kind, "/credentialStatus")
+    if kind == "1EdTechRevocationList":
+        assert entry.url == tree["id"]
+        return
+    assert (entry.url, entry.purpose) == (tree["statusListCredential"], tree["statusPurpose"])
+    assert str(entry.place) == tree["statusListIndex"]
+    assert entry.size == (tree.get("statusSize", 1) if kind == "BitstringStatusListEntry" else 1)
+    assert not entry.messages or len(entry.messages) == 1 << entry.size
+    for value in (0, 1, (1 << entry.size) - 1):
+        found = list(meaning.findings(entry, value))
+        assert all(code(one.code) and len(one.message) <= 300 and one.message.isprintable() for one in found)
+        assert bool(value) <= bool(found)
 
 
 def _revocations(data: bytes) -> None:

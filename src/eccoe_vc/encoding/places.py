@@ -7,7 +7,7 @@ from typing import Final
 
 from eccoe_vc.encoding import DecodeError
 
-_INDEX: Final = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z", re.ASCII).match
+_DIGITS: Final = 16
 _VALUE: Final = re.compile(r"0x[0-9a-fA-F]{1,16}\Z", re.ASCII).match
 
 
@@ -22,7 +22,10 @@ def index(text: object) -> int:
     Traceback (most recent call last):
     eccoe_vc.encoding.DecodeError: A whole number as text was expected, without sign or leading zeros.
     """
-    if isinstance(text, str) and _INDEX(text) is not None:
+    if (
+        isinstance(text, str) and text.isdigit() and text.isascii()
+        and len(text) <= _DIGITS and (text[0] != "0" or text == "0")
+    ):  # fmt: skip
         return int(text)
     raise DecodeError("A whole number as text was expected, without sign or leading zeros.")
 

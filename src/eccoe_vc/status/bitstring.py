@@ -75,7 +75,7 @@ class Bitstring:
         2
         """
         end = (index + 1) * size
-        if index < 0 or end > len(self.data) * 8:
+        if not size <= end <= len(self.data) * 8:
             raise RefusedError("status.index", f"The index {str(index)[:20]} lies beyond the end of the status list.")
         if size == 1:
             return self.data[index >> 3] >> (7 - (index & 7)) & 1

@@ -6,10 +6,10 @@ was not verified, nothing beyond the bounds, and no older list in place of a new
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Lock
 from typing import Final
 
@@ -21,7 +21,7 @@ from eccoe_vc.status.token_list import TokenStatusList
 DEFAULT_TTL: Final = timedelta(milliseconds=300_000)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Kept:
     """One list. Times are moments of judgement (``at``), not of a clock.
 
@@ -29,6 +29,7 @@ class Kept:
     :param since: the moment for which it was verified.
     :param until: from then on it is asked for anew.
     :param under: what it was verified under, for whoever put it in.
+    :param used: when it was used last, counted in uses of the cache.
     """
 
     found: StatusList | TokenStatusList
@@ -36,6 +37,7 @@ class Kept:
     since: datetime
     until: datetime
     under: object
+    used: int = 0
 
     @property
     def room(self) -> int:
@@ -62,7 +64,7 @@ class StatusCache:
     0
     """
 
-    __slots__ = ("_entries", "_limits", "_lock", "_taken", "keep")
+    __slots__ = ("_entries", "_limits", "_lock", "_taken", "_uses", "keep")
 
     def __init__(self, *, lists: int = 64, room: int = 64 << 20, keep: timedelta = timedelta(hours=1)) -> None:
         for name, given in (("lists", lists), ("room", room)):
@@ -71,16 +73,15 @@ class StatusCache:
         if not isinstance(keep, timedelta) or keep <= timedelta(0):
             raise InputTypeError("input.type", "A status cache keeps its lists for a time.", hint="Pass a timedelta.")
         self._limits, self.keep = (lists, room), keep
-        self._entries: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._lock, self._taken = Lock(), 0
+        self._entries: dict[Hashable, Kept] = {}
+        self._uses, self._lock, self._taken = count(1), Lock(), 0
 
     def get(self, key: Hashable) -> Kept | None:
         """What is kept for ``key``, an exact address with what else tells lists apart."""
-        with self._lock:
-            kept = self._entries.get(key)
-            if kept is not None:
-                self._entries.move_to_end(key)
-            return kept
+        kept = self._entries.get(key)  # without the lock: one step, and what is read was whole when it was put in
+        if kept is not None:
+            kept.used = next(self._uses)
+        return kept
 
     def put(self, key: Hashable, new: Kept, instead_of: Kept | None = None) -> None:
         """Keep ``new`` in place of ``instead_of``, unless it is larger than all the room, or another one came since."""
@@ -90,10 +91,11 @@ class StatusCache:
             self._drop(key)
             if new.room > self._limits[1]:
                 return
+            new.used = next(self._uses)
             self._entries[key] = new
             self._taken += new.room
             while len(self._entries) > self._limits[0] or self._taken > self._limits[1]:
-                self._drop(next(iter(self._entries)))
+                self._drop(min(self._entries, key=lambda one: self._entries[one].used))
 
     def clear(self) -> None:
         """Forget everything, for example after the issuer's keys changed."""

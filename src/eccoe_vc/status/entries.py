@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, places
-from eccoe_vc.errors import Finding, RefusedError, shown
+from eccoe_vc.errors import RefusedError, shown
 
 #: What an entry is: the types of ``credentialStatus``, and the claim ``status_list`` of tokens.
 Kind = Literal["BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList", "TokenStatusList"]
 KINDS: Final[tuple[Kind, ...]] = ("BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList")
-_EXACT: Final[Mapping[str, Kind]] = MappingProxyType({kind: kind for kind in KINDS})
+_EXACT: Final[dict[str, Kind]] = {kind: kind for kind in KINDS}
 _CALLED: Final = "Ask the issuer to call the table statusMessage: the term statusMessages has no meaning."
 #: Methods of older badges, which a policy must ask for.
 OLDER: Final = frozenset({"StatusList2021Entry", "1EdTechRevocationList"})
@@ -35,18 +35,29 @@ class Entry(NamedTuple):
     messages: Mapping[int, str] = _NO_MESSAGES
 
 
-def kinds_of(tree: Any) -> list[str] | None:
-    """The types that an entry names, None where it is no object with types."""
+def kind_of(tree: Any, pointer: str) -> Kind:
+    """Of which kind an entry is; names beside it that say nothing to us are passed over.
+
+    :raises RefusedError: ``status.unreadable``, ``unsupported.status_type``.
+    """
     named = tree.get("type") if isinstance(tree, dict) else None
-    if named.__class__ is str:
-        return [named]
+    if named.__class__ is str and (kind := _EXACT.get(named)) is not None:
+        return kind
     names = named if isinstance(named, list) else [named]
-    texts = [name for name in names if isinstance(name, str)]
-    return texts if texts and len(texts) == len(names) else None
+    if not names or not all(isinstance(name, str) for name in names):
+        raise RefusedError("status.unreadable", "The status entry is not an object of a known form.", pointer=pointer)
+    known = [_EXACT[name] for name in names if name in _EXACT]
+    if not known:
+        message = f"The status type {shown(named)} is unknown to us."
+        raise RefusedError("unsupported.status_type", message, pointer=f"{pointer}/type")
+    if len(known) > 1:
+        message = "The status entry is of two kinds at once, and they are read in different ways."
+        raise RefusedError("status.unreadable", message, pointer=f"{pointer}/type")
+    return known[0]
 
 
-def read(tree: Mapping[str, Any], kind: str, pointer: str) -> Entry:
-    """The entry in ``tree``, which is of the type ``kind``.
+def read(tree: Mapping[str, Any], kind: Kind, pointer: str) -> Entry:
+    """The entry in ``tree``, which is of ``kind``.
 
     :raises RefusedError: ``status.unreadable``, ``status.index``, ``status.size``; nothing is coerced or guessed.
 
@@ -58,9 +69,8 @@ def read(tree: Mapping[str, Any], kind: str, pointer: str) -> Entry:
     Traceback (most recent call last):
     eccoe_vc.errors.RefusedError: The index is '1_0', not a whole number as text ... [status.index ...]
     """
-    exact = _EXACT[kind]
-    if exact == "1EdTechRevocationList":
-        return Entry(exact, _text(tree, "id", pointer, "the address of its list"), pointer)
+    if kind == "1EdTechRevocationList":
+        return Entry(kind, _text(tree, "id", pointer, "the address of its list"), pointer)
     url, purpose = tree.get("statusListCredential"), tree.get("statusPurpose")
     if url.__class__ is not str or not url:
         url = _text(tree, "statusListCredential", pointer, "the address of its list")
@@ -72,10 +82,10 @@ def read(tree: Mapping[str, Any], kind: str, pointer: str) -> Entry:
         found = shown(tree.get("statusListIndex"), 40)
         message = f"The index is {found}, not a whole number as text without sign or leading zeros."
         raise RefusedError("status.index", message, pointer=f"{pointer}/statusListIndex") from None
-    if exact != "BitstringStatusListEntry":
-        return Entry(exact, url, pointer, purpose, index)
+    if kind != "BitstringStatusListEntry" or ("statusSize" not in tree and "statusMessage" not in tree):
+        return Entry(kind, url, pointer, purpose, index)
     size = _size(tree, pointer)
-    return Entry(exact, url, pointer, purpose, index, size, _messages(tree, size, pointer))
+    return Entry(kind, url, pointer, purpose, index, size, _messages(tree, size, pointer))
 
 
 def _text(tree: Mapping[str, Any], name: str, pointer: str, what: str) -> str:
@@ -120,11 +130,6 @@ def _messages(tree: Mapping[str, Any], size: int, pointer: str) -> Mapping[int, 
     if sorted(made) != list(range(len(rows))):
         raise RefusedError("status.size", "The messages do not name each value once.", pointer=where)
     return MappingProxyType(made)
-
-
-def unreadable(pointer: str) -> Finding:
-    """What is said of an entry that is no object, or of which nobody knows what kind it is."""
-    return Finding("status.unreadable", "The status entry is not an object of a known form.", pointer)
 
 
 def check_origin(document: Mapping[str, Any], entry: Entry, issuers: frozenset[str], what: str) -> None:

@@ -30,15 +30,16 @@ _LONGEST_TTL: Final = 86_400_000_000  # milliseconds, of a thousand days: more i
 class StatusList:
     """A list whose proof holds: the credential as a JSON tree, and its bits, unpacked when they are asked for first."""
 
-    __slots__ = ("_bits", "document", "right", "until")
+    __slots__ = ("_bits", "document", "silent", "until")
 
     def __init__(self, document: Mapping[str, Any], until: datetime | None = None) -> None:
         self.document = document
         #: From then on it must be verified anew; None where nothing about it ends.
         self.until = until
         self._bits: dict[str, Bitstring] = {}
-        #: For which entries it was found to be the right list: kind, address, purpose, and whose lists count.
-        self.right: set[tuple[str, str, str, frozenset[str]]] = set()
+        #: Its bits, for entries about which nothing is said where nothing is set at their places: by kind, address,
+        #: purpose, size and whose lists count.
+        self.silent: dict[tuple[str, str, str, int, frozenset[str]], Bitstring] = {}
 
     def bits(self, entry: Entry, limit: int) -> Bitstring:
         """The bits, read in the way of the entry's own method and no other.
@@ -94,9 +95,6 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
     :raises RefusedError: ``status.type``, ``status.shape``, ``status.issuer``, ``status.id_mismatch``,
         ``status.purpose``.
     """
-    asked = (entry.kind, entry.url, entry.purpose, issuers)
-    if asked in found.right:
-        return
     document, (outer, inner) = found.document, _TYPES[entry.kind]
     subject = document.get("credentialSubject")
     if outer not in _listed(document.get("type")) or (
@@ -111,7 +109,6 @@ def check_identity(found: StatusList, entry: Entry, issuers: frozenset[str]) -> 
     if entry.purpose not in purposes or meaning.look_alike(entry.purpose):
         message = f"The entry is about {shown(entry.purpose, 60)}, the list about {shown(', '.join(purposes), 100)}."
         raise RefusedError("status.purpose", message, pointer=f"{entry.pointer}/statusPurpose")
-    found.right.add(asked)
 
 
 def check_freshness(found: StatusList, at: datetime, skew: timedelta, max_age: timedelta | None) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ def findings(entry: Entry, value: int) -> tuple[Finding, ...]:
     >>> [found.code for value in (0, 1) for found in findings(entry, value)]
     ['status.revoked']
     """
-    text = entry.messages.get(value, "")
+    text = entry.messages.get(value, "") if entry.messages else ""
     if not value and not text and entry.purpose in PURPOSES:
         return ()  # nothing is set
     said = f": {shown(text, _MESSAGE)}" if text else ""

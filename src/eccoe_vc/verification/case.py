@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from eccoe_vc.carriers import Envelope
 from eccoe_vc.codes import CHECKS
+from eccoe_vc.codes import code as registered
 from eccoe_vc.errors import Finding, RefusedError
 from eccoe_vc.jsonld import Compiled, Quads, compiled
 from eccoe_vc.limits import Meter
@@ -54,6 +55,13 @@ class Case:
         self.partial: set[str] = set()
         self.at, self.meter, self.depth = at, meter, depth
         self.checks: list[Check] = []
+        #: Whether a check failed already: then nothing is asked of the outside world any more.
+        self.refused = False
+        #: Whether addresses that the credential itself names may be asked for. Proof before network: nothing failed,
+        #: and everything that comes before the network passed. With an issuer whom nobody trusts, or a key that could
+        #: not be had, whoever wrote the address would choose whom we talk to. What the policy does not ask for, such
+        #: as more than the signer's word for when it signed, is in order as it is.
+        self.may_ask = True
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
         #: How well the issuer is known; said with the check `issuer`.
@@ -66,6 +74,8 @@ class Case:
         self.compiled: Compiled = compiled(sources.documents)
         #: The context URLs of the document, in order; the values of its ``type``.
         self.urls, self.types = tuple(listed(document.get("@context"))), frozenset(listed(document.get("type")))
+        #: The id of the issuer; empty where there is none that could be read.
+        self.issuer_id = _issuer_of(document, token)
         self._unsigned: dict[str, Any] | None = None
         self._hasher: Hasher | None = None
         #: From when on an equal inspection could give another answer; see :meth:`ends`.
@@ -112,40 +122,37 @@ class Case:
         """Whether the document is of the VC 1.1 data model."""
         return self.urls[:1] == (V1,)
 
-    @property
-    def issuer_id(self) -> str:
-        """The id of the issuer; empty where there is none that could be read."""
-        plain = self.token is not None and self.token.form is SD_JWT_VC
-        issuer = self.document.get("iss" if plain else "issuer")
-        name = issuer.get("id") if isinstance(issuer, dict) else issuer
-        return name if isinstance(name, str) else ""
-
-    @property
-    def refused(self) -> bool:
-        """Whether a check failed already: then nothing is asked of the outside world any more."""
-        return any(check.outcome is Outcome.FAILED and check.required for check in self.checks)
-
-    @property
-    def may_ask(self) -> bool:
-        """Whether addresses that the credential itself names may be asked for.
-
-        Proof before network: nothing failed, and everything that comes before the network passed. With an issuer whom
-        nobody trusts, or a key that could not be had, whoever wrote the address would choose whom we talk to. What the
-        policy does not ask for, such as more than the signer's word for when it signed, is in order as it is.
-        """
-        before = all(check.outcome in _IN_ORDER or not check.required for check in self.checks if check.name in _FIRST)
-        return before and not self.refused
-
     def conclude(self, name: str, findings: Iterable[Finding], *, required: bool = True) -> Check:
         """Add the check that follows from ``findings``, and the notes among them."""
-        found = list(findings)
+        found = findings if findings.__class__ is list else [*findings]
         if not found and required:
             check = _passed(name)
         else:
             check, notes = conclude(name, found, required=required)
             self.notes += notes
+            if required and check.outcome is not Outcome.PASSED:
+                failed = check.outcome is Outcome.FAILED
+                self.refused = self.refused or failed
+                self.may_ask = self.may_ask and not failed and name not in _FIRST
         self.checks.append(check)
         return check
+
+    def conclude_each(self, name: str, answers: list[tuple[str, list[Finding]]], *, required: bool = True) -> None:
+        """Add the check ``name`` over several entries, and ``name[i]`` for each.
+
+        :param answers: the pointer of each entry, and what was found; a finding that says no place stands there.
+        """
+        for _, found in answers:
+            if found or not required or len(answers) > _FEW:
+                break
+        else:
+            self.checks += _all_passed(name, len(answers))
+            return
+        placed = [[one if one.pointer else one._replace(pointer=where) for one in found] for where, found in answers]
+        heavy = [one for found in placed for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
+        self.conclude(name, heavy, required=required)
+        for index, found in enumerate(placed):
+            self.conclude(f"{name}[{index}]", found, required=required)
 
     def ends(self, *moments: datetime | None) -> None:
         """Something that was looked at ends at each of ``moments``: from then on what was found must be found anew.
@@ -185,6 +192,13 @@ class Case:
         return tuple([DocumentUsed(d.url, d.edition, d.sha256, d.supplied_by) for d in used])
 
 
+def _issuer_of(document: dict[str, Any], token: Token | None) -> str:
+    plain = token is not None and token.form is SD_JWT_VC
+    issuer = document.get("iss" if plain else "issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return name if isinstance(name, str) else ""
+
+
 def listed(value: Any) -> list[str]:
     """The texts of a member that may be one text or a list of them."""
     items = value if isinstance(value, list) else [value]
@@ -193,7 +207,7 @@ def listed(value: Any) -> list[str]:
 
 # Reports of credentials in order hold the same few checks again and again: made once, they are free.
 _NAMES: Final = (*CHECKS, "proof[0]")
-_IN_ORDER: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+_FEW: Final = 64  # entries for which what is said of all is kept
 #: The checks that come before anything is asked for at addresses from the credential.
 _FIRST: Final = frozenset((*CHECKS,)[: (*CHECKS,).index("refresh")])
 _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in _NAMES}
@@ -202,3 +216,8 @@ _NOT_APPLICABLE: Final = {name: Check(name, Outcome.NOT_APPLICABLE) for name in 
 @lru_cache(maxsize=256)
 def _passed(name: str) -> Check:
     return Check(name, Outcome.PASSED)
+
+
+@lru_cache(maxsize=64)
+def _all_passed(name: str, entries: int) -> tuple[Check, ...]:
+    return (_passed(name), *[_passed(f"{name}[{index}]") for index in range(entries)])

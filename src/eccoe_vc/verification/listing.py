@@ -128,6 +128,11 @@ def not_read(case: Case, why: str) -> Finding:
     return Finding("status.not_checked", f"The credential can be withdrawn; its status was not read. {short(why)}")
 
 
+def skipped(case: Case) -> Finding:
+    """As :func:`not_read`, because the policy says so."""
+    return not_read(case, "The policy switched it off.")
+
+
 def no_list(case: Case, why: str) -> Finding:
     """What stands at the address is no list at all, such as a page that says sorry."""
     return unavailable(case, why, said="What was supplied as its status list is none.")

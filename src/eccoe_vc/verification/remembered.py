@@ -39,7 +39,10 @@ def look_up(case: Case, key: ListKey) -> Listed | None:
     """The list of an earlier call for ``key``, if it may be used for the moment of ``case`` without asking anybody."""
     cache = case.sources.status_cache
     kept = cache.get(key) if cache is not None else None
-    if kept is None or not kept.since <= case.at < kept.until or not _same(kept.under, case):
+    if kept is None or not kept.since <= case.at < kept.until:
+        return None
+    under: Any = kept.under
+    if (under.outer is not case.policy or under.sources is not case.sources) and not _same(under, case):
         return None
     local = case.sources.at_hand.get(key[1])
     if local is not None:

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eccoe_vc.carriers import Envelope, open_credential
-from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import digests
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS
@@ -78,12 +77,8 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
     answers = []
     for pointer, tree in named:
         found = yield from _entry(case, tree, pointer, inspect)
-        answers.append([one if one.pointer else one._replace(pointer=pointer) for one in found])
-    required = case.policy.schema != "skip"
-    heavy = [one for found in answers for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
-    case.conclude("schema", heavy, required=required)
-    for index, found in enumerate(answers):
-        case.conclude(f"schema[{index}]", found, required=required)
+        answers.append((pointer, found))
+    case.conclude_each("schema", answers, required=case.policy.schema != "skip")
 
 
 def _entry(case: Case, tree: Any, pointer: str, inspect: Inspect) -> Reading:

@@ -9,9 +9,9 @@ besides stands in :mod:`eccoe_vc.status`. Security rule 15.
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import lru_cache
 from typing import Any, Final
 
-from eccoe_vc.codes import code as registered
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
@@ -22,112 +22,94 @@ from eccoe_vc.status.token_list import TokenStatusList
 from eccoe_vc.verification import lifecycle, listing, remembered, token_lists
 from eccoe_vc.verification.case import Case, ListKey
 from eccoe_vc.verification.listing import Inspect
+from eccoe_vc.verification.remembered import Listed
 
 Reading = Generator[Fetch, Fetched | Unavailable, list[Finding]]
-_SKIPPED: Final = "The policy switched it off."
+_LISTED: Final = (StatusList, TokenStatusList)
+_READ: Final = (Entry, Finding)
 _OLDER: Final = "Build the policy with legacy=True to read the status methods of older badges too."
 
 
 def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailable, None]:
     """Conclude ``status`` and one ``status[i]`` for each entry: those of the credential, then that of its token."""
-    embedded = lifecycle.entries(case, "credentialStatus")
-    beside = token_lists.named(case)
-    if not embedded and not beside:
+    named = lifecycle.entries(case, "credentialStatus")
+    if case.token is not None:
+        named += token_lists.named(case)
+    if not named:
         if case.policy.status == "required":
             case.conclude("status", [Finding("status.required", "The policy asks for a status entry; there is none.")])
         else:
             case.not_applicable("status")
         return
     answers, issuers = [], _issuers(case)
-    for pointer, tree in embedded:
-        entry = _entry(case, tree, pointer)
-        found = _known(case, entry, issuers)
-        if found is None:
-            found = yield from _told(case, entry, inspect, issuers)
-        answers.append(_at(pointer, found) if found else found)
-    for pointer, entry in beside:
-        found = yield from _told(case, entry, inspect, issuers)
-        answers.append(_at(pointer, found) if found else found)
-    required = case.policy.status != "skip"
-    heavy = [one for found in answers for one in found if (one.outcome or registered(one.code).classes[0]) != "W"]
-    case.conclude("status", heavy, required=required)
-    for index, found in enumerate(answers):
-        case.conclude(f"status[{index}]", found, required=required)
-
-
-def _at(pointer: str, found: list[Finding]) -> list[Finding]:
-    return [one if one.pointer else one._replace(pointer=pointer) for one in found]
+    for pointer, tree in named:
+        entry = tree if isinstance(tree, _READ) else _entry(case, tree, pointer)
+        if isinstance(entry, Finding):
+            answers.append((pointer, [entry]))
+            continue
+        try:
+            if (known := _known(case, entry, issuers)) is not None:
+                found = _by(case, entry, known, issuers)
+            else:
+                found = yield from _told(case, entry, inspect, issuers)
+        except RefusedError as error:
+            found = [*error.findings]
+        if entry.kind in entries.OLDER:
+            found.insert(0, Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
+        answers.append((pointer, found))
+    case.conclude_each("status", answers, required=case.policy.status != "skip")
 
 
 def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
     """One entry, read; a finding where it is none that we read."""
-    names = entries.kinds_of(tree)
-    if names is None:
-        return entries.unreadable(pointer)
-    known = names if len(names) == 1 and names[0] in entries.KINDS else [one for one in names if one in entries.KINDS]
-    if not known:
-        message = f"The status type {shown(tree['type'])} is unknown to us."
-        return Finding("unsupported.status_type", message, f"{pointer}/type")
-    if len(known) > 1:
-        message = "The status entry is of two kinds at once, and they are read in different ways."
-        return Finding("status.unreadable", message, f"{pointer}/type")
-    if case.policy.status == "skip":
-        return listing.not_read(case, _SKIPPED)
-    if known[0] in entries.OLDER and not case.policy.legacy_status:
-        message = f"The status type {shown(known[0])} is one of older badges, which the policy does not ask for."
-        return Finding("unsupported.status_type", message, f"{pointer}/type", _OLDER)
     try:
-        return entries.read(tree, known[0], pointer)
+        kind = entries.kind_of(tree, pointer)
+        if case.policy.status == "skip":
+            return listing.skipped(case)
+        if kind in entries.OLDER and not case.policy.legacy_status:
+            message = f"The status type {shown(kind)} is one of older badges, which the policy does not ask for."
+            return Finding("unsupported.status_type", message, f"{pointer}/type", _OLDER)
+        return entries.read(tree, kind, pointer)
     except RefusedError as error:
         return error.findings[0]
 
 
-def _known(case: Case, entry: Entry | Finding, issuers: frozenset[str]) -> list[Finding] | None:
-    """What a list says that this call used before; None where there is none. A short way beside :func:`_told`."""
-    if not isinstance(entry, Entry) or entry.kind != "BitstringStatusListEntry":
-        return None
-    known = case.lists.get((entry.kind, entry.url, issuers))
-    if not isinstance(known, StatusList):
-        return None
-    try:
-        return _by(case, entry, known, issuers)
-    except RefusedError as error:
-        return [*error.findings]
+def _known(case: Case, entry: Entry, issuers: frozenset[str]) -> Listed | None:
+    """The list, where this call used it before or an earlier one kept it: then there is nothing to ask for."""
+    key = (entry.kind, entry.url, issuers)
+    known = case.lists.get(key)
+    if known is None:
+        known = remembered.look_up(case, key)
+        if known is not None:
+            case.lists[key] = known
+    return known if isinstance(known, _LISTED) else None
 
 
-def _told(case: Case, entry: Entry | Finding, inspect: Inspect, issuers: frozenset[str]) -> Reading:
-    """Everything that is found about one entry, of the credential or in the claims of a token."""
-    if isinstance(entry, Finding):
-        return [entry]
-    if case.policy.status == "skip":
-        return [listing.not_read(case, _SKIPPED)]
-    found: list[Finding] = []
-    if entry.kind in entries.OLDER:
-        found.append(Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
-    try:
-        if entry.kind == "1EdTechRevocationList":
-            return found + (yield from _from_revocations(case, entry, issuers))
-        key = (entry.kind, entry.url, issuers)
-        known, data = case.lists.get(key) or remembered.look_up(case, key), b""
-        if known is None:
-            known, data = yield from _asked(case, entry, key, inspect)
+def _told(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -> Reading:
+    """What is found about an entry whose list must be asked for, or was asked for in vain.
+
+    :raises RefusedError: a code of group ``status``.
+    """
+    if entry.kind == "1EdTechRevocationList":
+        return (yield from _from_revocations(case, entry, issuers))
+    key = (entry.kind, entry.url, issuers)
+    known, data = case.lists.get(key), b""
+    if known is None:
+        known, data = yield from _asked(case, entry, key, inspect)
         case.lists[key] = known
-        if isinstance(known, StatusList | TokenStatusList):
-            if data:
-                case.meter.check_time()
-            found += _by(case, entry, known, issuers)
-            if data:
-                remembered.keep(case, key, known, data)
-        else:
-            found += known.findings if isinstance(known, RefusedError) else (known,)
-    except RefusedError as error:
-        found += error.findings
+    if isinstance(known, RefusedError):
+        return [*known.findings]
+    if isinstance(known, Finding):
+        return [known]
+    case.meter.check_time()
+    found = _by(case, entry, known, issuers)
+    remembered.keep(case, key, known, data)
     return found
 
 
 def _asked(
     case: Case, entry: Entry, key: ListKey, inspect: Inspect
-) -> Generator[Fetch, Fetched | Unavailable, tuple[StatusList | TokenStatusList | Finding | RefusedError, bytes]]:
+) -> Generator[Fetch, Fetched | Unavailable, tuple[Listed | Finding | RefusedError, bytes]]:
     """The list at the address of ``entry``, or why there is none, with the bytes as they came."""
     data = yield from listing.asked(case, entry)
     if isinstance(data, Finding):
@@ -136,38 +118,45 @@ def _asked(
         known = yield from _verified(case, entry, data, inspect, key[2])
     except RefusedError as error:
         return error, data
-    if isinstance(known, StatusList | TokenStatusList):
+    if isinstance(known, _LISTED):
         return remembered.freshest(case, key, known), data
     return known, data
 
 
 def _verified(
     case: Case, entry: Entry, data: bytes, inspect: Inspect, issuers: frozenset[str]
-) -> Generator[Fetch, Fetched | Unavailable, StatusList | TokenStatusList | Finding]:
+) -> Generator[Fetch, Fetched | Unavailable, Listed | Finding]:
     if entry.kind == "TokenStatusList":
         return (yield from token_lists.verified(case, entry, data, issuers))
     return (yield from listing.verified(case, data, inspect))
 
 
-def _by(case: Case, entry: Entry, known: StatusList | TokenStatusList, issuers: frozenset[str]) -> list[Finding]:
+def _by(case: Case, entry: Entry, known: Listed, issuers: frozenset[str]) -> list[Finding]:
     """What a list whose proof holds says about ``entry``.
 
     :raises RefusedError: it is another list, or what it says cannot be read.
     """
     policy = case.policy
-    limit = policy.budget.status_open_bytes
     if isinstance(known, TokenStatusList):
         token_list.check_identity(known.claims, entry, issuers)
         found = [*token_list.check_freshness(known.claims, case.at, policy.skew, policy.status_max_age)]
         if not _is_stale(found):
-            found += token_list.findings(entry, known.value(entry.place, limit))
+            found += token_list.findings(entry, known.value(entry.place, policy.budget.status_open_bytes))
         return found
+    asked = (entry.kind, entry.url, entry.purpose, entry.size, issuers)
+    if policy.status_max_age is None and not entry.messages:
+        bits = known.silent.get(asked)
+        if bits is not None and not bits.value(entry.place, entry.size):
+            return []
     lists.check_identity(known, entry, issuers)
     found = [*lists.check_freshness(known, case.at, policy.skew, policy.status_max_age)]
     if not (found and _is_stale(found)):
-        bits = known.bits(entry, limit)
+        bits = known.bits(entry, policy.budget.status_open_bytes)
         found += lists.check_length(bits, entry, allow_short=policy.allow_short_lists)
-        found += meaning.findings(entry, bits.value(entry.place, entry.size))
+        value = bits.value(entry.place, entry.size)
+        found += meaning.findings(entry, value)
+        if not found and not value and not entry.messages:
+            known.silent[asked] = bits
     return found
 
 
@@ -193,5 +182,10 @@ def _from_revocations(case: Case, entry: Entry, issuers: frozenset[str]) -> Read
 
 def _issuers(case: Case) -> frozenset[str]:
     """Whose lists count: the issuer's own, and those of whom the policy names for that issuer."""
-    own = case.issuer_id
-    return frozenset({own, *(by for issuer, by in case.policy.status_issuers if issuer == own)})
+    own, others = case.issuer_id, case.policy.status_issuers
+    return _alone(own) if not others else frozenset({own, *(by for issuer, by in others if issuer == own)})
+
+
+@lru_cache(maxsize=64)
+def _alone(issuer: str) -> frozenset[str]:
+    return frozenset({issuer})  # made once for many credentials of one issuer, with its hash

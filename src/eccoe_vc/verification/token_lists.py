@@ -39,20 +39,21 @@ def named(case: Case) -> list[tuple[str, Entry | Finding]]:
     if not isinstance(status, dict) or not status:
         message = "The status is not an object that names a mechanism."
         return [(f"/{_CLAIM}", Finding("status.unreadable", message, f"/{_CLAIM}"))]
-    return [(pointer, _read(mechanism, status[mechanism], pointer)) for mechanism, pointer in _places(status)]
+    return [(pointer, _read(case, mechanism, status[mechanism], pointer)) for mechanism, pointer in _places(status)]
 
 
 def _places(status: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, f"/{_CLAIM}/{_MECHANISM}" if name == _MECHANISM else f"/{_CLAIM}") for name in sorted(status)]
 
 
-def _read(mechanism: str, content: Any, pointer: str) -> Entry | Finding:
+def _read(case: Case, mechanism: str, content: Any, pointer: str) -> Entry | Finding:
     if mechanism != _MECHANISM:
         return Finding("unsupported.status_type", f"The status mechanism {shown(mechanism)} is unknown to us.", pointer)
     try:
-        return token_list.read(content, pointer)
+        entry = token_list.read(content, pointer)
     except RefusedError as error:
         return error.findings[0]
+    return listing.skipped(case) if case.policy.status == "skip" else entry
 
 
 def verified(

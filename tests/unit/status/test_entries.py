@@ -18,7 +18,7 @@ def entry(**members: Any) -> Tree:
     return {name: value for name, value in made.items() if value is not ...}
 
 
-def code(kind: str = "BitstringStatusListEntry", **members: Any) -> tuple[str, str]:
+def code(kind: entries.Kind = "BitstringStatusListEntry", **members: Any) -> tuple[str, str]:
     with pytest.raises(RefusedError) as refused:
         entries.read(entry(**members), kind, "/credentialStatus/0")
     return refused.value.code, refused.value.pointer.removeprefix("/credentialStatus/0")
@@ -38,7 +38,7 @@ def test_an_index_is_a_whole_number_as_text(index: str) -> None:
     ],
     ids=ascii,
 )  # fmt: skip
-def test_nothing_else_is_an_index(kind: str, index: Any) -> None:
+def test_nothing_else_is_an_index(kind: entries.Kind, index: Any) -> None:
     assert code(kind, statusListIndex=index) == ("status.index", "/statusListIndex")
 
 
@@ -88,7 +88,25 @@ def test_a_size_needs_its_table(members: Tree) -> None:
     "tree", [None, "x", 5, [], {}, {"type": []}, {"type": None}, {"type": [1]}, {"type": ["x", []]}]
 )
 def test_what_names_no_types_has_none(tree: Any) -> None:
-    assert entries.kinds_of(tree) is None
+    with pytest.raises(RefusedError) as refused:
+        entries.kind_of(tree, "/credentialStatus/0")
+    assert (refused.value.code, refused.value.pointer) == ("status.unreadable", "/credentialStatus/0")
+
+
+@pytest.mark.parametrize("named", entries.KINDS)
+def test_a_kind_is_found_among_other_names(named: entries.Kind) -> None:
+    for given in (named, [named], ["Other", named], [named, "Other", "TokenStatusList"]):
+        assert entries.kind_of({"type": given}, "") == named
+
+
+def test_what_names_no_kind_or_two_of_them_is_not_read() -> None:
+    for given, told in (
+        ("Other", "unsupported.status_type"), (["TokenStatusList"], "unsupported.status_type"),
+        ([*entries.KINDS], "status.unreadable"), ([entries.KINDS[0]] * 2, "status.unreadable"),
+    ):  # fmt: skip
+        with pytest.raises(RefusedError) as refused:
+            entries.kind_of({"type": given}, "/credentialStatus")
+        assert (refused.value.code, refused.value.pointer) == (told, "/credentialStatus/type")
 
 
 @pytest.mark.parametrize(
