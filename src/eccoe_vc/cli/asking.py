@@ -75,19 +75,22 @@ def _check_trust(options: Namespace) -> None:
     :raises CommandError: ``cli.usage``.
     """
     otherwise = options.unsafe_any_issuer is not None or options.proof_only
-    if options.registry and otherwise:
-        raise CommandError(
-            "cli.usage", "--registry says whom you trust; --unsafe-any-issuer and --proof-only ask for nobody.",
-            hint="Name one of them.",
-        )  # fmt: skip
+    for given, name in ((options.registry, "--registry"), (options.linked_domain, "--linked-domain")):
+        if given and otherwise:
+            raise CommandError(
+                "cli.usage", f"{name} says whom you trust; --unsafe-any-issuer and --proof-only ask for nobody.",
+                hint="Name one of them.",
+            )  # fmt: skip
     if options.recipient and options.proof_only:
         raise CommandError(
             "cli.usage", "--proof-only asks for nothing but the signature; --recipient asks whom it is about.",
             hint="Name one of them.",
         )  # fmt: skip
-    if options.trust_required and not (options.trust or options.registry or otherwise):
+    named = options.trust or options.registry or options.linked_domain
+    if options.trust_required and not (named or otherwise):
         raise CommandError(
-            "cli.usage", "One of --trust, --registry, --unsafe-any-issuer and --proof-only is required.",
+            "cli.usage",
+            "One of --trust, --registry, --linked-domain, --unsafe-any-issuer and --proof-only is required.",
             hint="If you trust the issuer, add --trust and its identifier, which `eccoe-vc inspect` tells.",
         )  # fmt: skip
 
@@ -183,8 +186,12 @@ def _trust(options: Namespace) -> TrustRule:
     if options.unsafe_any_issuer is not None:
         return UnsafeAnyIssuer(reason=options.unsafe_any_issuer)
     named: list[TrustRule] = [TrustedIssuers(options.trust)] if options.trust else []
-    lists = [_registry(url, name) for url, name in options.registry]
-    return AnyOf(*named, *lists) if lists else named[0] if named else Nobody()
+    named += [_registry(url, name) for url, name in options.registry]
+    if options.linked_domain:
+        from eccoe_vc.verification.trust.linking import LinkedDomains
+
+        named.append(LinkedDomains(options.linked_domain))
+    return AnyOf(*named) if len(named) > 1 else named[0] if named else Nobody()
 
 
 def _registry(url: str, name: str) -> TrustRule:

@@ -109,7 +109,7 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     """The options of inspect, verify and bundle: whom to trust, and what is known."""
     made.add_argument("files", nargs="+" if many else 1, metavar="FILE", help="JSON, PNG, SVG or token")
     trust = made.add_mutually_exclusive_group()
-    made.set_defaults(trust_required=required)  # a list of --registry is an answer, too
+    made.set_defaults(trust_required=required)  # a --registry or a --linked-domain is an answer, too
     trust.add_argument(
         "--trust", action="append", type=identifier, metavar="ID", help="trust this issuer; may be repeated"
     )
@@ -120,6 +120,10 @@ def asks(made: Parser, *, required: bool, many: bool = True) -> None:
     made.add_argument(
         "--registry", action="append", type=pair("URL=FILE"), default=[], metavar="URL=FILE",
         help="also trust the issuers in this list, which stands at URL; may be repeated",
+    )  # fmt: skip
+    made.add_argument(
+        "--linked-domain", action="append", type=origin, default=[], metavar="ORIGIN",
+        help="also trust the DIDs that this domain calls its own; may be repeated",
     )  # fmt: skip
     made.add_argument(
         "--recipient", action="append", type=filled, default=[], metavar="WHO",
@@ -308,6 +312,18 @@ def identifier(text: str) -> str:
         message = f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name"
         raise ArgumentTypeError(f"{message}; did you mean {near}?" if near else message)
     return text
+
+
+def origin(text: str) -> str:
+    """The https origin of a domain, whether or not its scheme is said."""
+    from eccoe_vc.verification.trust.linking import is_origin
+
+    made = filled(text).removesuffix("/")
+    made = made if "://" in made else f"https://{made}"
+    if not is_origin(made):
+        message = f"'{safe(text, 80)}' is no domain that could be compared: lower case, IDN as punycode, no path"
+        raise ArgumentTypeError(f"{message}, such as https://north.example")
+    return made
 
 
 def did_web_of(text: str) -> str:

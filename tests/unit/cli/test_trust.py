@@ -1,4 +1,4 @@
-"""``--registry`` and ``--recipient``: lists of issuers, and whom a credential must be about."""
+"""``--registry``, ``--linked-domain`` and ``--recipient``: who vouches for an issuer, and whom it must be about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 from tests.command_line import AT, TRUST, run
+from tests.unit.verification.trust.test_linking import configuration, embedded
 
 URL = "https://registry.example/registry.json"
 
@@ -34,6 +35,23 @@ def test_a_list_of_issuers(command: str, badge_json: Path, registry: Path) -> No
     assert run(command, badge_json, "--registry", f"{URL}={registry}", *TRUST).code == 0
 
 
+@pytest.mark.parametrize("named", ["north.example", "https://north.example/"])
+def test_a_domain_that_calls_a_did_its_own(named: str, badge_json: Path, tmp_path: Path) -> None:
+    page = tmp_path / "did-configuration.json"
+    page.write_text(json.dumps(configuration(embedded())), encoding="utf-8")
+    asked = ("--linked-domain", named, "--document", f"https://north.example/.well-known/did-configuration.json={page}")
+    told = json.loads(run("verify", badge_json, *asked, "--json", *AT).out)
+    assert (told["verdict"], told["trust"]["level"]) == ("accepted", "listed")
+    page.write_text(json.dumps(configuration()), encoding="utf-8")
+    ran = run("verify", badge_json, *asked, *AT)
+    assert ran.code == 2
+    assert "does not call the issuer its own" in ran.err
+    assert run("verify", badge_json, *asked, *TRUST).code == 0
+    unread = run("verify", badge_json, "--linked-domain", named, *AT)
+    assert unread.code == 2
+    assert "did-configuration.json" in unread.err
+
+
 def test_what_is_no_list_is_told_with_its_name(badge_json: Path, registry: Path) -> None:
     registry.write_text("[]", encoding="utf-8")
     ran = run("verify", badge_json, "--registry", f"{URL}={registry}", *AT)
@@ -44,9 +62,12 @@ def test_what_is_no_list_is_told_with_its_name(badge_json: Path, registry: Path)
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ([], "One of --trust, --registry, --unsafe-any-issuer and --proof-only is required."),
+        ([], "One of --trust, --registry, --linked-domain, --unsafe-any-issuer and --proof-only is required."),
         (["--proof-only", "--registry", "LIST"], "--registry says whom you trust"),
         (["--unsafe-any-issuer", "a test", "--registry", "LIST"], "--registry says whom you trust"),
+        (["--proof-only", "--linked-domain", "north.example"], "--linked-domain says whom you trust"),
+        (["--linked-domain", "https://north.example/path"], "is no domain that could be compared"),
+        (["--linked-domain", "http://north.example"], "is no domain that could be compared"),
         (["--proof-only", "--recipient", "did:key:z"], "--recipient asks whom it is about"),
         ([*TRUST[:2], "--recipient", "Ada"], "no DID, no mail address"),
         ([*TRUST[:2], "--recipient", "studentNumber=5"], "no DID, no mail address"),
