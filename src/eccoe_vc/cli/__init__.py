@@ -90,9 +90,9 @@ def _run(arguments: list[str], output: Output) -> int:
     command = getattr(import_module(f"{__name__}.{module}"), function)
     code = int(command(options, output))
     if getattr(options, "document", None) and isinstance(options.document, list):
-        from eccoe_vc.cli import asking
+        from eccoe_vc.cli import known
 
-        asking.tell_unasked(options, output)
+        known.tell_unasked(options, output)
     return code
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.agreements.rechecking import Recheck, Verdict
-from eccoe_vc.cli import asking, exits, files, signers, signing, verifying
+from eccoe_vc.cli import asking, exits, files, known, signers, signing, verifying
 from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.verification.trust import TrustedIssuers, TrustRule
@@ -42,7 +42,7 @@ def recheck(options: Namespace, output: Output) -> int:
     policy = asking.trusting(options, _trust(options, output), badges=not options.any_credential)
     found = eccoe_vc.recheck(
         decision.verified, [_opened(name, policy) for name in options.files],
-        policy=policy, sources=asking.sources_of(options), at=options.at,
+        policy=policy, sources=known.sources_of(options), at=options.at,
     )  # fmt: skip
     _tell(found, output)
     text = _revised(found, options, output)

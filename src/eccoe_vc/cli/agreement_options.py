@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 
-from eccoe_vc.cli.options import Parser, day, identifier, pair
+from eccoe_vc.cli.options import Parser
 from eccoe_vc.cli.output import safe
+from eccoe_vc.cli.values import day, identifier, pair
 
 
 def of_programme(made: Parser) -> None:

@@ -13,19 +13,8 @@ from eccoe_vc.cli.agreement_options import (
     of_signatories,
     words,
 )
-from eccoe_vc.cli.options import (
-    Commands,
-    Parser,
-    command,
-    day,
-    filled,
-    identifier,
-    knows,
-    moment,
-    narrow,
-    signs,
-    writes,
-)
+from eccoe_vc.cli.options import Commands, Parser, command, knows, narrow, signs, writes
+from eccoe_vc.cli.values import day, filled, identifier, moment
 
 _TEXT: Final = "agreement in YAML or JSON, or a signed counterpart"
 

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from eccoe_vc.cli import files
+from eccoe_vc.cli import files, known
 from eccoe_vc.cli.exits import CommandError
-from eccoe_vc.cli.output import Output, safe
-from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.iri import is_iri
-from eccoe_vc.errors import Finding, InputTypeError, KeyLoadError, shown
-from eccoe_vc.jsonld.documents import EVERYTHING, pinned
+from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.limits import Budget
 from eccoe_vc.models.vocabulary import IDENTIFIER_TYPES
 from eccoe_vc.verification import policies
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import AnyOf, TrustedIssuers, TrustRule, UnsafeAnyIssuer
-from eccoe_vc.verification.world import OFFLINE, Fetcher, Sources
+from eccoe_vc.verification.world import Sources
 
 if TYPE_CHECKING:
-    from eccoe_vc.keys import PublicKey
-
-_CONTEXT_BYTES: Final = 1 << 20
-_PEM: Final = re.compile(rb"\s*-----BEGIN ").match
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ def question(options: Namespace) -> Question:
     """
     once(options, *options.files)
     _check_trust(options)
-    return Question(_policy(options), sources_of(options), options.at)
+    return Question(_policy(options), known.sources_of(options), options.at)
 
 
 def _check_trust(options: Namespace) -> None:
@@ -101,8 +93,7 @@ def once(options: Namespace, *names: str | None) -> None:
     :raises CommandError: ``cli.usage``.
     """
     lists = getattr(options, "registry", ())
-    known = (pair[1] for pair in (*options.context, *options.pin, *options.document, *lists))
-    files.once(*names, *known)
+    files.once(*names, *(name for _, name in (*options.context, *options.pin, *options.document, *lists)))
 
 
 def trusting(options: Namespace, trust: TrustRule, *, badges: bool, presented: bool = False) -> Policy:
@@ -233,135 +224,3 @@ def recipient(given: Sequence[str]) -> Recipient | None:
             hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17; the types are "
             f"{', '.join(IDENTIFIER_TYPES)}.",
         ) from None  # fmt: skip
-
-
-def sources_of(options: Namespace) -> Sources:
-    """The contexts, pins and documents of the command line, and the network where it asks for it."""
-    sources = OFFLINE.with_(documents=EVERYTHING) if options.legacy else OFFLINE
-    if options.signed_before is not None:
-        sources = sources.with_(signed_before=options.signed_before)
-    sources = with_contexts(sources, options)
-    if options.document:
-        sources = sources.with_(at_hand=documents_of(options))
-    if options.pin:
-        from eccoe_vc.keys import PinnedKeys
-
-        keys: dict[str, list[PublicKey]] = {}
-        for issuer, name in options.pin:
-            keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
-        sources = sources.with_(keys=PinnedKeys(keys))
-    return sources.with_(fetch=_fetcher(options)) if options.online else sources
-
-
-def documents_of(options: Namespace) -> AtHand:
-    """The documents of ``--document``, by their addresses.
-
-    :raises CommandError: ``cli.unreadable``.
-    """
-    budget = Budget()
-    room = max(budget.did_document_bytes, budget.status_compressed_bytes)
-    return AtHand({url: files.read(name, room) for url, name in options.document}, _asked(options))
-
-
-def _fetcher(options: Namespace) -> Fetcher:
-    """The fetcher of the command line: one for all of its files, so that a document is got once."""
-    if options.fetcher is None:
-        from eccoe_vc.net import HttpFetcher
-
-        options.fetcher = HttpFetcher()
-    fetcher: Fetcher = options.fetcher
-    return fetcher
-
-
-class AtHand(dict[str, bytes]):
-    """The documents of ``--document``, which remembers what was asked for: an address that is misspelt is silent."""
-
-    def __init__(self, documents: dict[str, bytes], asked: set[str]) -> None:
-        super().__init__(documents)
-        self._asked = asked
-
-    def __contains__(self, url: object) -> bool:
-        if isinstance(url, str):
-            self._asked.add(url)
-        return super().__contains__(url)
-
-    def get(self, url: str, default: Any = None) -> Any:
-        """The document at ``url``, and the memory that somebody wanted it."""
-        self._asked.add(url)
-        return super().get(url, default)
-
-
-def _asked(options: Namespace) -> set[str]:
-    """The addresses that were asked for in this run of the command."""
-    if not hasattr(options, "asked_for"):
-        options.asked_for = set()
-    asked: set[str] = options.asked_for
-    return asked
-
-
-def tell_unasked(options: Namespace, output: Output) -> None:
-    """Say which documents of ``--document`` nobody asked for, and what was asked for and is not there."""
-    given = [url for url, _ in options.document]
-    asked = _asked(options)
-    missing = ", ".join(sorted(asked.difference(given))[:5])
-    for url in dict.fromkeys(given):
-        if url not in asked:
-            output.say(f"The document for {safe(url, 160)} was not asked for.", "unsure")
-            if missing:
-                output.say(f"  What was asked for besides: {safe(missing, 400)}")
-
-
-def with_contexts(sources: Sources, options: Namespace) -> Sources:
-    """``sources`` with the contexts of ``--context``.
-
-    :raises CommandError: ``cli.unreadable``.
-    :raises RefusedError: a context is none.
-    :raises ContextIntegrityError: a context has other bytes than the one that we ship.
-    """
-    made = []
-    for url, name in options.context:
-        with files.about(name):
-            data = files.read(name, _CONTEXT_BYTES)
-            made.append(pinned(url, data, sha256(data).hexdigest()))
-    return sources.with_(documents=sources.documents.with_documents(*made)) if made else sources
-
-
-def key_file(name: str, option: str, what: str) -> PublicKey:
-    """The public key in the file of an ``option``, and ``what`` it is, for whoever names a private one.
-
-    :raises CommandError: ``cli.unreadable``.
-    :raises KeyLoadError: it is none, or not a sound one.
-    """
-    budget = Budget()
-    with files.about(name):
-        try:
-            return public_key(files.read(name, budget.key_file_bytes), budget)
-        except KeyLoadError as error:
-            if error.code != "key.private_in_public":
-                raise
-            raise KeyLoadError(
-                "key.private_in_public",
-                f"The file of {option} holds a private key; {what}.",
-                hint="keygen prints the public key: write it into a file and name that one.",
-            ) from None
-
-
-def public_key(data: bytes, budget: Budget) -> PublicKey:
-    """The public key in a file: PEM, JWK or Multikey, told apart by content.
-
-    :raises KeyLoadError: it is none, or not a sound one.
-    """
-    from eccoe_vc.keys import PublicKey
-
-    if _PEM(data):
-        return PublicKey.from_pem(data, budget=budget)
-    if data.lstrip()[:1] == b"{":
-        return PublicKey.from_jwk(strict_json.parse(data, budget, max_bytes=budget.key_file_bytes))
-    text = data.strip()
-    if text[:1] == b"z" and text.isascii():
-        return PublicKey.from_multikey(text.decode("ascii"))
-    raise KeyLoadError(
-        "key.load",
-        "The file holds no public key that we know: neither PEM, nor a JWK, nor a Multikey.",
-        hint="A public key in PEM begins with -----BEGIN PUBLIC KEY-----.",
-    )

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from eccoe_vc.cli.agreement_options import of_day, of_mode, of_programme, of_signatories
-from eccoe_vc.cli.options import (
-    Commands,
-    Parser,
-    command,
-    day,
-    filled,
-    identifier,
-    knows,
-    narrow,
-    pair,
-    presents,
-    signs,
-    writes,
-)
+from eccoe_vc.cli.options import Commands, Parser, command, knows, narrow, presents, signs, writes
+from eccoe_vc.cli.values import day, filled, identifier, pair
 
 
 def add(commands: Commands) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import eccoe_vc
 from eccoe_vc import clock
-from eccoe_vc.cli import asking, files, signers, signing
+from eccoe_vc.cli import files, known, signers, signing
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import Finding
@@ -42,7 +42,7 @@ def _derived(options: Namespace, output: Output, signer: AnySigner | None) -> in
     bound: dict[str, Any] = {}
     if signer is not None:
         bound = {"signer": signer, "challenge": options.challenge, "domain": options.domain}
-    sources = asking.with_contexts(OFFLINE, options)
+    sources = known.with_contexts(OFFLINE, options)
     with files.about(options.credential):
         envelope = envelope_of(files.read(options.credential, DEFAULT.image_bytes), DEFAULT)
         token = envelope.form == "sd-jwt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
-from eccoe_vc.cli import asking, files
+from eccoe_vc.cli import files, known
 from eccoe_vc.cli.exits import ACCEPTED, INDETERMINATE, REJECTED
 from eccoe_vc.cli.output import Output, Style, safe
 from eccoe_vc.doctor import Diagnosis, Symptom, examine_issuer
@@ -19,7 +19,7 @@ _STYLES: Final[dict[str, Style]] = {"broken": "bad", "unknown": "unsure", "elsew
 def run(options: Namespace, output: Output) -> int:
     """Look at everything, say it, and end with 0 where nothing is broken."""
     files.once(*options.sample, *(name for _, name in options.document))
-    sources = OFFLINE.with_(at_hand=asking.documents_of(options))
+    sources = OFFLINE.with_(at_hand=known.documents_of(options))
     samples = [files.read(name, DEFAULT.image_bytes) for name in options.sample]
     fetch = _nobody if options.offline else _network()
     found = examine_issuer(options.issuer, fetch=fetch, samples=samples, sources=sources, at=options.at)

@@ -9,7 +9,7 @@ import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.advice import for_maker
 from eccoe_vc.carriers import sniff
-from eccoe_vc.cli import asking, files, signers, signing, statuses
+from eccoe_vc.cli import asking, files, known, signers, signing, statuses
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import DecodeError, multibase, strict_json
@@ -58,10 +58,10 @@ def _signed(options: Namespace, output: Output, credential: dict[str, Any], sign
             hint="Add --suite ecdsa-sd-2023, or --suite bbs-2023 with a key for it.",
         )  # fmt: skip
     securing: list[Securing] = [*suites, *form]
-    sources = asking.with_contexts(OFFLINE, options)
+    sources = known.with_contexts(OFFLINE, options)
     holder_key = None
     if options.holder_key is not None:
-        holder_key = asking.key_file(options.holder_key, "--holder-key", "here only the public one is asked for")
+        holder_key = known.key_file(options.holder_key, "--holder-key", "here only the public one is asked for")
     with files.about(options.credential):
         secured = eccoe_vc.issue(
             credential,

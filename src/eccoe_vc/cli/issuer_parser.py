@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from eccoe_vc.cli.options import Commands, Parser, command, filled, identifier, moment, narrow, pair, writes
+from eccoe_vc.cli.options import Commands, Parser, command, narrow, writes
+from eccoe_vc.cli.values import filled, identifier, moment, pair
 
 FORMS: Final = ("Multikey", "JsonWebKey")
 PURPOSES: Final = ("assertionMethod", "authentication", "capabilityDelegation", "capabilityInvocation")

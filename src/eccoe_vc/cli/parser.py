@@ -8,26 +8,19 @@ from typing import Any, Final
 
 from eccoe_vc.cli import agreement_parser, decision_parser, issuer_parser, status_parser
 from eccoe_vc.cli.options import (
-    FORMS,
-    SELECTIVE,
-    SUITES,
     Commands,
     Parser,
     asked_of_holders,
     asks,
     command,
     contexts,
-    count,
-    filled,
-    form,
-    moment,
     narrow_raw,
     of_key,
     opens,
-    pointer,
     signs,
     writes,
 )
+from eccoe_vc.cli.values import FORMS, SELECTIVE, SUITES, count, filled, form, moment, pointer
 
 ALGS: Final = ("Ed25519", "P-256", "P-384", "RSA-2048", "BLS12-381-G2")
 _DESCRIPTION: Final = (

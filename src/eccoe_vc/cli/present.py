@@ -11,7 +11,7 @@ from typing import Any
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.carriers import enveloped
-from eccoe_vc.cli import asking, files, signers, signing
+from eccoe_vc.cli import files, known, signers, signing
 from eccoe_vc.cli.exits import ACCEPTED, CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import Finding, IssueError
@@ -31,7 +31,7 @@ _DERIVE = "Make of it what you want to show, with `eccoe-vc derive`, and present
 def run(options: Namespace, output: Output) -> int:
     """Write the presentation; what no verifier may see is refused, what one would reject is told."""
     files.once(*options.files, options.key, options.passphrase_file, *(name for _, name in options.context))
-    sources = asking.with_contexts(OFFLINE, options)
+    sources = known.with_contexts(OFFLINE, options)
     carried = [_carried(name) for name in options.files]
     older = all(isinstance(one.get("@context"), list) and one["@context"][:1] == [V1] for one in carried)
     asked = {"challenge": options.challenge, "domain": options.domain}

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from eccoe_vc.cli import asking, files, pkcs11_uri
+from eccoe_vc.cli import files, known, pkcs11_uri
 from eccoe_vc.cli.exits import CommandError
-from eccoe_vc.cli.options import did_web_of
 from eccoe_vc.cli.output import safe
+from eccoe_vc.cli.values import did_web_of
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.keys import LocalSigner, Signer, storage
 from eccoe_vc.limits import DEFAULT
@@ -89,7 +89,7 @@ def public_key(key: str, secret: bytes | None) -> PublicKey:
         with files.about(key):
             data = files.read(key, DEFAULT.key_file_bytes)
             if not storage.holds_private(data):
-                return asking.public_key(data, DEFAULT)
+                return known.public_key(data, DEFAULT)
             return _signer(data, secret if b"ENCRYPTED" in data else None, None, None).public_key
     with at(key, secret) as signer:
         return signer.public_key

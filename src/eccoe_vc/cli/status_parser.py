@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from eccoe_vc.cli.options import Commands, Parser, command, count, filled, form, narrow, signs
+from eccoe_vc.cli.options import Commands, Parser, command, narrow, signs
+from eccoe_vc.cli.values import count, filled, form
 
 PURPOSES: Final = ("revocation", "suspension")
 FORMS: Final = ("vc-jwt-ob3", "vc-jose", "sd-jwt-vcdm", "vc-cose")  # in which a list of VC Data Model 2.0 travels

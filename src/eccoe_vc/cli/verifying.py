@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import eccoe_vc
 from eccoe_vc import clock
 from eccoe_vc.agreements.states import standings_on
-from eccoe_vc.cli import asking, files
+from eccoe_vc.cli import asking, files, known
 from eccoe_vc.cli.hints import for_terminal
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.errors import VerificationError
@@ -84,7 +84,7 @@ def verified_file(name: str, options: Namespace, policy: eccoe_vc.Policy, limit:
     data = files.read(name, limit)
     with files.about(name):
         try:
-            verified = eccoe_vc.verify(data, policy=policy, sources=asking.sources_of(options), at=options.at)
+            verified = eccoe_vc.verify(data, policy=policy, sources=known.sources_of(options), at=options.at)
         except VerificationError as error:
             return File(name, error.report, None)
     return File(name, verified.report, verified)
