@@ -24,7 +24,7 @@ from eccoe_vc.report import Outcome, Report
 from eccoe_vc.verification.drivers import inspected
 from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.policies import Policy
-from eccoe_vc.verification.trust.rules import named_by
+from eccoe_vc.verification.trust.protocol import named_by
 from eccoe_vc.verification.verified import Verified
 from eccoe_vc.verification.world import OFFLINE, Sources
 

@@ -18,7 +18,7 @@ from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification import asking, nested
 from eccoe_vc.verification.case import Case, listed
 from eccoe_vc.verification.policies import Policy
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustRule, consult
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, TrustRule, consult
 
 Nesting = Generator[Fetch, Fetched | Unavailable, None]
 Reading = Generator[Fetch, Fetched | Unavailable, list[Finding]]

@@ -19,7 +19,8 @@ from eccoe_vc.verification.inspected import Inspected
 from eccoe_vc.verification.nested import NOT_PRESENTED
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.trust import levels, linking
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, TrustedIssuers, consult, unavailable
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, consult, unavailable
+from eccoe_vc.verification.trust.rules import TrustedIssuers
 from eccoe_vc.verification.world import Sources
 
 _NOT_YET: Final = Unavailable("", "It was not asked for, because the credential is not in order so far.")

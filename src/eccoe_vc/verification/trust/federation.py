@@ -23,7 +23,7 @@ from eccoe_vc.proofs import jose
 from eccoe_vc.proofs.token_forms import VC_JOSE
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.trust.institutions import is_ror
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, Known, asked_for, unavailable
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, Known, asked_for, unavailable
 
 _TYP: Final = "entity-statement+jwt"
 _SKEW: Final = timedelta(seconds=60)
@@ -58,11 +58,11 @@ class FederationAnchor:
         object.__setattr__(self, "thumbprint", sha256(data).hexdigest())
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`: without a statement nobody is known."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`: without a statement nobody is known."""
         return False, (unavailable(f"The anchor {shown(self.anchor)} was not asked."),)
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`."""
         if len(inquiry.issuer) > _LONGEST:
             return _refused("The id of the issuer is too long to ask for it.")
         url = f"{self.endpoint}?sub={quote(inquiry.issuer, safe='')}"
@@ -186,11 +186,11 @@ class TrustMarked:
             )
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`."""
         return False, (unavailable(f"Whether the issuer holds the trust mark {shown(self.mark)} was not asked."),)
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`."""
         return (yield from self.marks.holds(self.mark, inquiry))
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, Known, stranger
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, Known
+from eccoe_vc.verification.trust.rules import stranger
 
 if TYPE_CHECKING:
     from eccoe_vc.models.agreement import Party
@@ -129,12 +130,12 @@ class TrustedInstitutions:
         object.__setattr__(self, "institutions", institutions)
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`."""
         answer = self._answer(issuer)
         return answer.accepted, answer.findings
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`. It needs no document."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`. It needs no document."""
         yield from ()
         return self._answer(inquiry.issuer)
 

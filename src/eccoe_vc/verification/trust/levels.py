@@ -21,7 +21,7 @@ from eccoe_vc.errors import KeyLoadError, shown
 from eccoe_vc.keys import did_web
 from eccoe_vc.report import Outcome, Trust
 from eccoe_vc.verification.case import Case
-from eccoe_vc.verification.trust.rules import Judgement
+from eccoe_vc.verification.trust.protocol import Judgement
 
 _LISTED: Final = "You named the issuer as one whom you trust."
 _PINNED: Final = "You pinned the key of the issuer."

@@ -21,7 +21,7 @@ from eccoe_vc.keys.document import read_tree
 from eccoe_vc.limits import Budget
 from eccoe_vc.proofs import jose
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, asked_for, unavailable
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, asked_for, unavailable
 
 PATH: Final = "/.well-known/did-configuration.json"
 CONTEXT: Final = "https://identity.foundation/.well-known/did-configuration/v1"
@@ -64,11 +64,11 @@ class LinkedDomains:
         object.__setattr__(self, "both", both)
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`: without the configurations nobody is known."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`: without the configurations nobody is known."""
         return False, (unavailable("No domain was asked whether the issuer is its own."),)
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`."""
         if not self.origins:
             return Judgement(False, (Finding("trust.no_anchor", "The policy names no domain.", "/issuer"),))
         if not inquiry.issuer.startswith("did:"):

@@ -21,7 +21,8 @@ from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, RefusedError, shown
 from eccoe_vc.keys.did import is_https
 from eccoe_vc.limits import DEFAULT, Budget
-from eccoe_vc.verification.trust.rules import Asking, Inquiry, Judgement, Known, asked_for, stranger, unavailable
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, Known, asked_for, unavailable
+from eccoe_vc.verification.trust.rules import stranger
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z").match
 _SHORT_OFFSET: Final = re.compile(r"(.*[+-][0-9]{2})([0-9]{2})\Z", re.ASCII).match
@@ -68,14 +69,14 @@ class IssuerRegistry:
         return cls(name, found.sha256, found.updated, max_age, found.entries, found.ids)
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`; with ``max_age`` it has to know the day."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`; with ``max_age`` it has to know the day."""
         if self.max_age is not None:
             return False, (unavailable(f"How old the registry {shown(self.name)} is was not asked."),)
         answer = self._answer(issuer)
         return answer.accepted, answer.findings
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`. It needs no document."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`. It needs no document."""
         yield from ()
         return self.at(inquiry)
 
@@ -129,11 +130,11 @@ class RegistryAt:
             raise InputTypeError("input.type", "A SHA-256 is 64 hexadecimal digits in lower case.")
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
-        """See :class:`~eccoe_vc.verification.trust.rules.TrustRule`: without the list nobody is known."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.TrustRule`: without the list nobody is known."""
         return False, (unavailable(f"The registry at {shown(self.url, 120)} was not asked."),)
 
     def consult(self, inquiry: Inquiry) -> Asking:
-        """See :class:`~eccoe_vc.verification.trust.rules.AskingRule`."""
+        """See :class:`~eccoe_vc.verification.trust.protocol.AskingRule`."""
         data = yield from asked_for(self.url, "issuer registry", inquiry.budget.registry_bytes)
         if isinstance(data, Finding):
             return Judgement(False, (data,))

@@ -13,7 +13,7 @@ from tests.unit.verification.trust.judging import Web, issuer_codes, judged
 from eccoe_vc import FederationAnchor, Fetch, Fetched, InputTypeError, KeyLoadError, Unavailable
 from eccoe_vc.encoding import base64url
 from eccoe_vc.verification.trust.federation import NoTrustMarks, TrustMarked
-from eccoe_vc.verification.trust.rules import Inquiry, Judgement
+from eccoe_vc.verification.trust.protocol import Inquiry, Judgement
 
 ANCHOR = "https://federation.example"
 ENDPOINT = f"{ANCHOR}/fetch"
