@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import Final, NamedTuple
 
 from eccoe_vc.encoding import DecodeError, quantities
@@ -23,8 +26,9 @@ class Freshness(NamedTuple):
 def of(headers: Message, *, usual: float, longest: float) -> Freshness:
     """What the head of an answer says about how long it holds.
 
-    ``no-store`` keeps nothing; ``no-cache`` keeps it and asks each time; ``max-age`` less ``Age`` is believed up to
-    ``longest``, and where it is said in two ways the shorter one. A server that says nothing is asked after ``usual``.
+    ``no-store`` keeps nothing; ``no-cache`` keeps it and asks each time; ``max-age``, else ``Expires`` beside ``Date``,
+    less ``Age`` is believed up to ``longest``, and where it is said in two ways the shorter one. A server that says
+    nothing is asked after ``usual``.
 
     >>> message = Message()
     >>> message["Cache-Control"] = "public, max-age=60"
@@ -38,10 +42,14 @@ def of(headers: Message, *, usual: float, longest: float) -> Freshness:
         return Freshness(0, kept=False)
     if "no-cache" in said:
         return Freshness(0, kept=True)
-    if "max-age" not in said:
+    if "max-age" in said:
+        lifetime: float = min(map(_seconds, said["max-age"]))
+    elif "Expires" in headers:
+        lifetime = _moment(headers.get_all("Expires", []), min) - _moment(headers.get_all("Date", []), max)
+    else:
         return Freshness(usual, kept=True)
     age = max(_seconds(text) for text in headers.get_all("Age", ["0"]))
-    return Freshness(max(min(min(map(_seconds, said["max-age"])), longest) - age, 0), kept=True)
+    return Freshness(max(min(lifetime, longest) - age, 0), kept=True)
 
 
 def conditions(headers: Message) -> dict[str, str]:
@@ -51,6 +59,16 @@ def conditions(headers: Message) -> dict[str, str]:
     if _DATE(date):
         made["If-Modified-Since"] = date
     return made
+
+
+def _moment(texts: list[str], which: Callable[[list[float]], float]) -> float:
+    """Which of several dates; no date, or one in another form than servers must write, makes an answer old."""
+    careful = -math.inf if which is min else math.inf
+    try:
+        found = [parsedate_to_datetime(text).timestamp() for text in texts if _DATE(text.strip())]
+    except ValueError:
+        return careful
+    return which(found) if found and len(found) == len(texts) else careful
 
 
 def _seconds(text: str) -> int:

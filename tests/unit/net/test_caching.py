@@ -80,6 +80,37 @@ def test_an_answer_holds_as_long_as_the_server_says_within_bounds(
     assert server.times("/x") == 2
 
 
+NOON, LATER = "Mon, 01 Jun 2026 12:00:00 GMT", "Mon, 01 Jun 2026 12:01:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "holds"),
+    [
+        ([("Expires", LATER), ("Date", NOON)], 60),
+        ([("Expires", LATER), ("Date", NOON), ("Age", "20")], 40),
+        ([("Expires", LATER), ("Date", NOON), ("Cache-Control", "max-age=5")], 5),
+        ([("Expires", LATER), ("Date", NOON), ("Cache-Control", "public")], 60),
+        ([("Expires", LATER), ("Expires", NOON), ("Date", NOON)], 0),
+        ([("Expires", LATER), ("Date", NOON), ("Date", LATER)], 0),
+        ([("Expires", "Fri, 01 Jan 2100 00:00:00 GMT"), ("Date", NOON)], 86_400),
+        ([("Expires", NOON), ("Date", LATER)], 0),
+        ([("Expires", LATER)], 0),
+        ([("Expires", "0"), ("Date", NOON)], 0),
+        ([("Expires", "-1")], 0),
+        ([("Expires", ""), ("Date", NOON)], 0),
+        ([("Expires", LATER), ("Date", "yesterday")], 0),
+        ([("Expires", "Mon, 99 Jun 2026 99:99:99 GMT"), ("Date", NOON)], 0),
+        ([("Expires", "Monday, 01-Jun-26 12:01:00 GMT"), ("Date", NOON)], 0),
+        ([("Date", NOON)], 300),
+    ],
+)
+def test_a_date_says_how_long_an_answer_holds(headers: list[tuple[str, str]], holds: int) -> None:
+    message = Message()
+    for name, value in headers:
+        message[name] = value
+    assert freshness.of(message, usual=300, longest=86_400) == (holds, True)
+
+
 def test_the_age_of_an_answer_counts(server: Server, fetch: HttpFetcher, clock: Turned) -> None:
     url = server.serve("/x", http(Cache_Control="max-age=60", Age="50"))
     fetch(wanted(url))
@@ -117,6 +148,20 @@ def test_whatever_a_server_says_the_bounds_hold(text: str) -> None:
     headers["Cache-Control"] = text.replace("\r", " ").replace("\n", " ")
     found = freshness.of(headers, usual=300, longest=86_400)
     assert 0 <= found.seconds <= 86_400
+
+
+DATES = st.from_regex(
+    r"[A-Z][a-z]{2}, [0-9]{2} (Jan|Feb|Jun|Abc) [0-9]{4} [0-9]{1,2}:[0-9:]{6} GMT|[!-~]{0,20}", fullmatch=True
+)
+
+
+@given(st.lists(DATES, max_size=3), st.lists(DATES, max_size=3))
+def test_whatever_dates_a_server_says_the_bounds_hold(ends: list[str], dates: list[str]) -> None:
+    headers = Message()
+    for name, texts in (("Expires", ends), ("Date", dates)):
+        for text in texts:
+            headers[name] = text
+    assert 0 <= freshness.of(headers, usual=300, longest=86_400).seconds <= 86_400
 
 
 def test_what_holds_for_no_time_and_cannot_be_asked_about_takes_no_room(server: Server, fetch: HttpFetcher) -> None:
