@@ -89,7 +89,7 @@ def _run(arguments: list[str], output: Output) -> int:
     # Each command loads only what it needs: verifying loads nothing of what issuing takes.
     command = getattr(import_module(f"{__name__}.{module}"), function)
     code = int(command(options, output))
-    if getattr(options, "document", None) and isinstance(options.document, list):
+    if any(isinstance(getattr(options, name, None), list) for name in ("document", "pin")):
         from eccoe_vc.cli import known
 
         known.tell_unasked(options, output)

@@ -212,10 +212,10 @@ def recipient(given: Sequence[str]) -> Recipient | None:
         kind, sign, value = one.partition("=")
         if sign and (kind in IDENTIFIER_TYPES or kind.startswith("ext:")):
             identities.setdefault(kind, []).append(value)
-        elif is_iri(one):
+        elif is_iri(one) and not one.startswith("mailto:"):
             ids.append(one)
         else:
-            emails.append(one)
+            emails.append(one.removeprefix("mailto:"))
     try:
         return Recipient(did=ids, email=emails, identities=identities)
     except InputTypeError:

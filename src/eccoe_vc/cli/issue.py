@@ -41,9 +41,10 @@ def run(options: Namespace, output: Output) -> int:
     _check_means(options)
     with files.about(options.credential):
         credential = _read(files.read(options.credential, DEFAULT.credential_bytes))
-        # A place first and the signature second: a place that nobody uses is no harm, one that two use is.
-        credential = statuses.placed(credential, options)
     with signers.opened(options) as signer:
+        with files.about(options.credential):
+            # A place first and the signature second: a place that nobody uses is no harm, one that two use is.
+            credential = statuses.placed(credential, options, signer.controller)
         return _signed(options, output, credential, signer)
 
 

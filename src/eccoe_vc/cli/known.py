@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from eccoe_vc.cli import files
+from eccoe_vc.cli.exits import CommandError
 from eccoe_vc.cli.output import Output, safe
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import KeyLoadError
@@ -16,7 +17,7 @@ from eccoe_vc.limits import Budget
 from eccoe_vc.verification.world import OFFLINE, Fetcher, Sources
 
 if TYPE_CHECKING:
-    from eccoe_vc.keys import PublicKey
+    from eccoe_vc.keys import PinnedKeys, PublicKey
 
 _CONTEXT_BYTES: Final = 1 << 20
 _PEM: Final = re.compile(rb"\s*-----BEGIN ").match
@@ -31,23 +32,54 @@ def sources_of(options: Namespace) -> Sources:
     if options.document:
         sources = sources.with_(at_hand=documents_of(options))
     if options.pin:
-        from eccoe_vc.keys import PinnedKeys
-
-        keys: dict[str, list[PublicKey]] = {}
-        for issuer, name in options.pin:
-            keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
-        sources = sources.with_(keys=PinnedKeys(keys))
+        sources = sources.with_(keys=_pinned(options))
     return sources.with_(fetch=_fetcher(options)) if options.online else sources
+
+
+def _pinned(options: Namespace) -> PinnedKeys:
+    """The keys of ``--pin``, which remember whose were asked for: a name that fits no issuer is silent."""
+    from eccoe_vc.keys import PinnedKeys
+    from eccoe_vc.keys.pins import Pins
+
+    class Asked(PinnedKeys):
+        def of(self, issuer: str) -> Pins | None:
+            asked.add(issuer)
+            return super().of(issuer)
+
+    asked = _asked(options, "asked_pins")
+    keys: dict[str, list[PublicKey]] = {}
+    for issuer, name in options.pin:
+        keys.setdefault(issuer, []).append(key_file(name, "--pin", "a pin is the public key of an issuer"))
+    return Asked(keys)
 
 
 def documents_of(options: Namespace) -> AtHand:
     """The documents of ``--document``, by their addresses.
 
-    :raises CommandError: ``cli.unreadable``.
+    :raises CommandError: ``cli.unreadable``; ``cli.usage``, two of one address.
     """
     budget = Budget()
     room = max(budget.did_document_bytes, budget.status_compressed_bytes)
-    return AtHand({url: files.read(name, room) for url, name in options.document}, _asked(options))
+    return AtHand(_read("--document", options.document, room), _asked(options))
+
+
+def _read(option: str, given: list[tuple[str, str]], room: int) -> dict[str, bytes]:
+    """The bytes of the files of an option, by the address of each.
+
+    :raises CommandError: ``cli.unreadable``; ``cli.usage``, two files are said to stand at one address: which of two
+        status lists counts must not hang on their order.
+    """
+    made: dict[str, bytes] = {}
+    for url, name in given:
+        with files.about(name):
+            data = files.read(name, room)
+        if made.setdefault(url, data) != data:
+            raise CommandError(
+                "cli.usage",
+                f"{option} names two different files for {safe(url, 160)}.",
+                hint="Name the one that counts.",
+            )
+    return made
 
 
 def _fetcher(options: Namespace) -> Fetcher:
@@ -78,17 +110,22 @@ class AtHand(dict[str, bytes]):
         return super().get(url, default)
 
 
-def _asked(options: Namespace) -> set[str]:
-    """The addresses that were asked for in this run of the command."""
-    if not hasattr(options, "asked_for"):
-        options.asked_for = set()
-    asked: set[str] = options.asked_for
+def _asked(options: Namespace, what: str = "asked_documents") -> set[str]:
+    """The addresses, or the issuers, that were asked for in this run of the command."""
+    if not hasattr(options, what):
+        setattr(options, what, set())
+    asked: set[str] = getattr(options, what)
     return asked
 
 
 def tell_unasked(options: Namespace, output: Output) -> None:
-    """Say which documents of ``--document`` nobody asked for, and what was asked for and is not there."""
-    given = [url for url, _ in options.document]
+    """Say which documents and pins nobody asked for, and what was asked for and is not there."""
+    for issuer in dict.fromkeys(issuer for issuer, _ in getattr(options, "pin", ())):
+        if issuer not in _asked(options, "asked_pins"):
+            output.say(
+                f"The pin for {safe(issuer, 160)} was not asked for: no key of this issuer was looked up.", "unsure"
+            )
+    given = [url for url, _ in getattr(options, "document", ())]
     asked = _asked(options)
     missing = ", ".join(sorted(asked.difference(given))[:5])
     for url in dict.fromkeys(given):
@@ -106,9 +143,8 @@ def with_contexts(sources: Sources, options: Namespace) -> Sources:
     :raises ContextIntegrityError: a context has other bytes than the one that we ship.
     """
     made = []
-    for url, name in options.context:
-        with files.about(name):
-            data = files.read(name, _CONTEXT_BYTES)
+    for url, data in _read("--context", options.context, _CONTEXT_BYTES).items():
+        with files.about(dict(options.context)[url]):
             made.append(pinned(url, data, sha256(data).hexdigest()))
     return sources.with_(documents=sources.documents.with_documents(*made)) if made else sources
 

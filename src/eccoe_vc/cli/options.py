@@ -164,11 +164,14 @@ def knows(made: Parser) -> None:
     made.add_argument("--legacy", action="store_true", help="also take the suites and contexts of older badges")
     made.add_argument("--at", type=moment, metavar="TIME", help="judge for this moment instead of now")
     contexts(made)
-    for option, form, text in (
-        ("--pin", "ISSUER=KEYFILE", "the only public key (PEM, JWK or Multikey) accepted for an issuer"),
-        ("--document", "URL=FILE", "a document of the web, such as did.json or a status list; may be repeated"),
-    ):
-        made.add_argument(option, action="append", type=pair(form), default=[], metavar=form, help=text)
+    made.add_argument(
+        "--pin", action="append", type=pair("ISSUER=KEYFILE", identifier), default=[], metavar="ISSUER=KEYFILE",
+        help="the only public key (PEM, JWK or Multikey) accepted for an issuer",
+    )  # fmt: skip
+    made.add_argument(
+        "--document", action="append", type=pair("URL=FILE"), default=[], metavar="URL=FILE",
+        help="a document of the web, such as did.json or a status list; may be repeated",
+    )  # fmt: skip
     made.add_argument("--online", action="store_true", help="get the documents that are not named, over https")
     made.set_defaults(fetcher=None)
     made.add_argument(
@@ -188,7 +191,7 @@ def knows(made: Parser) -> None:
     made.add_argument(
         "--status-issuer",
         action="append",
-        type=pair("ISSUER=ID"),
+        type=pair("ISSUER=ID", identifier, identifier),
         default=[],
         metavar="ISSUER=ID",
         help="who else may publish status lists for an issuer; may be repeated",

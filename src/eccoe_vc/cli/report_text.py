@@ -21,7 +21,14 @@ Line = tuple[str, Style]
 WIDTH: Final = 110
 _TIED: Final = "\u00a0"  # a space at which no line is broken; content has none, safe() makes plain spaces of them
 _FINDINGS: Final = 12  # of one check; --json has all
-_BUT: Final = frozenset({"vp.unchallenged", "vp.empty", "vp.holder_binding"})
+#: Notes that also `verify` tells: who presents, and whether it was made for us, is what a presentation is asked for;
+#: and whoever relies on a credential must know where nobody could say whether it stands, and what else its issuer says.
+_BUT: Final = frozenset(
+    {
+        "vp.unchallenged", "vp.empty", "vp.holder_binding", "status.unavailable", "status.unknown_purpose",
+        "status.message", "status.refresh", "schema.unavailable",
+    }
+)  # fmt: skip
 #: What the token forms are called where they are specified.
 _FORMS: Final = {
     "vc-jwt-ob3": "a JWT of Open Badges 3.0 (vc-jwt-ob3)",
@@ -142,9 +149,9 @@ def brief(report: Report, title: str, document: Mapping[str, Any] | None = None)
     problem = min(report.problems(), key=lambda check: check.outcome is not Outcome.FAILED, default=None)
     if problem is None:
         told: list[Line] = [(f"{safe(title)}: {report.verdict}. {said}", style_of(report))]
-        # Who presents, and whether it was made for us, is what a presentation is asked for.
-        told += [(f"  But: {safe(note.message)} [{note.code}]", "unsure") for note in report.notes if note.code in _BUT]
-        return told
+        waived = [one for check in report.checks if check.name == "status" for one in check.findings]
+        notes = [Finding(one.code, one.message) for one in report.notes if one.code in _BUT]
+        return told + [(f"  But: {safe(one.message)} [{one.code}]", "unsure") for one in (*waived, *notes)]
     first = Finding(problem.code, problem.message, problem.pointer, problem.hint)
     lines: list[Line] = [(f"{safe(title)}: {report.verdict}. {_sentence(first)}".replace(_TIED, " "), style_of(report))]
     if hint := for_terminal(first.code, first.hint):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from eccoe_vc.cli.options import Commands, Parser, command, narrow, signs
-from eccoe_vc.cli.values import count, filled, form
+from eccoe_vc.cli.values import count, credential_id, filled, form, identifier
 
 PURPOSES: Final = ("revocation", "suspension")
 FORMS: Final = ("vc-jwt-ob3", "vc-jose", "sd-jwt-vcdm", "vc-cose")  # in which a list of VC Data Model 2.0 travels
@@ -22,7 +23,7 @@ def add(commands: Commands) -> None:
     )
     inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     _create(inner)
-    made = _about(inner, "allocate", "give badges their places, before they are signed")
+    made = _about(inner, "allocate", "give badges their places, before they are signed", credential_id)
     _purpose(made)
     _which(made)
     _words(_about(inner, "revoke", "withdraw badges for good"))
@@ -58,9 +59,9 @@ def _registry(commands: Commands, name: str, summary: str, function: str = "") -
     return made
 
 
-def _about(commands: Commands, name: str, summary: str) -> Parser:
+def _about(commands: Commands, name: str, summary: str, kind: Callable[[str], str] = filled) -> Parser:
     made = _registry(commands, name, summary)
-    made.add_argument("ids", nargs="+", type=filled, metavar="ID", help="id of a credential, such as urn:uuid:...")
+    made.add_argument("ids", nargs="+", type=kind, metavar="ID", help="id of a credential, such as urn:uuid:...")
     return made
 
 
@@ -71,6 +72,9 @@ def _create(commands: Commands) -> None:
         help="where it will be published; {number} in it is counted up when a list is full",
     )  # fmt: skip
     _purpose(made)
+    made.add_argument(
+        "--issuer", type=identifier, metavar="ID", help="whose badges get places; whoever signs the first one if absent"
+    )
     made.add_argument("--entries", type=count, default=131_072, metavar="N", help="places of a list (131072)")
     made.add_argument("--capacity", type=count, metavar="N", help="places given before the next list (15 of 16)")
 
@@ -82,6 +86,9 @@ def _publish(commands: Commands) -> None:
     )
     made.add_argument("--valid-for", type=count, default=7, metavar="DAYS", help="how long they may be believed (7)")
     signs(made, "the issuer's")
+    made.add_argument(
+        "--delegated", action="store_true", help="the badges are another issuer's, whose verifiers name you"
+    )
     made.add_argument("--securing", type=form, choices=FORMS, help="make tokens of this form")
 
 

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 def create(options: Namespace, output: Output) -> int:
     """Open a list, and a registry where there is none."""
     registry = _opened(options.registry, create=True)
-    made = registry.create(options.url, purpose=options.purpose, entries=options.entries, capacity=options.capacity)
+    made = registry.create(
+        options.url, purpose=options.purpose, entries=options.entries, capacity=options.capacity, issuer=options.issuer
+    )
     output.record(_list_row(made))
     output.say(f"The list for {made.purpose} is {safe(made.url)}, with {made.capacity} places to give.")
+    if made.template == made.url:
+        output.say("It has no {number} in its address: once it is full, no further badge gets a place.", "quiet")
     output.say("`eccoe-vc issue --status-registry` gives a badge its place, `eccoe-vc status publish` writes the list.")
     return exits.ACCEPTED
 
@@ -54,6 +58,7 @@ def restore(options: Namespace, output: Output) -> int:
 
 def publish(options: Namespace, output: Output) -> int:
     """Sign all lists and write them."""
+    new = not os.path.isdir(options.folder)
     registry, form = _opened(options.registry), signing.form(options)
     found = registry.lists()
     with signers.opened(options) as signer:
@@ -64,12 +69,16 @@ def publish(options: Namespace, output: Output) -> int:
             signer=signing.plain(signer),
             valid_for=timedelta(days=options.valid_for),
             securing=[*suites, *form],
+            delegated=options.delegated,
         )
     if not files:
         raise CommandError("cli.usage", "The registry has no list.", hint="`eccoe-vc status create` opens one.")
     for listing, file in zip(found, files, strict=False):
         output.record({"file": os.fspath(file), **_list_row(listing)})
         output.say(f"Wrote '{safe(os.fspath(file), 160)}', to be had at {safe(listing.url)}")
+    if new:
+        words = f"The folder '{safe(options.folder, 160)}' was not there and is new: see that your web server shows it."
+        output.say(words, "unsure")
     output.say(f"They are by {safe(issuer)}, for the badges of that issuer.")
     output.say(f"Publish again within {options.valid_for} days, and after each withdrawal.")
     return exits.ACCEPTED
@@ -100,7 +109,10 @@ def listed(options: Namespace, output: Output) -> int:
     found = _opened(options.registry).lists()
     for one in found:
         output.record(_list_row(one))
-        output.say(f"{safe(one.url)}: {one.purpose}, {one.given} of {one.capacity} places given")
+        whose = f", for {safe(one.issuer)}" if one.issuer else ""
+        output.say(f"{safe(one.url)}: {one.purpose}, {one.given} of {one.capacity} places given{whose}")
+        if one.template != one.url:
+            output.say(f"  one of {safe(one.template)}", "quiet")
     if not found:
         output.say("There is no list yet.", "quiet")
     return exits.ACCEPTED
@@ -118,7 +130,7 @@ def check(options: Namespace, output: Output) -> int:
     return exits.REJECTED if found else exits.ACCEPTED
 
 
-def placed(credential: dict[str, Any], options: Namespace) -> dict[str, Any]:
+def placed(credential: dict[str, Any], options: Namespace, issuer: str) -> dict[str, Any]:
     """The credential with a place for each ``--status-purpose``; as it is where no registry is named.
 
     :raises CommandError: ``cli.usage``, it has no id, or is nothing that can be revoked so.
@@ -137,11 +149,14 @@ def placed(credential: dict[str, Any], options: Namespace) -> dict[str, Any]:
     if not isinstance(name, str):
         message = "The credential has no id, by which it could be revoked."
         raise CommandError("cli.usage", message, hint="Write an id into it that it keeps, such as urn:uuid:...")
-    registry = _opened(options.status_registry)
+    registry, stated = _opened(options.status_registry), credential.get("issuer")
+    stated = stated.get("id") if isinstance(stated, dict) else stated
+    # One who signs for somebody else is refused later; the lists must not be hers then.
+    by = issuer if stated in (None, issuer) else None
     before = credential.get("credentialStatus", [])
     entries = [*before] if isinstance(before, list) else [before]
     for purpose in dict.fromkeys(options.status_purpose or ["revocation"]):
-        entry = registry.allocate(name, purpose=purpose, template=options.status_url)
+        entry = registry.allocate(name, purpose=purpose, template=options.status_url, issuer=by)
         entries += [] if entry in entries else [entry]
     return {**credential, "credentialStatus": entries[0] if len(entries) == 1 else entries}
 
@@ -149,6 +164,10 @@ def placed(credential: dict[str, Any], options: Namespace) -> dict[str, Any]:
 def _changed(options: Namespace, output: Output, verb: str, told: str) -> int:
     registry = _opened(options.registry)
     words = {word: getattr(options, word) or "" for word in ("code", "reason", "actor")}
+    for name in options.ids[1:]:  # the first one is answered for by itself
+        if not registry.places(name):
+            message = f"The credential '{safe(name, 160)}' has no place in this registry; nothing was done."
+            raise CommandError("store.no_place", message)
     for name in options.ids:
         made = getattr(registry, verb)(name, **words)
         output.record({"credential": name, **_change_row(made)})
@@ -164,7 +183,7 @@ def _opened(place: str, *, create: bool = False) -> StatusRegistry:
 
 
 def _list_row(listing: StatusListing) -> dict[str, Any]:
-    names = ("url", "purpose", "entries", "capacity", "given")
+    names = ("url", "template", "purpose", "entries", "capacity", "given", "issuer")
     return {name: getattr(listing, name) for name in names}
 
 

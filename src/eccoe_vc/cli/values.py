@@ -64,9 +64,18 @@ def identifier(text: str) -> str:
     """The name of an issuer, a party or a learner."""
     # An identifier is compared code point for code point: with a space behind it, it would be nobody's.
     near = did_web_of(filled(text))
+    if ",did:" in text or ",http" in text:
+        raise ArgumentTypeError(f"'{safe(text, 80)}' is a list, and an issuer has one name: repeat the option")
     if near or not is_iri(text):
         message = f"'{safe(text, 80)}' is no DID and no other absolute URL, so no issuer has this name"
         raise ArgumentTypeError(f"{message}; did you mean {near}?" if near else message)
+    return text
+
+
+def credential_id(text: str) -> str:
+    """The ``id`` of a credential; a file is none."""
+    if not is_iri(filled(text)):
+        raise ArgumentTypeError(f"'{safe(text, 80)}' is no id of a credential, such as urn:uuid:...")
     return text
 
 
@@ -111,14 +120,16 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"'{safe(text, 40)}' cannot be used. {error}") from None
 
 
-def pair(form: str) -> Callable[[str], tuple[str, str]]:
-    """Two values around the last sign of equality."""
+def pair(
+    form: str, first: Callable[[str], str] = str, second: Callable[[str], str] = str
+) -> Callable[[str], tuple[str, str]]:
+    """Two values around the last sign of equality; ``first`` and ``second`` say what they must be."""
 
     def pair(text: str) -> tuple[str, str]:
         # The last sign parts the two: addresses may hold one of their own, file names hardly ever do.
         name, sign, file = text.rpartition("=")
         if not (sign and name and file):
             raise ArgumentTypeError(f"'{safe(text, 40)}' has not the form {form}")
-        return name, file
+        return first(name), second(file)
 
     return pair

@@ -74,6 +74,21 @@ class Means:
         return issue(document, signer=self.signer, securing=self.securing, created=self.since, budget=_BUDGET)
 
 
+def check_for_whom(listing: StatusListing, signer: Signer, *, delegated: bool) -> None:
+    """Whether the lists are signed by the issuer of the badges in them.
+
+    :param delegated: they are not, and verifiers know it.
+    :raises IssueError: ``key.controller``.
+    """
+    if listing.issuer and listing.issuer != signer.controller and not delegated:
+        raise IssueError(
+            "key.controller",
+            f"The list {shown(listing.url)} is for the badges of {shown(listing.issuer)}, and the key belongs to "
+            f"{shown(signer.controller)}. Verifiers would refuse every badge that names the list.",
+            hint="Sign as that issuer (controller=, --controller), or say that you publish for it (delegated).",
+        )
+
+
 def check_issuer(standing: bytes, listing: StatusListing, signer: Signer) -> None:
     """Whether a list may take the place of what stands in its file: one by another issuer would end every badge.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import InputTypeError, shown
 from eccoe_vc.status.bitstring import MINIMUM
 from eccoe_vc.status.writing import status_entry
@@ -26,7 +27,8 @@ class StatusListing:
     """One list: where it is published, what for, how many places it has and how many of them are given.
 
     ``template`` is the address under which lists of its kind are opened one after the other. ``messages`` are those of
-    the values 0, 1, 2 and so on; empty where a value is one bit that needs no words.
+    the values 0, 1, 2 and so on; empty where a value is one bit that needs no words. ``issuer`` is whose credentials
+    have places in the lists of the template; empty while nobody said it.
     """
 
     number: int
@@ -38,6 +40,7 @@ class StatusListing:
     capacity: int
     messages: tuple[str, ...]
     given: int
+    issuer: str = ""
 
     @property
     def size(self) -> int:
@@ -155,6 +158,20 @@ def text(name: str, value: object, *, empty: bool = False) -> str:
     return str(value)
 
 
+def issuer_of(given: object) -> str:
+    """The id of whoever issues the credentials; empty where it is not said.
+
+    :raises InputTypeError: ``input.type``.
+    """
+    if given is None:
+        return ""
+    if not isinstance(given, str) or not is_iri(given):
+        raise InputTypeError(
+            "input.type", f"{shown(given)} is no id of an issuer.", hint="Pass an id such as did:web:north.example."
+        )
+    return text("issuer", given)
+
+
 def _whole(name: str, value: object, least: int, most: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise InputTypeError(
@@ -163,4 +180,4 @@ def _whole(name: str, value: object, least: int, most: int) -> int:
     return value
 
 
-__all__ = ["StatusChange", "StatusListing", "StatusPlace", "new_listing", "path_of", "text"]
+__all__ = ["StatusChange", "StatusListing", "StatusPlace", "issuer_of", "new_listing", "path_of", "text"]

@@ -30,6 +30,7 @@ from eccoe_vc.status_registry.records import (
     StatusChange,
     StatusListing,
     StatusPlace,
+    issuer_of,
     new_listing,
     text,
 )
@@ -108,6 +109,7 @@ class StatusRegistry:
         entries: int = 131_072,
         capacity: int | None = None,
         messages: Iterable[str] = (),
+        issuer: str | None = None,
         at: datetime | None = None,
     ) -> StatusListing:
         """Open the first list of a kind. A second time with the same arguments changes nothing.
@@ -118,18 +120,20 @@ class StatusRegistry:
         :param entries: how long each list is; at least 131,072, and at most 12,582,912 bits.
         :param capacity: how many places of a list are given before the next one is opened; 15 of 16 at most, the usual.
         :param messages: for ``message``: what the values 0, 1, 2 and so on say; 2, 4, 8 or up to 256 texts.
+        :param issuer: whose credentials get places; None leaves that to the first :meth:`allocate` that says it. A
+            verifier takes a list of the issuer of the credential alone.
         :param at: the moment for the journal, aware; None is now.
         :raises InputTypeError: ``input.type``; also where the address has a list of another kind.
         :raises StoreError: ``store.*``.
         """
-        wanted = new_listing(template, purpose, entries, capacity, messages)
+        wanted = replace(new_listing(template, purpose, entries, capacity, messages), issuer=issuer_of(issuer))
         when = timestamps.format(moment(at, "at"))
         with self._writing() as connection:
             known = rows.listings(connection)
             same = [one for one in known if one.template == template]
             if same:
                 _check_same(same[-1], wanted)
-                return same[-1]
+                return _of_issuer(connection, same[-1], wanted.issuer)
             if any(one.url == wanted.url for one in known):
                 message = f"A list of another template is published at {shown(wanted.url)} already."
                 hint = "Name the template with which it was begun, or an address of its own."
@@ -150,6 +154,7 @@ class StatusRegistry:
         *,
         purpose: str = "revocation",
         template: str | None = None,
+        issuer: str | None = None,
         at: datetime | None = None,
     ) -> dict[str, Any]:
         """Give a credential its place, before it is signed: what belongs into its ``credentialStatus``.
@@ -158,10 +163,12 @@ class StatusRegistry:
 
         :param credential_id: the ``id`` of the credential.
         :param template: which lists to take, where the registry has several kinds for the purpose.
-        :raises InputTypeError: ``input.type``; also where no list or several kinds of lists have the purpose.
+        :param issuer: who issues the credential; remembered, so that lists are not signed by somebody else.
+        :raises InputTypeError: ``input.type``; also where no list or several kinds of lists have the purpose, or the
+            lists are for the credentials of another issuer.
         :raises StoreError: ``store.index_exhausted``, the one list of its template is full; ``store.*``.
         """
-        (entry,) = self.allocate_all([credential_id], purpose=purpose, template=template, at=at)
+        (entry,) = self.allocate_all([credential_id], purpose=purpose, template=template, issuer=issuer, at=at)
         return entry
 
     def allocate_all(
@@ -170,14 +177,15 @@ class StatusRegistry:
         *,
         purpose: str = "revocation",
         template: str | None = None,
+        issuer: str | None = None,
         at: datetime | None = None,
     ) -> list[dict[str, Any]]:
         """As :meth:`allocate` for many credentials, all or none, in one transaction; in the order of the ids."""
         names = [text("credential_id", one) for one in _texts(credential_ids)]
-        when = timestamps.format(moment(at, "at"))
+        by, when = issuer_of(issuer), timestamps.format(moment(at, "at"))
         with self._writing() as connection:
             known = rows.listings(connection)
-            kind = _kind(known, purpose, template)
+            kind = _of_issuer(connection, _kind(known, purpose, template), by)
             found = {one.credential: one for one in rows.places(connection, known, dict.fromkeys(names), purpose)}
             missing = [name for name in dict.fromkeys(names) if name not in found]
             for made in _given(connection, kind, missing, when):
@@ -286,6 +294,7 @@ class StatusRegistry:
         valid_from: datetime | None = None,
         securing: Securing | Iterable[Securing] = EDDSA_RDFC_2022,
         ttl: int | None = None,
+        delegated: bool = False,
     ) -> Secured:
         """The list at ``url`` as it stands now, signed: a ``BitstringStatusListCredential``. BSL section 2.2.
 
@@ -296,8 +305,9 @@ class StatusRegistry:
         :param valid_from: aware; None is now.
         :param securing: as of :func:`eccoe_vc.issue`; a proof or a token.
         :param ttl: how long a copy may be kept, in milliseconds.
+        :param delegated: the badges are another issuer's, whose verifiers name the signer (``Policy.status_issuers``).
         :raises InputTypeError: ``input.type``, the registry has no such list.
-        :raises IssueError: as :func:`eccoe_vc.issue`.
+        :raises IssueError: ``key.controller``, the list is for badges of another issuer; as :func:`eccoe_vc.issue`.
         :raises StoreError: ``store.*``.
         """
         means = publishing.Means.of(signer, valid_for, valid_from, securing, ttl)
@@ -306,6 +316,7 @@ class StatusRegistry:
             if not found:
                 raise InputTypeError("input.type", f"The registry has no list at {shown(url)}.")
             values = rows.values(connection, found[0])
+        publishing.check_for_whom(found[0], means.signer, delegated=delegated)
         return means.signed(found[0], values)
 
     def write_static(
@@ -317,13 +328,15 @@ class StatusRegistry:
         valid_from: datetime | None = None,
         securing: Securing | Iterable[Securing] = EDDSA_RDFC_2022,
         ttl: int | None = None,
+        delegated: bool = False,
     ) -> tuple[Path, ...]:
         """Write every list into ``folder``, which a web server shows as the root of its host; gives the files.
 
         The path of an address is the path of its file. Each file is replaced in one step, and one program at a time
         writes, so nobody ever reads half a list or an older one than before. Other arguments as of :meth:`publish`.
 
-        :raises IssueError: ``key.controller``, lists by another issuer stand there: nothing is written. As ``issue``.
+        :raises IssueError: ``key.controller``, the lists are for badges of another issuer, or lists by another one
+            stand there: nothing is written. As ``issue``.
         :raises PathError: ``path.unsafe``, a file would be written through a link, or two lists want one name.
         :raises StoreError: ``store.io``, ``store.lock``; ``store.*``.
         """
@@ -333,6 +346,7 @@ class StatusRegistry:
                 found = [(one, rows.values(connection, one)) for one in rows.listings(connection)]
             publishing.check_names([one for one, _ in found])
             for one, _ in found:
+                publishing.check_for_whom(one, means.signer, delegated=delegated)
                 standing = files.standing(root, one.file, DEFAULT.status_compressed_bytes)
                 publishing.check_issuer(standing, one, means.signer)
             made = [(one.file, means.signed(one, values).data) for one, values in found]
@@ -376,6 +390,21 @@ def _kind(known: list[StatusListing], purpose: object, template: str | None) -> 
         raise InputTypeError("input.type", message, hint="Open a list for it first.")
     message = f"The registry has {len(fitting)} kinds of lists for the purpose {shown(purpose, 60)}."
     raise InputTypeError("input.type", message, hint="Say which, by the template of its address.")
+
+
+def _of_issuer(connection: Connection, kind: StatusListing, issuer: str) -> StatusListing:
+    """The kind of lists, which is from now on for the credentials of ``issuer``, if anybody is named."""
+    if not issuer or issuer == kind.issuer:
+        return kind
+    if kind.issuer:
+        raise InputTypeError(
+            "input.type",
+            f"The lists {shown(kind.template, 200)} are for the badges of {shown(kind.issuer)}, and this one is by "
+            f"{shown(issuer)}. A verifier takes a list of the issuer of the badge alone.",
+            hint="Open lists for this issuer, at an address of their own.",
+        )
+    rows.name_issuer(connection, kind.template, issuer)
+    return replace(kind, issuer=issuer)
 
 
 def _check_same(old: StatusListing, new: StatusListing) -> None:

@@ -106,6 +106,11 @@ def set_value(connection: Connection, place: StatusPlace, value: int) -> None:
     connection.execute(update(PLACE).where(here).values(value=value))
 
 
+def name_issuer(connection: Connection, template: str, issuer: str) -> None:
+    """Say whose credentials have places in the lists of a template."""
+    connection.execute(update(LIST).where(LIST.c.template == template).values(issuer=issuer))
+
+
 def values(connection: Connection, listing: StatusListing) -> dict[int, int]:
     """What is set in a list, by place, in order."""
     wanted = select(PLACE.c.place, PLACE.c.value).where((PLACE.c.list == listing.number) & (PLACE.c.value != 0))
@@ -161,5 +166,5 @@ def _within(number: object, least: int, most: int) -> bool:
 
 
 __all__ = [
-    "change", "changes", "give", "listings", "open_list", "places", "set_value", "values", "write",
+    "change", "changes", "give", "listings", "name_issuer", "open_list", "places", "set_value", "values", "write",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ LIST: Final = Table(
     Column("capacity", Integer, nullable=False),
     Column("messages", Text, nullable=False),
     Column("given", Integer, nullable=False),
+    Column("issuer", Text, nullable=False),
     UniqueConstraint("template", "serial"),
 )
 

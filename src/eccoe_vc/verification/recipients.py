@@ -19,6 +19,9 @@ from eccoe_vc.models.vocabulary import IDENTIFIER_TYPES
 
 EMAIL: Final = "emailAddress"
 _SUBJECT: Final = "/credentialSubject"
+_SPELLINGS: Final = (
+    "A hash fits one spelling alone: name each that you know, such as Ada@north.example beside ada@north.example."
+)
 _WITHHELD: Final = "Ask the holder to show whom the credential is about."
 
 
@@ -160,8 +163,9 @@ def _compared(
         if weak := _weak(entry):
             yield Finding("identity.weak_hash", f"The identifier that fits is {weak}.", where)
     elif False in answers:
-        where = entries[answers.index(False)][1]
-        yield Finding("subject.mismatch", "It is about somebody else than you expect: no identifier fits.", where)
+        entry, where = entries[answers.index(False)]
+        hint = _SPELLINGS if entry.get("hashed") is True else ""
+        yield Finding("subject.mismatch", "It is about somebody else than you expect: no identifier fits.", where, hint)
     elif isinstance(name, str) and name and (expected.ids or (EMAIL in expected.identities and _mail(name))):
         yield Finding("subject.mismatch", "It is about somebody else than you expect: the id is another one.", at_id)
     elif named or entries:

@@ -248,6 +248,34 @@ def test_a_document_of_the_web_is_handed_in(tmp_path: Path) -> None:
     assert judged("verify", signed, "--trust", "did:web:north.example", *option).code == 0
 
 
+@BOTH
+def test_two_files_for_one_address_are_refused_whatever_their_order(command: str, tmp_path: Path) -> None:
+    lists = [tmp_path / "new.json", tmp_path / "old.json"]
+    for path, revoked in zip(lists, ([5], []), strict=True):
+        path.write_text(json.dumps(bases.listing(revoked)))
+    for pair in (lists, lists[::-1]):
+        given = [word for path in pair for word in ("--document", f"{bases.STATUS_URL}={path}")]
+        ran = judged(command, bases.di_status(), *TRUST, *given)
+        assert (ran.code, "two different files" in ran.err) == (64, True), ran.err
+    same = [word for _ in range(2) for word in ("--document", f"{bases.STATUS_URL}={lists[1]}")]
+    assert judged(command, bases.di_status(), *TRUST, *same).code == 0
+
+
+@pytest.mark.parametrize("name", ["north.example", "did:web:https://north.example", "North University"])
+def test_a_pin_needs_the_name_of_an_issuer(name: str, tmp_path: Path, badge_json: Path) -> None:
+    (tmp_path / "key").write_text(bases.signer("other").public_key.to_pem())
+    ran = run("verify", badge_json, *TRUST, "--pin", f"{name}={tmp_path}/key")
+    assert (ran.code, "no issuer has this name" in ran.err) == (64, True), ran.err
+
+
+def test_a_pin_that_nobody_asked_for_is_told(tmp_path: Path, badge_json: Path) -> None:
+    (tmp_path / "key").write_text(bases.signer("issuer").public_key.to_pem())
+    ran = run("verify", badge_json, *TRUST, "--pin", f"did:web:North.example={tmp_path}/key")
+    assert "The pin for did:web:North.example was not asked for" in ran.err
+    ran = run("verify", badge_json, *TRUST, "--pin", f"{bases.ISSUER}={tmp_path}/key")
+    assert (ran.code, "was not asked for" in ran.err) == (0, False)
+
+
 @pytest.mark.parametrize("form", ["pem", "jwk", "multikey"])
 def test_a_pinned_key_in_every_form(tmp_path: Path, form: str) -> None:
     signed, _ = did_web(tmp_path)
@@ -432,7 +460,11 @@ def test_a_badge_with_a_status_entry_is_taken_when_nobody_asks_for_it(tmp_path: 
     path = tmp_path / "badge.json"
     path.write_text(bases.text(bases.di(credentialStatus=entry)))
     assert run("verify", path, *TRUST).code == 2
-    assert run("verify", path, *TRUST, "--status", "skip").code == 0
+    for when in ("skip", "optional"):
+        ran = run("verify", path, *TRUST, "--status", when)
+        assert ran.code == 0
+        assert "  But: " in ran.err
+        assert "status" in ran.err
 
 
 @BOTH

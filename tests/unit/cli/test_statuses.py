@@ -130,11 +130,49 @@ def test_lists_are_by_the_issuer_of_the_badges(desk: Path) -> None:
     issued(desk)
     publish = ("status", "publish", desk / "status.db", "--folder", desk / "www", "--key", desk / "north.pem")
     web = "did:web:north.example"
-    made = run(*publish, "--controller", web)
+    stranger = run(*publish, "--controller", web)
+    assert (stranger.code, "[key.controller]" in stranger.err) == (1, True), stranger.err
+    assert not list((desk / "www").rglob("1.json"))
+    made = run(*publish, "--controller", web, "--delegated")
     assert f"They are by {web}" in made.err
+    assert "is new: see that your web server shows it" not in made.err
     forgotten = run(*publish)
     assert (forgotten.code, "[key.controller]" in forgotten.err) == (1, True), forgotten.err
     assert json.loads((desk / "www" / "status" / "1.json").read_bytes())["issuer"] == web
+
+
+def test_a_registry_is_for_the_badges_of_one_issuer(desk: Path) -> None:
+    web, place = "did:web:north.example", desk / "web.db"
+    assert run("status", "create", place, "--url", URL, "--issuer", web).code == 0
+    sign = ("issue", desk / "unsigned.json", "--key", desk / "north.pem", "-o", desk / "other.json")
+    made = run(*sign, "--status-registry", place)
+    assert (made.code, f"for the badges of '{web}'" in made.err) == (64, True), made.err
+    row = json.loads(run("status", "list", place, "--json").out)
+    assert (row["issuer"], row["given"], row["template"]) == (web, 0, URL)
+    assert f"for {web}" in run("status", "list", place).err
+    wrong = run("status", "publish", place, "--folder", desk / "www", "--key", desk / "north.pem")
+    assert (wrong.code, "[key.controller]" in wrong.err) == (1, True), wrong.err
+
+
+def test_who_signs_for_somebody_else_does_not_get_the_lists(desk: Path) -> None:
+    tree = json.loads((desk / "unsigned.json").read_bytes())
+    (desk / "unsigned.json").write_text(json.dumps(tree | {"issuer": "did:web:south.example"}))
+    named = ("--status-registry", desk / "status.db", "-o", desk / "badge.json")
+    assert run("issue", desk / "unsigned.json", "--key", desk / "north.pem", *named).code != 0
+    assert json.loads(run("status", "list", desk / "status.db", "--json").out)["issuer"] == ""
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_new(desk: Path) -> None:
+    publish = ("status", "publish", desk / "status.db", "--folder", desk / "www", "--key", desk / "north.pem")
+    assert "is new: see that your web server shows it" in run(*publish).err
+    assert "is new" not in run(*publish).err
+
+
+def test_of_several_credentials_all_or_none_are_withdrawn(desk: Path) -> None:
+    issued(desk)
+    made = run("status", "revoke", desk / "status.db", NAME, "urn:c:none")
+    assert (made.code, "'urn:c:none' has no place" in made.err) == (1, True), made.err
+    assert "revocation: not set" in run("status", "show", desk / "status.db", NAME).err
 
 
 def test_the_history_says_which_list_is_meant(desk: Path) -> None:
@@ -172,6 +210,7 @@ def test_the_journal_is_compared(desk: Path) -> None:
         (("suspend", NAME), 1, "store.revoked"),
         (("allocate", "urn:c:1", "--purpose", "suspension"), 64, "input.type"),
         (("allocate", "urn:c:1", "--url", "https://north.example/none"), 64, "input.type"),
+        (("allocate", "badge.json"), 64, "cli.usage"),
         (("revoke", " "), 64, "cli.usage"),
         (("revoke", NAME, "--reason", ""), 64, "cli.usage"),
     ],

@@ -68,6 +68,7 @@ def test_what_is_no_list_is_told_with_its_name(badge_json: Path, registry: Path)
         (["--proof-only", "--linked-domain", "north.example"], "--linked-domain says whom you trust"),
         (["--linked-domain", "https://north.example/path"], "is no domain that could be compared"),
         (["--linked-domain", "http://north.example"], "is no domain that could be compared"),
+        (["--trust", "did:web:north.example,did:web:south.example"], "an issuer has one name: repeat the option"),
         (["--proof-only", "--recipient", "did:key:z"], "--recipient asks whom it is about"),
         ([*TRUST[:2], "--recipient", "Ada"], "no DID, no mail address"),
         ([*TRUST[:2], "--recipient", "studentNumber=5"], "no DID, no mail address"),
@@ -94,6 +95,7 @@ def test_whom_it_must_be_about(tmp_path: Path) -> None:
     for who, code in (
         (bases.LEARNER, 0),
         ("ada@north.example", 0),
+        ("mailto:ada@north.example", 0),
         ("sisSourcedId=S-17", 0),
         ("did:web:eve.example", 1),
         ("eve@north.example", 1),
@@ -106,6 +108,8 @@ def test_whom_it_must_be_about(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "subject.matched at /credentialSubject/identifier/0" in ran.err
     assert "ada@" not in ran.err
+    spelt = run("inspect", path, "--recipient", "Ada@north.example", *TRUST)
+    assert (spelt.code, "A hash fits one spelling alone" in " ".join(spelt.err.split())) == (1, True)
 
 
 def test_the_report_says_how_well_the_issuer_is_known(badge_json: Path) -> None:

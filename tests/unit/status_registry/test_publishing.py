@@ -246,3 +246,22 @@ def test_bits_set_are_bits_read(steps: list[tuple[int, str]]) -> None:
         assert {number for number, (url, index) in enumerate(places) if bits[url].value(index)} == wanted
     assert sum(one.data.count(0) != len(one.data) for one in bits.values()) <= len(revoked | suspended) * 2
     assert sum(int.from_bytes(one.data).bit_count() for one in bits.values()) == len(revoked) + len(suspended)
+
+
+def test_lists_are_signed_by_whose_badges_have_places_in_them(registry: StatusRegistry, tmp_path: Path) -> None:
+    other = LocalSigner.from_seed(bytes(32))
+    registry.allocate("urn:c:1", issuer=SIGNER.controller)
+    with pytest.raises(InputTypeError, match="for the badges of"):
+        registry.allocate("urn:c:2", issuer=other.controller)
+    with pytest.raises(InputTypeError, match="no id of an issuer"):
+        registry.allocate("urn:c:2", issuer="North University")
+    assert registry.places("urn:c:2") == ()
+    with pytest.raises(IssueError) as refused:
+        registry.write_static(tmp_path / "www", signer=other, valid_for=WEEK)
+    assert refused.value.code == "key.controller"
+    with pytest.raises(IssueError):
+        registry.publish(URL, signer=other, valid_for=WEEK)
+    assert registry.publish(URL, signer=other, valid_for=WEEK, delegated=True).text
+    assert registry.write_static(tmp_path / "www", signer=SIGNER, valid_for=WEEK)
+    again = registry.create("https://north.example/status/{number}.json", issuer=SIGNER.controller)
+    assert again.issuer == SIGNER.controller

@@ -362,7 +362,7 @@ def test_without_sqlalchemy_it_says_what_to_install() -> None:
         ("UPDATE status_entry SET credential = NULL WHERE kind = 'allocated'", "/entry/3"),
         ("UPDATE status_entry SET place = 5 WHERE kind = 'allocated'", "/entry/4"),
         (f"UPDATE status_entry SET credential = '{A}' WHERE kind = 'allocated'", "/entry/4"),
-        ("INSERT INTO status_list VALUES (9, 't', 1, 'u', 'revocation', 131072, 5, '', 0)", "/list/9"),
+        ("INSERT INTO status_list VALUES (9, 't', 1, 'u', 'revocation', 131072, 5, '', 0, '')", "/list/9"),
     ],
 )
 def test_whatever_is_changed_past_the_library_is_found(
