@@ -132,12 +132,14 @@ class Meter:
     __slots__ = (
         "_deadline",
         "_left",
+        "asked",
         "budget",
         "characters",
         "compilations",
         "embedded",
         "objects",
         "quads",
+        "recalled",
         "schema_steps",
         "steps",
         "typed_nodes",
@@ -153,6 +155,9 @@ class Meter:
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
         self.schema_steps = budget.schema_steps
+        #: How many documents were asked for, and the addresses of those that an earlier call had and that count alike.
+        self.asked = 0
+        self.recalled: set[str] = set()
         self._left = budget.cpu_ms / 1000
         self.go_on()
 
@@ -216,6 +221,19 @@ class Meter:
             )
         if before >> 8 != self.schema_steps >> 8:  # every 256 steps, however many are charged at once
             self.check_time()
+
+    @property
+    def may_ask_more(self) -> bool:
+        """Whether one more document may be asked for."""
+        return self.asked + len(self.recalled) < self.budget.fetches
+
+    def recall(self, url: str) -> bool:
+        """Charge a document that an earlier call had as if it were asked for; False where no more may be."""
+        if url not in self.recalled:
+            if not self.may_ask_more:
+                return False
+            self.recalled.add(url)
+        return True
 
     def embed(self) -> None:
         """Charge one credential inside the credential: ``struct.limit``."""

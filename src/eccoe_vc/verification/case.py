@@ -25,8 +25,9 @@ from eccoe_vc.verification.world import Sources
 
 V1: Final = "https://www.w3.org/2018/credentials/v1"
 V2: Final = "https://www.w3.org/ns/credentials/v2"
-#: What tells status lists apart: the kind of the entry, the exact address, and whose lists count.
-ListKey = tuple[str, str, frozenset[str]]
+#: What tells status lists apart: the kind of the entry, the exact address, whose lists count, and of a token list that
+#: does not say by whom it is the issuer of the credential, who must own its key.
+ListKey = tuple[str, str, frozenset[str], str]
 #: What stands at the address of each status list, and whether it could be believed.
 Lists = dict[ListKey, StatusList | TokenStatusList | Finding | RefusedError]
 
@@ -45,6 +46,8 @@ class Case:
         depth: int = 0,
         token: Token | None = None,
         lists: Lists | None = None,
+        *,
+        may_ask: bool = True,
     ) -> None:
         self.envelope, self.document, self.policy, self.sources = envelope, document, policy, sources
         #: The token that the document stood in, if it did.
@@ -61,7 +64,7 @@ class Case:
         #: and everything that comes before the network passed. With an issuer whom nobody trusts, or a key that could
         #: not be had, whoever wrote the address would choose whom we talk to. What the policy does not ask for, such
         #: as more than the signer's word for when it signed, is in order as it is.
-        self.may_ask = True
+        self.may_ask = may_ask
         self.notes: list[Note] = []
         self.nested: dict[str, Report] = {}
         #: How well the issuer is known; said with the check `issuer`.

@@ -116,6 +116,7 @@ class Dialogue:
             self._envelope = None  # the pipeline opens it again and says what is wrong with it
         opened = data if self._envelope is None else self._envelope
         self._meter = Meter(policy.budget)
+        self._meter.asked = self._asked  # where this is the second beginning, on a stack of its own
         self._steps = inspection(opened, policy, sources, at, meter=self._meter)
         return self._until_asked(self._steps, None)
 
@@ -130,20 +131,24 @@ class Dialogue:
             self.judged = (self._envelope, done.value)
             return None
         self._meter.wait()
-        self._asked += 1
+        self._count()
         return wanted
+
+    def _count(self) -> None:
+        self._asked += 1
+        self._meter.asked = self._asked
 
     def _known(self, wanted: Fetch) -> Fetched | Unavailable | None:
         """The answer that needs nobody: given before, at hand, or that no more may be asked for."""
         _, policy, sources, _ = self._call
         answer = self._answers.get(wanted) or sources.known(wanted)
-        if answer is None and self._asked >= policy.budget.fetches:
+        if answer is None and not self._meter.may_ask_more:
             answer = _TOO_MANY
         elif answer is None and self._waited * 1000 >= policy.budget.network_ms:
             answer = _TOO_SLOW
         elif answer is None and wanted in sources.answered:
             answer = held_to(wanted, sources.answered[wanted])
-            self._asked += 1
+            self._count()
         if answer is not None:
             self._answers[wanted] = answer
         return answer

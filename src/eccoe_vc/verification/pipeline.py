@@ -67,16 +67,18 @@ def inspection(
     meter: Meter | None = None,
     depth: int = 0,
     lists: Lists | None = None,
+    may_ask: bool = True,
 ) -> Inspection:
     """The inspection of ``data``; drive it with :func:`eccoe_vc.verification.drivers.inspect`.
 
+    :param may_ask: whether what it stands in is so far in order that addresses from it may be asked for.
     :raises InputTypeError: ``data`` is of a wrong Python type.
     """
     meter = meter or Meter(policy.budget)
     case: Case | None = None
     try:
         envelope = data if isinstance(data, Envelope) else open_credential(data, budget=policy.budget)
-        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth, lists=lists)
+        case = Case(envelope, envelope.document or {}, policy, sources, at, meter, depth, lists=lists, may_ask=may_ask)
         if envelope.form in _UNCHECKED_FORMS:
             return _unchecked_form(case, envelope)
         case = _opened(case)
@@ -141,7 +143,8 @@ def _opened(case: Case) -> Case:
     if envelope.document is None or envelope.form == "enveloped":
         token = _token(case, envelope)
         case = Case(
-            envelope, token.document, case.policy, case.sources, case.at, case.meter, case.depth, token, case.lists
+            envelope, token.document, case.policy, case.sources, case.at, case.meter, case.depth, token, case.lists,
+            may_ask=case.may_ask,
         )  # fmt: skip
         case.conclude("carrier", envelope.notes)
     case.conclude("json", ())
@@ -251,7 +254,12 @@ def _inner(envelope: Envelope, outer: Case, policy: Policy) -> Inspection:
     if policy.refresh != "skip":
         policy = policy.with_(refresh="skip")  # what stands inside is signed as it stands there
     sources, at, meter = outer.sources, outer.at, outer.meter
-    return (yield from inspection(envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists))
+    # A list that an earlier call kept is no request, and yet it is not used where it could not be asked for.
+    return (
+        yield from inspection(
+            envelope, policy, sources, at, meter=meter, depth=depth, lists=outer.lists, may_ask=outer.may_ask
+        )
+    )
 
 
 def _named(envelope: Envelope, policy: Policy, outer: Case) -> Inspection:

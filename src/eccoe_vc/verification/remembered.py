@@ -11,7 +11,6 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from eccoe_vc.errors import RefusedError
 from eccoe_vc.status.cache import DEFAULT_TTL, Kept
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.status.token_list import TokenStatusList
@@ -47,21 +46,25 @@ def look_up(case: Case, key: ListKey) -> Listed | None:
     local = case.sources.at_hand.get(key[1])
     if local is not None:
         return kept.found if local == kept.data else None
-    # Also what needs no request waits for its time: a report must not depend on what was asked before.
-    return kept.found if case.may_ask else None
+    # Also what needs no request waits for its time, and counts: a report must not depend on what was asked before.
+    return kept.found if case.may_ask and case.meter.recall(key[1]) else None
 
 
-def freshest(case: Case, key: ListKey, new: Listed) -> Listed | RefusedError:
-    """``new``, or the list of an earlier call if that is newer: whoever holds the network may hand out old copies."""
+def newer(case: Case, key: ListKey, than: Listed) -> Kept | None:
+    """The list of an earlier call, if it is newer than the one that came now: whoever holds the network may hand out
+    old copies. It has to be verified anew, because its key may have ended since.
+
+    One that does not say how old it is may be the newest: then the earlier one speaks against it only for as long as it
+    could have been kept.
+    """
     cache = case.sources.status_cache
     kept = cache.get(key) if cache is not None else None
-    if kept is None or not _is_older(new, kept.found) or not _same(kept.under, case):
-        return new
+    if cache is None or kept is None or not _is_older(than, kept.found) or not _same(kept.under, case):
+        return None
     if kept.since > case.at:
-        return new  # judged for an earlier moment, at which nobody could have seen the newer one
-    if kept.found.until is None or case.at < kept.found.until:
-        return kept.found
-    return RefusedError("status.stale", "A newer status list was seen at this address than the one that came now.")
+        return None  # judged for an earlier moment, at which nobody could have seen the newer one
+    end = _after(kept.since, cache.keep)
+    return None if than.issued is None and end is not None and case.at >= end else kept
 
 
 def keep(case: Case, key: ListKey, found: Listed, data: bytes) -> None:
@@ -70,8 +73,8 @@ def keep(case: Case, key: ListKey, found: Listed, data: bytes) -> None:
     if cache is None:
         return
     old = cache.get(key)
-    if old is not None and (old.found is found or (_is_older(found, old.found) and _same(old.under, case))):
-        return  # a newer one is there, used or of a later moment; asking anew did not make it any newer
+    if old is not None and _is_older(found, old.found) and _same(old.under, case) and old.since > case.at:
+        return  # the newer one is of a later moment, for which it is still good
     own = DEFAULT_TTL if found.ttl is None else found.ttl
     spans = [cache.keep] if key[1] in case.sources.at_hand else [cache.keep, own]
     ends = [_after(case.at, span) for span in spans]

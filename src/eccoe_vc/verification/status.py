@@ -74,9 +74,13 @@ def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
         return error.findings[0]
 
 
+def _key(case: Case, entry: Entry, issuers: frozenset[str]) -> ListKey:
+    return entry.kind, entry.url, issuers, case.issuer_id if entry.kind == "TokenStatusList" else ""
+
+
 def _known(case: Case, entry: Entry, issuers: frozenset[str]) -> Listed | None:
     """The list, where this call used it before or an earlier one kept it: then there is nothing to ask for."""
-    key = (entry.kind, entry.url, issuers)
+    key = _key(case, entry, issuers)
     known = case.lists.get(key)
     if known is None:
         known = remembered.look_up(case, key)
@@ -92,7 +96,7 @@ def _told(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -
     """
     if entry.kind == "1EdTechRevocationList":
         return (yield from _from_revocations(case, entry, issuers))
-    key = (entry.kind, entry.url, issuers)
+    key = _key(case, entry, issuers)
     known, data = case.lists.get(key), b""
     if known is None:
         known, data = yield from _asked(case, entry, key, inspect)
@@ -103,32 +107,58 @@ def _told(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -
         return [known]
     case.meter.check_time()
     found = _by(case, entry, known, issuers)
-    remembered.keep(case, key, known, data)
+    if data:
+        remembered.keep(case, key, known, data)
     return found
 
 
 def _asked(
     case: Case, entry: Entry, key: ListKey, inspect: Inspect
 ) -> Generator[Fetch, Fetched | Unavailable, tuple[Listed | Finding | RefusedError, bytes]]:
-    """The list at the address of ``entry``, or why there is none, with the bytes as they came."""
+    """The list at the address of ``entry``, or why there is none; with the bytes as they came, if it is to be kept."""
     data = yield from listing.asked(case, entry)
     if isinstance(data, Finding):
         return data, b""
+    known = yield from _verified(case, entry, data, inspect, key[2])
+    if not isinstance(known, _LISTED) or not _is_meant(entry, known, key[2]):
+        return known, data
+    newer = remembered.newer(case, key, known)
+    if newer is None:
+        return known, data
+    again = yield from _verified(case, entry, newer.data, inspect, key[2])
+    if isinstance(again, RefusedError):
+        # One that has ended was still the newest; one whose proof no longer holds never was any.
+        why = "A newer status list was seen at this address than the one that came now."
+        return (RefusedError("status.stale", why), b"") if again.code == "status.stale" else (known, data)
+    return again, b""
+
+
+def _is_meant(entry: Entry, known: Listed, issuers: frozenset[str]) -> bool:
+    """Whether it is the list that the entry means; another one says nothing about how new a list is."""
     try:
-        known = yield from _verified(case, entry, data, inspect, key[2])
-    except RefusedError as error:
-        return error, data
-    if isinstance(known, _LISTED):
-        return remembered.freshest(case, key, known), data
-    return known, data
+        _check_identity(entry, known, issuers)
+    except RefusedError:
+        return False
+    return True
+
+
+def _check_identity(entry: Entry, known: Listed, issuers: frozenset[str]) -> None:
+    if isinstance(known, TokenStatusList):
+        token_list.check_identity(known.claims, entry, issuers)
+    else:
+        lists.check_identity(known, entry, issuers)
 
 
 def _verified(
     case: Case, entry: Entry, data: bytes, inspect: Inspect, issuers: frozenset[str]
-) -> Generator[Fetch, Fetched | Unavailable, Listed | Finding]:
-    if entry.kind == "TokenStatusList":
-        return (yield from token_lists.verified(case, entry, data, issuers))
-    return (yield from listing.verified(case, data, inspect))
+) -> Generator[Fetch, Fetched | Unavailable, Listed | Finding | RefusedError]:
+    """The list in ``data``, why it does not hold, or why that is not known."""
+    try:
+        if entry.kind == "TokenStatusList":
+            return (yield from token_lists.verified(case, entry, data, issuers))
+        return (yield from listing.verified(case, data, inspect))
+    except RefusedError as error:
+        return error
 
 
 def _by(case: Case, entry: Entry, known: Listed, issuers: frozenset[str]) -> list[Finding]:

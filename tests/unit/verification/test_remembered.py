@@ -5,19 +5,47 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.attacks.bases import AT, ISSUER, STATUS_URL, Tree, di, di_status, listing, policy, raw_signed, text
+from tests.attacks.bases import (
+    AT,
+    ISSUER,
+    STATUS_URL,
+    Tree,
+    di,
+    di_status,
+    listing,
+    policy,
+    raw_signed,
+    signed,
+    text,
+    unsigned,
+)
 from tests.attacks.test_group_d import WEB, WEB_URL, document, issuer_tree, method, web_signer
 from tests.attacks.test_group_f import OTHER
+from tests.unit.verification.test_endorsements import ENDORSER, praise
 from tests.unit.verification.test_selective import any_credential
 from tests.unit.verification.test_status import unsigned_proof
 from tests.unit.verification.test_token_lists import NOW, URL, award, token
 
-from eccoe_vc import OFFLINE, Fetch, Fetched, Report, Sources, TrustedIssuers, Unavailable, inspect, policies
+from eccoe_vc import (
+    OFFLINE,
+    SD_JWT_VC,
+    Fetch,
+    Fetched,
+    LocalSigner,
+    Report,
+    Sources,
+    TrustedIssuers,
+    Unavailable,
+    inspect,
+    issue,
+    policies,
+)
 from eccoe_vc.encoding import timestamps
 from eccoe_vc.jsonld.documents import ContextSet
 from eccoe_vc.status import StatusCache, status_entry
@@ -263,3 +291,108 @@ def test_a_list_of_later_says_nothing_about_earlier() -> None:
     # And the newer one is remembered still.
     world.held = Unavailable("fetch.timeout", "no")
     assert world.look(AT + MINUTE).check("status").code == "status.revoked"
+
+
+def key_of(who: str, name: str) -> LocalSigner:
+    seed = hashlib.sha256(f"{who}{name}".encode()).digest()
+    return LocalSigner.from_seed(seed, controller=who, verification_method=f"{who}#{name}")
+
+
+def did_document(who: str, *keys: LocalSigner) -> Tree:
+    methods = [
+        {"id": key.verification_method, "type": "Multikey", "controller": who,
+         "publicKeyMultibase": key.public_key.to_multikey()}
+        for key in keys
+    ]  # fmt: skip
+    return {"id": who, "verificationMethod": methods, "assertionMethod": [one["id"] for one in methods]}
+
+
+def test_a_newer_list_whose_key_has_ended_says_nothing_any_more() -> None:
+    """Whoever stole a key made a list that sets nothing; the issuer took the key back and serves its own list again."""
+    ours, stolen = key_of(WEB, "ours"), key_of(WEB, "stolen")
+    until = "2027-06-01T00:00:00Z"
+    theirs = raw_signed(unsigned_proof(made_at(AT - MINUTE, issuer=WEB, validUntil=until)), by=stolen)
+    genuine = raw_signed(unsigned_proof(made_at(AT - timedelta(hours=5), 5, issuer=WEB, validUntil=until)), by=ours)
+    badge = raw_signed(issuer_tree(WEB, credentialStatus=status_entry(STATUS_URL, 5)), by=ours)
+    served = {WEB_URL: did_document(WEB, ours, stolen), STATUS_URL: theirs}
+
+    def fetch(wanted: Fetch) -> Fetched:
+        return Fetched(wanted.url, text(served[wanted.url]).encode())
+
+    sources = OFFLINE.with_(fetch=fetch, status_cache=StatusCache())
+    under = policy(WEB)
+    assert inspect(badge, policy=under, sources=sources, at=AT).verdict == "accepted"
+    served |= {WEB_URL: did_document(WEB, ours), STATUS_URL: genuine}
+    for later in (timedelta(minutes=10), timedelta(hours=2), timedelta(days=300)):
+        found = inspect(badge, policy=under, sources=sources, at=AT + later)
+        assert found.check("status").code == "status.revoked"
+
+
+@pytest.mark.parametrize(
+    ("served", "code"),
+    [
+        (made_at(AT, 5, validFrom=...), "status.revoked"),
+        (listing(by=OTHER, issuer=OTHER.controller, validFrom=...), "status.issuer"),
+        (listing(by=OTHER, issuer=OTHER.controller, validFrom="2020-01-01T00:00:00Z"), "status.issuer"),
+        (listing(type=["VerifiableCredential"], validFrom="2020-01-01T00:00:00Z"), "status.type"),
+    ],
+)
+def test_what_was_seen_before_hides_nothing_for_long(served: Tree, code: str) -> None:
+    world = World(made_at(AT - MINUTE, validUntil="2027-06-01T00:00:00Z"))
+    assert world.look().verdict == "accepted"
+    world.held = served
+    assert world.look(AT + timedelta(hours=2)).check("status").code == code
+
+
+# ---- reports do not depend on what was asked before ------------------------------------------------------------------
+
+
+def test_a_list_that_is_kept_counts_as_one_that_is_asked_for() -> None:
+    entries = [status_entry(f"{STATUS_URL}/{number}", 5) for number in range(10)]
+
+    def fetch(wanted: Fetch) -> Fetched:
+        return Fetched(wanted.url, text(listing(id=wanted.url)).encode())
+
+    sources = OFFLINE.with_(fetch=fetch, status_cache=StatusCache())
+    found = [
+        inspect(di(credentialStatus=entries), policy=policy(), sources=sources, at=AT).to_dict()["checks"]
+        for _ in range(3)
+    ]
+    assert found[0] == found[1] == found[2]
+    assert "fetch.count" in str(found[0])
+
+
+def test_inside_what_is_not_in_order_a_kept_list_is_not_used_either() -> None:
+    inner = signed(praise(credentialStatus=status_entry(STATUS_URL, 5)), by=ENDORSER)
+
+    def badge(**members: Any) -> str:
+        tree = unsigned(**members)
+        tree["credentialSubject"]["achievement"]["endorsement"] = [inner]
+        return text(signed(tree))
+
+    for badly in (badge(validUntil="2026-03-01T00:00:00Z"), badge()):
+        fresh, used = (World(listing(by=ENDORSER, issuer=ENDORSER.controller)) for _ in range(2))
+        assert used.look(badge=badge()).verdict == "accepted"
+        nobody = policies.open_badge(trust=TrustedIssuers({ENDORSER.controller}))
+        under = policy() if "2026-03-01" in badly else nobody
+        reports = [inspect(badly, policy=under, sources=one.sources, at=AT).to_dict() for one in (fresh, used)]
+        assert reports[0] == reports[1]
+        assert "status.not_checked" in str(reports[0]["nested"])
+
+
+def test_a_token_list_that_says_not_by_whom_it_is_does_not_answer_for_two_issuers() -> None:
+    names = ("did:web:a.example", "did:web:b.example")
+    one, other = (key_of(name, "key-1") for name in names)
+    served = token(by=one, header={"kid": "key-1"}, iss=...)
+    sources = OFFLINE.with_(fetch=lambda wanted: Fetched(wanted.url, served.encode()), status_cache=StatusCache())
+    for key in (one, other):
+        address = f"https://{key.controller.removeprefix('did:web:')}/.well-known/did.json"
+        sources = sources.with_document(address, did_document(key.controller, key))
+    under = policies.credential(trust=TrustedIssuers(names), status_issuers={names, names[::-1]})
+    verdicts = []
+    for key in (one, other):
+        claims = {"iss": key.controller, "vct": "https://north.example/types/award",
+                  "status": {"status_list": {"idx": 5, "uri": URL}}}  # fmt: skip
+        made = issue(claims, signer=key, securing=SD_JWT_VC, created=AT).text
+        verdicts.append(inspect(made, policy=under, sources=sources, at=AT).check("status").code)
+    assert verdicts == ["", "status.proof"]
