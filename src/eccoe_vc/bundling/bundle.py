@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from eccoe_vc.bundling import archive
-from eccoe_vc.bundling.manifest import Listed, Manifest
+from eccoe_vc.bundling.manifest import Listed, Manifest, Missed
 from eccoe_vc.encoding import multihash, timestamps
 from eccoe_vc.jsonld.documents import ContextDocument, ContextSet
 from eccoe_vc.report import Verdict
+from eccoe_vc.sources import Fetch, Unavailable
 from eccoe_vc.verification.world import OFFLINE, Sources
 
 
@@ -32,7 +33,8 @@ class EvidenceBundle:
     """What is kept of one verification.
 
     ``credential`` is the file as it came in; ``verdict`` and ``report`` (JSON text) are what was found then, for people
-    to compare; ``made`` is when the bundle was made, ``at`` the moment that the report is about.
+    to compare; ``made`` is when the bundle was made, ``at`` the moment that the report is about. ``missed``: what could
+    not be had then, and is not had again: an address that no credential should name is a reason to refuse it.
     """
 
     credential: bytes
@@ -42,6 +44,7 @@ class EvidenceBundle:
     at: datetime
     documents: tuple[Kept, ...]
     contexts: tuple[ContextDocument, ...]
+    missed: tuple[Missed, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -59,8 +62,11 @@ class EvidenceBundle:
         documents are yours to give again, in ``base``; its fetcher and its status lists of other calls are left out.
         """
         at_hand: Mapping[str, bytes] = MappingProxyType({kept.url: kept.data for kept in self.documents})
+        answered = MappingProxyType(
+            {Fetch(one.url, one.purpose, one.max_bytes): Unavailable(one.code, one.message) for one in self.missed}
+        )
         known = base.with_(documents=ContextSet(self.contexts), at_hand=at_hand)
-        return known.with_(answered=MappingProxyType({}), fetch=None, status_cache=None)
+        return known.with_(answered=answered, fetch=None, status_cache=None)
 
     def _files(self) -> dict[str, bytes]:
         files = {"credential": self.credential, "report.json": self.report}
@@ -76,7 +82,7 @@ class EvidenceBundle:
             contexts.append(Listed(path, context.url, edition=context.edition))
         digests = {path: multihash.sha2_256(data) for path, data in files.items()}
         made, at = timestamps.format(self.made), timestamps.format(self.at)
-        manifest = Manifest(made, at, self.verdict, digests, tuple(documents), tuple(contexts))
+        manifest = Manifest(made, at, self.verdict, digests, tuple(documents), tuple(contexts), self.missed)
         return {archive.MANIFEST: manifest.to_bytes(), **files}
 
     def __repr__(self) -> str:

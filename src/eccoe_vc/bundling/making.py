@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from eccoe_vc import clock
 from eccoe_vc.bundling.bundle import EvidenceBundle, Kept
+from eccoe_vc.bundling.manifest import Missed
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.errors import InputTypeError, shown
-from eccoe_vc.sources import Fetched
+from eccoe_vc.sources import Fetched, Unavailable
+from eccoe_vc.verification.asking import WRONG_ADDRESS
 from eccoe_vc.verification.drivers import inspected_with_answers
 from eccoe_vc.verification.policies import Policy
 from eccoe_vc.verification.world import OFFLINE, Sources
+
+_MISSED: Final = 64  # documents that could not be had; a credential may name any number
+_WORDS: Final = 300  # characters of what a fetcher says
 
 
 def make_bundle(
@@ -48,6 +53,12 @@ def make_bundle(
     for wanted, answer in answers.items():
         if isinstance(answer, Fetched) and answer.url == wanted.url:
             kept.setdefault(wanted.url, Kept(wanted.url, answer.data, answer.media_type, wanted.purpose, now))
+    missed = [
+        Missed(*wanted, answer.code, answer.message[:_WORDS])
+        for wanted, answer in answers.items()
+        if isinstance(answer, Unavailable)
+    ]
+    missed.sort(key=lambda one: one.code not in WRONG_ADDRESS)  # what refuses a credential is kept before the others
     return EvidenceBundle(
         raw,
         report.verdict,
@@ -56,6 +67,7 @@ def make_bundle(
         moment,
         tuple(kept.values()),
         tuple(sources.documents.documents.values()),
+        tuple(missed[:_MISSED]),
     )
 
 

@@ -16,13 +16,14 @@ from eccoe_vc.report import Verdict
 VERSION: Final = "1"
 _TOP: Final = {
     "type": str, "version": str, "made": str, "at": str, "verdict": str,
-    "digest": dict, "document": list, "context": list,
+    "digest": dict, "document": list, "context": list, "missed": list,
 }  # fmt: skip
 _VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {"accepted": "accepted", "rejected": "rejected", "indeterminate": "indeterminate"}
 )
 _DOCUMENT: Final = {"path": str, "url": str, "purpose": str, "mediaType": str, "fetched": str}
 _CONTEXT: Final = {"path": str, "url": str, "edition": str}
+_MISSED: Final = {"url": str, "purpose": str, "maxBytes": int, "code": str, "message": str}
 
 
 class Listed(NamedTuple):
@@ -37,6 +38,16 @@ class Listed(NamedTuple):
     edition: str = ""
 
 
+class Missed(NamedTuple):
+    """A document that could not be had: what was asked for, and the code and the words of the answer."""
+
+    url: str
+    purpose: str
+    max_bytes: int
+    code: str
+    message: str
+
+
 class Manifest(NamedTuple):
     """The list of a bundle. Times as in credentials, in UTC."""
 
@@ -46,6 +57,7 @@ class Manifest(NamedTuple):
     digests: dict[str, str]
     documents: tuple[Listed, ...]
     contexts: tuple[Listed, ...]
+    missed: tuple[Missed, ...]
 
     def to_bytes(self) -> bytes:
         """The JSON text in its RFC 8785 form: the digest of a bundle is that of these bytes."""
@@ -63,6 +75,11 @@ class Manifest(NamedTuple):
                     for one in self.documents
                 ],
                 "context": [{"path": one.path, "url": one.url, "edition": one.edition} for one in self.contexts],
+                "missed": [
+                    {"url": one.url, "purpose": one.purpose, "maxBytes": one.max_bytes, "code": one.code,
+                     "message": one.message}
+                    for one in self.missed
+                ],
             }
         )  # fmt: skip
 
@@ -93,7 +110,12 @@ def read(data: bytes, budget: Budget) -> Manifest:
     contexts = tuple(
         Listed(one["path"], one["url"], edition=one["edition"]) for one in _entries(tree, "context", _CONTEXT)
     )
-    return Manifest(tree["made"], tree["at"], _VERDICTS[tree["verdict"]], tree["digest"], documents, contexts)
+    missed = []
+    for index, entry in enumerate(tree["missed"]):
+        _shape(entry if isinstance(entry, dict) else {}, _MISSED, f"/missed/{index}")
+        missed.append(Missed(*(entry[name] for name in _MISSED)))
+    verdict = _VERDICTS[tree["verdict"]]
+    return Manifest(tree["made"], tree["at"], verdict, tree["digest"], documents, contexts, tuple(missed))
 
 
 def _entries(
@@ -149,4 +171,4 @@ def check_digests(manifest: Manifest, files: dict[str, bytes]) -> None:
             raise BundleError("bundle.digest", f"The file {shown(path)} of the bundle was changed.")
 
 
-__all__ = ["Listed", "Manifest", "check_digests", "read"]
+__all__ = ["Listed", "Manifest", "Missed", "check_digests", "read"]

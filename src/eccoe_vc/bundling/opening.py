@@ -67,6 +67,7 @@ def open_bundle(data: bytes, *, digest: str | UnsafeUnknownBundle, budget: Budge
             for one in found.documents
         ),
         tuple(context_of(one, files[one.path]) for one in found.contexts),
+        found.missed,
     )
 
 

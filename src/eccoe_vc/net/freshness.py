@@ -47,8 +47,8 @@ def of(headers: Message, *, usual: float, longest: float) -> Freshness:
     elif "Expires" in headers:
         lifetime = _moment(headers.get_all("Expires", []), min) - _moment(headers.get_all("Date", []), max)
     else:
-        return Freshness(usual, kept=True)
-    age = max(_seconds(text) for text in headers.get_all("Age", ["0"]))
+        return Freshness(min(usual, longest), kept=True)
+    age = max(_seconds(text, math.inf) for text in headers.get_all("Age", ["0"]))
     return Freshness(max(min(lifetime, longest) - age, 0), kept=True)
 
 
@@ -71,9 +71,9 @@ def _moment(texts: list[str], which: Callable[[list[float]], float]) -> float:
     return which(found) if found and len(found) == len(texts) else careful
 
 
-def _seconds(text: str) -> int:
-    """A number of seconds; 0, which is the careful reading, for what is none."""
+def _seconds(text: str, careful: float = 0) -> float:
+    """A number of seconds; for what is none the ``careful`` reading, after which an answer is old."""
     try:
         return quantities.whole(text.strip())
     except DecodeError:
-        return 0
+        return careful

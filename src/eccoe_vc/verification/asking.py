@@ -35,7 +35,7 @@ def document(case: Case, url: str, purpose: str, max_bytes: int) -> Asking:
 
 def wrong_address(answer: Unavailable, pointer: str) -> list[Finding]:
     """The finding about an address that no document should name; none for one that could not be had."""
-    return [Finding(answer.code, answer.message, pointer)] if answer.code in WRONG_ADDRESS else []
+    return [Finding(answer.code, short(answer.message, 290), pointer)] if answer.code in WRONG_ADDRESS else []
 
 
 def short(reason: str, limit: int = 180) -> str:

@@ -24,7 +24,7 @@ from eccoe_vc.jsonld.documents import CORE, ContextDocument
 from eccoe_vc.keys.published_key import PublishedKey
 from eccoe_vc.keys.publishing import controller_document
 from eccoe_vc.limits import Budget
-from eccoe_vc.sources import Fetched, Unavailable
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.status import StatusCache, status_entry, status_list
 from eccoe_vc.verification.world import Fetcher
 
@@ -111,6 +111,33 @@ def test_what_the_list_said_then_is_not_said_of_now() -> None:
 def test_a_refusal_is_kept_with_its_reasons() -> None:
     made = bundled(fetch=world(revoked=(5,)))
     assert json.loads(made.report)["verdict"] == judged(open_bundle(made.to_bytes(), digest=made.digest)) == "rejected"
+
+
+MISSED = {"url": LIST, "purpose": "status list", "maxBytes": 9, "code": "fetch.error", "message": "No."}
+INSIDE = "https://169.254.169.254/status/1"
+
+
+@pytest.mark.parametrize(
+    ("entries", "answers"),
+    [
+        ([status_entry(INSIDE, 5)], {"status": "optional"}),
+        ([status_entry(f"{LIST}/{number}", 5) for number in range(10)], {"status": "optional"}),
+        ([status_entry(f"{LIST}/{number}", 5) for number in range(200)], {"status": "optional"}),
+        ([status_entry(f"{LIST}/{number}", 5) for number in range(2)], {}),
+    ],
+)
+def test_what_could_not_be_had_then_is_said_again(entries: list[Any], answers: dict[str, Any]) -> None:
+    def fetch(wanted: Fetch) -> Fetched | Unavailable:
+        return Unavailable("fetch.blocked", "Inside.") if wanted.url == INSIDE else Unavailable("fetch.error", "No.")
+
+    policy = bases.policy(**answers)
+    text = bases.text(bases.di(credentialStatus=entries))
+    made = make_bundle(text, policy=policy, sources=Sources(fetch=fetch), at=bases.AT)
+    opened = open_bundle(made.to_bytes(), digest=made.digest)
+    assert opened == made
+    again = inspect(opened.credential, policy=policy, sources=opened.sources(), at=opened.at)
+    assert again.verdict == made.verdict == ("rejected" if answers else "indeterminate")
+    assert len(made.missed) <= 64
 
 
 @pytest.mark.parametrize("data", [badge().encode(), json.loads(badge())], ids=["bytes", "mapping"])
@@ -215,6 +242,10 @@ def test_a_forged_document_is_found_by_its_digest_and_a_forged_manifest_by_yours
         (of_manifest(lambda tree: tree["document"][0].update(path="documents/0009")), "bundle.format"),
         (of_manifest(lambda tree: tree["document"][0].update(extra="x")), "bundle.format"),
         (of_manifest(lambda tree: tree["digest"].update(credential=5)), "bundle.format"),
+        (of_manifest(lambda tree: tree.pop("missed")), "bundle.format"),
+        (of_manifest(lambda tree: tree.update(missed=["x"])), "bundle.format"),
+        (of_manifest(lambda tree: tree.update(missed=[MISSED | {"maxBytes": "9"}])), "bundle.format"),
+        (of_manifest(lambda tree: tree.update(missed=[MISSED | {"more": "x"}])), "bundle.format"),
         (lambda files: files.update({"manifest.json": b'{"a":1,"a":2}'}), "json.duplicate_key"),
     ],
 )

@@ -80,6 +80,10 @@ def test_an_answer_holds_as_long_as_the_server_says_within_bounds(
     assert server.times("/x") == 2
 
 
+def test_the_callers_limit_holds_where_the_server_says_nothing() -> None:
+    assert freshness.of(Message(), usual=300, longest=30) == (30, True)
+
+
 NOON, LATER = "Mon, 01 Jun 2026 12:00:00 GMT", "Mon, 01 Jun 2026 12:01:00 GMT"
 
 
@@ -102,6 +106,9 @@ NOON, LATER = "Mon, 01 Jun 2026 12:00:00 GMT", "Mon, 01 Jun 2026 12:01:00 GMT"
         ([("Expires", "Mon, 99 Jun 2026 99:99:99 GMT"), ("Date", NOON)], 0),
         ([("Expires", "Monday, 01-Jun-26 12:01:00 GMT"), ("Date", NOON)], 0),
         ([("Date", NOON)], 300),
+        ([("Cache-Control", "max-age=86400"), ("Age", "86000")], 400),
+        ([("Cache-Control", "max-age=86400"), ("Age", "86000, 86000")], 0),
+        ([("Cache-Control", "max-age=86400"), ("Age", "old")], 0),
     ],
 )
 def test_a_date_says_how_long_an_answer_holds(headers: list[tuple[str, str]], holds: int) -> None:
