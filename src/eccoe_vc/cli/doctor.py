@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from eccoe_vc.cli import files, known
@@ -17,15 +19,23 @@ _STYLES: Final[dict[str, Style]] = {"broken": "bad", "unknown": "unsure", "elsew
 
 
 def run(options: Namespace, output: Output) -> int:
-    """Look at everything, say it, and end with 0 where nothing is broken."""
+    """Look at everything, say it, and end with 0 where nothing is broken and everything could be found out."""
     files.once(*options.sample, *(name for _, name in options.document))
     sources = OFFLINE.with_(at_hand=known.documents_of(options))
     samples = [files.read(name, DEFAULT.image_bytes) for name in options.sample]
     fetch = _nobody if options.offline else _network()
     found = examine_issuer(options.issuer, fetch=fetch, samples=samples, sources=sources, at=options.at)
+    found = _named(found, options.sample)
     output.record(found.to_dict())
     _tell(found, output)
     return ACCEPTED if found else REJECTED if _broken(found) else INDETERMINATE
+
+
+def _named(found: Diagnosis, names: Sequence[str]) -> Diagnosis:
+    """The same, with the files of the samples in place of their numbers."""
+    files_of = {f"samples[{place}]": name for place, name in enumerate(names)}
+    symptoms = (one._replace(sample=files_of.get(one.sample, one.sample)) for one in found.symptoms)
+    return replace(found, symptoms=tuple(symptoms))
 
 
 def _network() -> Fetcher:
@@ -52,6 +62,8 @@ def _tell(found: Diagnosis, output: Output) -> None:
         _tell_one(symptom, output)
     if found and found.symptoms:
         output.say("Nothing is broken.", "good")
+    elif not found and not _broken(found):
+        output.say("Nothing is known to be broken; not everything could be found out.", "unsure")
 
 
 def _tell_one(symptom: Symptom, output: Output) -> None:
@@ -59,5 +71,5 @@ def _tell_one(symptom: Symptom, output: Output) -> None:
     output.say(
         f"  {symptom.severity:<13} {safe(symptom.message, 400)} [{symptom.code}{place}]", _STYLES[symptom.severity]
     )
-    where = f"in {safe(symptom.url, 200)}" if symptom.url else "in a sample"
-    output.say(f"                {where}. {safe(symptom.hint, 300)}".rstrip())
+    where = f"in {safe(symptom.where, 200)}. " if symptom.where else ""
+    output.say(f"                {where}{safe(symptom.hint, 300)}".rstrip())

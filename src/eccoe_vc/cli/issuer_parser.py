@@ -71,8 +71,9 @@ def _retire(commands: Commands) -> None:
 def _doctor(commands: Commands) -> None:
     made = command(commands, "doctor", "doctor:run", "say what is broken in what an issuer publishes")
     made.add_argument(
-        "issuer", type=identifier, metavar="ISSUER", help="did:web, address of a did.json or of a key set, or did:key"
-    )
+        "issuer", type=identifier, metavar="ISSUER",
+        help="did:web (or the address of its did.json), address of a controller document or key set, or did:key",
+    )  # fmt: skip
     made.add_argument(
         "--sample", action="append", default=[], metavar="FILE",
         help="a credential of this issuer: what it names is looked at as well; may be repeated",

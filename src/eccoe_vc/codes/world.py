@@ -101,8 +101,10 @@ fetch.error | I |  | anything else, including a faulty fetcher
 > Try again later, or supply the document yourself.
 
 # doctor: what an issuer publishes, looked at by herself
-doctor.unreachable | F/I |  | a document that verifiers need could not be had; I where nobody was asked for it
+doctor.unreachable | F/I |  | a document that verifiers need could not be had; F by what its server said, I where no server said anything: no network, an unknown name, a timeout, nobody asked
 > Open the address in a browser that is not signed in, from outside your network.
+doctor.address | W |  | the address that was given is not where verifiers look for the document of the did:web
+> Publish the document where verifiers look for it.
 doctor.no_key | F |  | no key that holds now may sign credentials
 > List a key under assertionMethod: `eccoe-vc issuer document` writes such a document.
 doctor.other_issuer | F |  | the sample is by another issuer

@@ -1,4 +1,4 @@
-"""What a server says around a document. Verifiers in browsers obey it, and some others do."""
+"""What a server says around a document, which verifiers in browsers obey and some others do; or why there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from eccoe_vc.errors import Finding, shown
-from eccoe_vc.sources import Fetched
+from eccoe_vc.sources import Fetched, Unavailable
 
 _JSON: Final = frozenset({"application/json"})
 _CREDENTIAL: Final = _JSON | {
@@ -55,5 +55,41 @@ _USUAL: Final = {
     "status list": "application/vc",
     "context": "application/ld+json",
 }
+#: What a server itself said: everybody hears the same, and what to do about it.
+_SAID: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fetch.status": "Open the address in a browser that is not signed in, from outside your network.",
+        "fetch.media_type": "Let your server send the document itself at this address, under Content-Type: {usual}",
+        "fetch.redirect": "Serve the document at this address itself; verifiers follow no redirect.",
+        "fetch.tls": "Serve the address over TLS, with a certificate in force for its name that browsers believe.",
+        "fetch.budget": "Publish a smaller document, not packed; verifiers read no more of it.",
+    }
+)
+#: Why it could not be found out, where more can be said than to try again.
+_UNKNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fetch.not_allowed": "Let it be asked for, or hand it in: sources, or --document URL=FILE on the command line.",
+        "fetch.blocked": "Verifiers ask public machines alone. Examine it from outside your network: there the name "
+        "may lead to another address.",
+        "fetch.scheme": "Verifiers ask https addresses at port 443; those at other ports only where they allow it.",
+    }
+)
+_TRY: Final = "Examine it again, if you can from another network, or open the address in a browser there."
 
-__all__ = ["findings"]
+
+def unavailable(answer: Unavailable, purpose: str) -> Finding:
+    """That a document could not be had: broken by what its server said, unknown where no server said anything.
+
+    >>> unavailable(Unavailable("fetch.timeout", "It took too long."), "status list").outcome
+    'I'
+    """
+    hint = _SAID.get(answer.code, "")
+    if hint:
+        message = f"Nobody can read the {purpose}. {answer.message}".rstrip()[:300]
+        hint = hint.format(usual=_USUAL.get(purpose, "application/json"))
+        return Finding("doctor.unreachable", message, hint=hint, outcome="F")
+    message = f"Whether the {purpose} can be read is not known. {answer.message}".rstrip()[:300]
+    return Finding("doctor.unreachable", message, hint=_UNKNOWN.get(answer.code, _TRY), outcome="I")
+
+
+__all__ = ["findings", "unavailable"]

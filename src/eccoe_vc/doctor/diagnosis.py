@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from eccoe_vc.codes import code as registered
-from eccoe_vc.errors import Finding, at
+from eccoe_vc.errors import Finding, at, shown
 from eccoe_vc.sources import Fetched
 
 #: ``broken``: verifiers refuse it, or cannot find it. ``unknown``: could not be found out. ``elsewhere``: it is read
@@ -19,7 +19,10 @@ _ORDER: Final = ("broken", "unknown", "elsewhere")
 
 
 class Symptom(NamedTuple):
-    """One thing that was found: in which document (``url``), where in it (``pointer``), and what to do (``hint``)."""
+    """One thing that was found: in which document (``url``), where in it (``pointer``), and what to do (``hint``).
+
+    What was found in a sample has no ``url``; ``sample`` says which one, by its place in the list: ``samples[0]``.
+    """
 
     severity: Severity
     code: str
@@ -27,13 +30,20 @@ class Symptom(NamedTuple):
     url: str
     pointer: str = ""
     hint: str = ""
+    sample: str = ""
 
     @classmethod
-    def of(cls, finding: Finding, url: str) -> Symptom:
-        """A finding of the library about the document at ``url``."""
+    def of(cls, finding: Finding, url: str, sample: str = "") -> Symptom:
+        """A finding of the library about the document at ``url``, or about a sample."""
         row = registered(finding.code)
         severity = _SEVERITIES[finding.outcome or row.classes[0]]
-        return cls(severity, finding.code, finding.message, url, finding.pointer, finding.hint or row.hint)
+        hint = finding.hint or row.hint
+        return cls(severity, finding.code, finding.message, url, finding.pointer, hint, sample)
+
+    @property
+    def where(self) -> str:
+        """The document or the sample in which it was found."""
+        return self.url or self.sample
 
     def to_dict(self) -> dict[str, str]:
         """JSON-ready form; empty members are left out."""
@@ -74,9 +84,7 @@ class Diagnosis:
     def __str__(self) -> str:
         if not self.symptoms:
             return f"{self.subject}: nothing was found"
-        lines = [f"{one.severity}: {one.message} [{one.code}{at(one.pointer)}] {one.hint}".rstrip()
-                 for one in self.symptoms]  # fmt: skip
-        return "\n".join([f"{self.subject}:", *lines])
+        return "\n".join([f"{self.subject}:", *map(_line, self.symptoms)])
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form."""
@@ -87,6 +95,11 @@ class Diagnosis:
             "symptoms": [one.to_dict() for one in self.symptoms],
             "documents": [one._asdict() for one in self.documents],
         }
+
+
+def _line(one: Symptom) -> str:
+    where = f" In {shown(one.where, 200)}." if one.where else ""
+    return f"{one.severity}: {one.message} [{one.code}{at(one.pointer)}]{where} {one.hint}".rstrip()
 
 
 class Answer(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from eccoe_vc import clock
-from eccoe_vc.doctor import answers, keys, lists
+from eccoe_vc.doctor import answers, given, hints, keys, lists
 from eccoe_vc.doctor.diagnosis import Diagnosis, Examined, Symptom
 from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.keys import publishing
@@ -25,8 +25,8 @@ Examination = Generator[Fetch, Fetched | Unavailable, Diagnosis]
 _ANYBODY: Final = UnsafeAnyIssuer(reason="An issuer looks at her own credential; who she is, is not asked.")
 #: Notes about what the verifier did not ask; an issuer cannot do anything about them.
 _OF_VERIFIERS: Final = frozenset({"trust.unsafe_any", "trust.self_asserted", "subject.not_checked"})
-_WITHDRAWN: Final = frozenset({"status.revoked", "status.suspended"})
-_NOT_ASKED: Final = "fetch.not_allowed"
+#: What a verifier refuses, and what may be otherwise outside the network in which an issuer examines herself.
+_SEEN_FROM_HERE: Final = "fetch.blocked"
 _TOO_MANY: Final = Unavailable("fetch.count", "The sample names more documents than verifiers ask for.")
 _DID_JSON: Final = "/did.json"
 _WELL_KNOWN: Final = "/.well-known"
@@ -35,7 +35,7 @@ _WELL_KNOWN: Final = "/.well-known"
 def examine_issuer(
     issuer: str,
     *,
-    fetch: Fetcher,
+    fetch: Fetcher | None,
     samples: Iterable[bytes | str | Mapping[str, Any]] = (),
     sources: Sources | None = None,
     at: datetime | None = None,
@@ -45,13 +45,20 @@ def examine_issuer(
     DID Core 1.0, did:web, Controlled Identifiers 1.0, RFC 7517, Bitstring Status List 1.0: everything is read as
     verifiers read it, and looked at with the eyes of stricter ones.
 
+    What no server answered for (no network, a name that leads nowhere, a timeout, a machine that is not public) is
+    ``unknown``, never ``broken``: somebody else may be able to read it.
+
     :param issuer: a did:web, the address of a did.json, or the https address of a controller document or key set; a
-        did:key or did:jwk publishes nothing, and its key is looked at.
-    :param fetch: asked for every document; what it does not tell (headers) is not judged.
-    :param samples: credentials of this issuer, in any form: their status lists, schemas and contexts are looked at too.
+        did:key or did:jwk publishes nothing, and its key is looked at. The address of a did.json stands for its
+        did:web, whose document is examined where verifiers look for it; ``doctor.address`` says so where that is
+        another address.
+    :param fetch: asked for every document; what it does not tell (headers) is not judged. None asks nobody.
+    :param samples: a list of credentials of this issuer, in any form: their status lists, schemas and contexts are
+        looked at too. ``Symptom.sample`` names them by their place, as ``samples[0]``.
     :param sources: contexts and documents that are at hand; how a server serves them is not judged.
     :param at: the moment of judgement, aware; None is now.
-    :raises InputTypeError: ``input.type``.
+    :raises InputTypeError: ``input.type``, also for one credential in place of a list, and for a fetcher that is a
+        class or has to be awaited.
     :raises KeyLoadError: ``did.syntax``, ``key.url``, ``unsupported.did_method``: ``issuer`` publishes nothing.
 
     >>> from eccoe_vc import Unavailable
@@ -59,6 +66,9 @@ def examine_issuer(
     >>> bool(found), [(one.severity, one.code) for one in found.symptoms]
     (False, [('broken', 'doctor.unreachable')])
     """
+    if sources is not None and not isinstance(sources, Sources):
+        raise InputTypeError("input.type", f"Sources were expected, but {shown(sources)} was given.")
+    given.check_fetcher(fetch)
     world = (sources or Sources()).with_(fetch=fetch)
     asking = examination(issuer, samples, world, clock.moment(at, "at"))
     try:
@@ -74,23 +84,26 @@ def examination(issuer: str, samples: Iterable[Any], sources: Sources, moment: d
     """The steps of :func:`examine_issuer`, without input and output."""
     if not isinstance(issuer, str):
         raise InputTypeError("input.type", f"The issuer is {shown(issuer)}, not a text.")
+    listed_samples = given.credentials(samples)
     subject = subject_of(issuer)
     symptoms: list[Symptom] = []
     looked: list[Examined] = []
     known: dict[Fetch, Fetched | Unavailable] = {}
     if subject.startswith(("did:key:", "did:jwk:")):
-        symptoms += (Symptom.of(found, "") for found in keys.of_identifier(subject))
+        symptoms += (Symptom.of(hints.published(found), subject) for found in keys.of_identifier(subject))
         looked.append(Examined(subject, "identifier that is a key", had=True))
     else:
         address = publishing.address(subject)
+        symptoms += _elsewhere(issuer, subject, address)
         wanted = Fetch(address, "controller document", DEFAULT.did_document_bytes)
         answer = known[wanted] = yield wanted
         symptoms += _of_answer(wanted, answer, sources)
         looked.append(Examined(address, wanted.purpose, isinstance(answer, Fetched)))
         if isinstance(answer, Fetched):
-            symptoms += (Symptom.of(found, address) for found in keys.findings(answer.data, subject, moment))
-    for sample in samples:
-        yield from _sample(sample, subject, sources, moment, symptoms, looked, known)
+            found = keys.findings(answer.data, subject, moment)
+            symptoms += (Symptom.of(hints.published(one), address) for one in found)
+    for place, sample in enumerate(listed_samples):
+        yield from _sample(sample, f"samples[{place}]", subject, sources, moment, symptoms, looked, known)
     return Diagnosis.made(subject, symptoms, looked, moment)
 
 
@@ -107,6 +120,15 @@ def subject_of(issuer: str) -> str:
     return ":".join(("did:web", host.replace(":", "%3A"), *path))
 
 
+def _elsewhere(issuer: str, subject: str, address: str) -> Iterator[Symptom]:
+    """That the address that was given is not the one that is examined."""
+    if issuer in (subject, address):
+        return
+    message = f"Examined is {shown(subject, 120)} at the address where verifiers look for it, not {shown(issuer, 120)}."
+    hint = f"Publish the document at {address}; nobody looks for it at the address that you gave."
+    yield Symptom.of(Finding("doctor.address", message, hint=hint), address)
+
+
 def _of_answer(wanted: Fetch, answer: Fetched | Unavailable, sources: Sources) -> Iterator[Symptom]:
     """How a server serves a document, or that it does not; of one that is at hand nothing is known about a server."""
     if sources.known(wanted) is not None:
@@ -114,18 +136,12 @@ def _of_answer(wanted: Fetch, answer: Fetched | Unavailable, sources: Sources) -
     if isinstance(answer, Fetched):
         yield from (Symptom.of(found, wanted.url) for found in answers.findings(answer, wanted.purpose))
         return
-    if answer.code == _NOT_ASKED:
-        message = f"Whether the {wanted.purpose} can be read is not known. {answer.message}".rstrip()[:300]
-        hint = "Let it be asked for, or hand it in: sources, or --document URL=FILE on the command line."
-        yield Symptom.of(Finding("doctor.unreachable", message, hint=hint, outcome="I"), wanted.url)
-        return
-    message = f"Nobody can read the {wanted.purpose}. {answer.message}".rstrip()[:300]
-    hint = "Open the address in a browser that is not signed in, from outside your network."
-    yield Symptom.of(Finding("doctor.unreachable", message, hint=hint), wanted.url)
+    yield Symptom.of(answers.unavailable(answer, wanted.purpose), wanted.url)
 
 
 def _sample(
     sample: Any,
+    name: str,
     subject: str,
     sources: Sources,
     moment: datetime,
@@ -152,13 +168,13 @@ def _sample(
             wanted = asking.send(known[wanted])
     except StopIteration as done:
         found = done.value
-    symptoms += _of_report(found.report)
+    symptoms += _of_report(found.report, name)
     yield from _contexts(found.documents.document or {}, sources, symptoms, looked, known)
     issuer = (found.documents.document or {}).get("issuer")
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
     if isinstance(named, str) and named != subject:
         message = f"The sample is by {shown(named, 120)}, not by the issuer that is examined."
-        symptoms.append(Symptom.of(Finding("doctor.other_issuer", message, "/issuer"), ""))
+        symptoms.append(Symptom.of(Finding("doctor.other_issuer", message, "/issuer"), "", name))
 
 
 def _contexts(
@@ -182,15 +198,16 @@ def _contexts(
         symptoms += _of_answer(wanted, answer, sources)
 
 
-def _of_report(report: Report) -> Iterator[Symptom]:
+def _of_report(report: Report, name: str) -> Iterator[Symptom]:
     """What a verifier says of the sample, but that nobody could be asked who the issuer is."""
     for check in report.problems():
         for found in check.findings:
-            hint = "The sample was withdrawn; name one that stands." if found.code in _WITHDRAWN else found.hint
-            yield Symptom.of(found._replace(hint=hint), "")
+            seen = found._replace(outcome="I") if found.code == _SEEN_FROM_HERE else found
+            yield Symptom.of(hints.for_issuer(seen), "", name)
     for note in report.notes:
         if note.code not in _OF_VERIFIERS:
-            yield Symptom("elsewhere", note.code, note.message, "", note.pointer, note.hint)
+            found = hints.for_issuer(Finding(note.code, note.message, note.pointer, note.hint, "W"))
+            yield Symptom.of(found, "", name)
 
 
 __all__ = ["examination", "examine_issuer", "subject_of"]

@@ -34,6 +34,9 @@ _OLD: Final = frozenset({"Ed25519VerificationKey2018", "Ed25519VerificationKey20
 
 def findings(data: bytes, subject: str, moment: datetime) -> Iterator[Finding]:
     """What is wrong with the document of ``subject``: the DID, or the https address of the document."""
+    if not data.strip():
+        yield Finding("json.syntax", "The document is empty.")
+        return
     try:
         tree = read_tree(data, DEFAULT)
         if "keys" in tree or "kty" in tree:

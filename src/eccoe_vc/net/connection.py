@@ -13,6 +13,10 @@ from eccoe_vc.net.urls import Target
 
 #: A machine that is silent leaves time for the next one of the same name.
 _CONNECT_SECONDS: Final = 4.0
+#: What OpenSSL calls it where the first bytes of a server are not TLS at all, such as plain HTTP.
+_NO_TLS: Final = frozenset(
+    {"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"}
+)
 
 
 def tls(authorities: str) -> ssl.SSLContext:
@@ -56,6 +60,9 @@ def connect(address: str, target: Target, context: ssl.SSLContext, deadline: Dea
 
 
 def _not_recognised(target: Target, error: ssl.SSLError) -> RefusedError:
+    if error.reason in _NO_TLS:
+        message = f"What answers at port {target.port} of {shown(target.host)} does not speak TLS."
+        return RefusedError("fetch.tls", message)
     why = getattr(error, "verify_message", "") or (error.reason or "").replace("_", " ").lower() or "TLS failed"
     return RefusedError("fetch.tls", f"The server of {shown(target.host)} is not recognised: {shown(why, 90)}.")
 

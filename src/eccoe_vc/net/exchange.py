@@ -6,6 +6,7 @@ Built on ``http.client``, which follows no redirect, unpacks nothing, keeps no c
 
 from __future__ import annotations
 
+import errno
 import re
 import ssl
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ _HEAD_BYTES: Final = 64 << 10
 _PIECE: Final = 64 << 10
 _HUGE: Final = re.compile(r"\s*[1-9][0-9]{9,}\s*\Z", re.ASCII).match  # more than any limit of ours
 _NOT_MODIFIED: Final = 304
+_NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 #: Kinds of content that our documents come in; what is in them is told by the bytes, so nameless ones are read too.
 _PLAIN: Final = frozenset(
     ("", "application/json", "application/jwt", "application/vc", "application/vp", "application/did",
@@ -92,12 +94,22 @@ def get(address: str, question: Question, context: ssl.SSLContext, deadline: Dea
         deadline.left()  # if that is over, it says so
         raise FailedError("fetch.error", f"The server of {shown(target.host)} did not take the connection.") from None
     except (IncompleteRead, OSError) as error:  # among them RemoteDisconnected and everything that a socket raises
-        what = "broke off" if isinstance(error, IncompleteRead | ConnectionError) else "failed"
-        raise FailedError("fetch.error", f"The connection to {shown(target.host)} {what}.") from error
+        raise FailedError("fetch.error", _ended(target, error)) from error
     except HTTPException as error:
         if isinstance(error, LineTooLong) or "headers" in str(error):
             raise RefusedError("fetch.budget", "The head of the answer is larger than the limit allows.") from error
         raise RefusedError("fetch.error", "The server did not answer in HTTP.") from error
+
+
+def _ended(target: Target, error: Exception) -> str:
+    """How a connection came to nothing."""
+    host = shown(target.host)
+    if isinstance(error, ConnectionRefusedError):
+        return f"The machine of {host} refused the connection at port {target.port}."
+    if isinstance(error, OSError) and error.errno in _NO_WAY:
+        return f"No way leads from this machine to that of {host}: one of the two has no network now."
+    broke_off = isinstance(error, IncompleteRead | ConnectionError)
+    return f"The connection to {host} {'broke off' if broke_off else 'failed'}."
 
 
 def _exchanged(wire: Wire, question: Question) -> Answer:

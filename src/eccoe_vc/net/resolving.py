@@ -73,7 +73,8 @@ class Names:
             raise deadline.over()
         (answer,) = answers
         if isinstance(answer, Exception) or not answer:
-            raise RefusedError("fetch.error", f"The name {shown(target.host)} leads to no address.")
+            why = "there is no such name, or this machine cannot look names up now"
+            raise RefusedError("fetch.error", f"No address was found for the name {shown(target.host)}: {why}.")
         if len(answer) > _MOST:
             raise RefusedError("fetch.budget", f"The name {shown(target.host)} has more than {_MOST} addresses.")
         return [str(text) for text in answer]

@@ -11,7 +11,7 @@ from tests.attacks import bases, test_group_k
 from tests.command_line import AT, run
 from tests.unit.agreements.test_counterparts import AT as MADE
 
-from eccoe_vc import Fetch, Unavailable
+from eccoe_vc import Fetch, HttpFetcher, Unavailable
 from eccoe_vc.keys import controller_document, rotate
 from eccoe_vc.keys.publishing import address
 
@@ -268,5 +268,52 @@ def test_the_doctor_asks_the_network_by_itself(monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr("eccoe_vc.net.HttpFetcher", Fake)
     ran = run("issuer", "doctor", WEB, *AT)
-    assert (ran.code, asked) == (1, [URL])
-    assert "It took too long." in ran.err
+    assert (ran.code, asked) == (2, [URL])
+    assert "unknown       Whether the controller document can be read is not known. It took too long." in ran.err
+    assert "Nothing is known to be broken; not everything could be found out." in ran.err
+
+
+def test_the_doctor_tells_what_a_server_said_from_what_could_not_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answering(code: str, message: str) -> Any:
+        return lambda: lambda wanted: Unavailable(code, message)
+
+    monkeypatch.setattr("eccoe_vc.net.HttpFetcher", answering("fetch.status", "The server answered with 404."))
+    ran = run("issuer", "doctor", WEB, *AT)
+    assert ran.code == 1
+    assert "Nobody can read the controller document. The server answered with 404." in ran.err
+    real = HttpFetcher(resolver=lambda host, port: [])
+    monkeypatch.setattr("eccoe_vc.net.HttpFetcher", lambda: real)
+    ran = run("issuer", "doctor", WEB, *AT)
+    assert ran.code == 2
+    assert "there is no such name, or this machine cannot look names up now" in ran.err
+
+
+def test_the_doctor_names_the_sample(keys: Path) -> None:
+    made = run("issuer", "document", "--controller", WEB, "--key", keys / "old.pem", "-o", keys / "did.json")
+    assert made.code == 0
+    fine, forged = issued(keys, "old"), keys / "forged.json"
+    forged.write_text(fine.read_text().replace("North University", "South University"))
+    command = [
+        "issuer", "doctor", WEB, "--document", f"{URL}={keys / 'did.json'}", "--offline", *AT,
+        "--sample", fine, "--sample", forged,
+    ]  # fmt: skip
+    assert [one["sample"] for one in run(*command, "--json").record["symptoms"]] == [str(forged)]
+    ran = run(*command)
+    assert ran.code == 1
+    assert f"in {forged}. Compare it with what your system issued." in ran.err
+    assert "a sample" not in ran.err
+
+
+def test_the_doctor_names_an_identifier_that_is_a_key() -> None:
+    ran = run("issuer", "doctor", "did:key:z6Mkfoo", "--offline", *AT)
+    assert ran.code == 2
+    assert "in did:key:z6Mkfoo." in ran.err
+    assert "sample" not in ran.err
+
+
+def test_the_doctor_says_which_address_is_examined() -> None:
+    ran = run("issuer", "doctor", "https://north.example/did.json", "--offline", *AT)
+    assert ran.code == 2
+    assert f"looked at     controller document: {URL}" in ran.err
+    assert "not 'https://north.example/did.json'. [doctor.address]" in ran.err
+    assert "[doctor.address]" not in run("issuer", "doctor", URL, "--offline", *AT).err

@@ -6,12 +6,23 @@ import copy
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.attacks import bases
 
-from eccoe_vc import BbsSigner, Fetch, Fetched, InputTypeError, KeyLoadError, LocalSigner, Unavailable, issue
+from eccoe_vc import (
+    BbsSigner,
+    Fetch,
+    Fetched,
+    HttpFetcher,
+    InputTypeError,
+    KeyLoadError,
+    LocalSigner,
+    Unavailable,
+    issue,
+)
 from eccoe_vc.codes import codes
 from eccoe_vc.doctor import Diagnosis, examine_issuer
 from eccoe_vc.encoding import multibase
@@ -262,4 +273,151 @@ def test_a_fetcher_that_fails_is_could_not_be_had() -> None:
     def fetch(wanted: Fetch) -> Fetched:
         raise OSError
 
-    assert codes_of(examine_issuer(WEB, fetch=fetch, at=bases.AT)) == {"doctor.unreachable": "broken"}
+    assert codes_of(examine_issuer(WEB, fetch=fetch, at=bases.AT)) == {"doctor.unreachable": "unknown"}
+
+
+# ---- what could not be found out -------------------------------------------------------------------------------------
+
+SAID = ("fetch.status", "fetch.media_type", "fetch.redirect", "fetch.tls", "fetch.budget")
+
+
+@pytest.mark.parametrize("code", [*(one for one in codes() if one.startswith("fetch.")), ""])
+def test_only_what_a_server_said_is_broken(code: str) -> None:
+    def fetch(wanted: Fetch) -> Fetched | Unavailable:
+        return served(document()) if wanted.url == ADDRESS else Unavailable(code, "So it was.")
+
+    found = examine_issuer(WEB, fetch=fetch, samples=[sample()], at=bases.AT)
+    (symptom,) = [one for one in found.symptoms if one.code == "doctor.unreachable"]
+    assert symptom.severity == ("broken" if code in SAID else "unknown")
+    assert symptom.message.startswith(
+        "Nobody can read" if code in SAID else "Whether the status list can be read is not"
+    )
+    assert symptom.message.endswith("So it was.")
+    others = {one.severity for one in found.symptoms if one.code != "doctor.unreachable"}
+    refused = code in ("fetch.budget", "fetch.count", "fetch.scheme")  # by what the server or the sample itself says
+    assert ("broken" in others) == refused, "of the sample nothing else is known to be wrong"
+    assert not found
+
+
+def test_nobody_is_asked_without_a_fetcher() -> None:
+    found = examine_issuer(WEB, fetch=None, at=bases.AT)
+    assert codes_of(found) == {"doctor.unreachable": "unknown"}
+
+
+class Asks:
+    def __call__(self, wanted: Fetch) -> Unavailable:
+        return Unavailable("fetch.status", "404.")
+
+
+class Awaited:
+    async def __call__(self, wanted: Fetch) -> Unavailable:
+        return Unavailable("fetch.status", "404.")
+
+
+@pytest.mark.parametrize(
+    ("fetch", "said"),
+    [
+        (HttpFetcher, "fetch=HttpFetcher()"),
+        (Asks, "fetch=Asks()"),
+        ("https://north.example", "of type str"),
+        (5, "cannot be called"),
+        (Awaited(), "awaited"),
+        (Awaited().__call__, "awaited"),
+    ],
+)
+def test_a_fetcher_that_can_never_answer_is_refused(fetch: Any, said: str) -> None:
+    with pytest.raises(InputTypeError) as refused:
+        examine_issuer(WEB, fetch=fetch, at=bases.AT)
+    assert refused.value.code == "input.type"
+    assert said in str(refused.value)
+    assert codes_of(examine_issuer(WEB, fetch=Asks(), at=bases.AT)) == {"doctor.unreachable": "broken"}
+
+
+# ---- which sample, and which address ---------------------------------------------------------------------------------
+
+
+def test_symptoms_name_their_sample() -> None:
+    fine, forged = sample(), sample().replace("North University", "South University")
+    found = examined({ADDRESS: served(document()), LIST: listing()}, samples=(one for one in (fine, forged, b"GIF89a")))
+    assert {(one.code, one.sample, one.url) for one in found.symptoms if one.severity == "broken"} == {
+        ("proof.signature", "samples[1]", ""),
+        ("input.unknown_format", "samples[2]", ""),
+    }
+    assert "In 'samples[1]'." in str(found)
+    assert found.to_dict()["symptoms"][0]["sample"] == "samples[1]"
+    foreign = examined({ADDRESS: served(document())}, samples=[bases.text(bases.di())])
+    assert [one.sample for one in foreign.symptoms if one.code == "doctor.other_issuer"] == ["samples[0]"]
+
+
+def test_what_is_found_of_an_identifier_names_it() -> None:
+    (symptom,) = examined({}, "did:key:z6Mkfoo").symptoms
+    assert (symptom.url, symptom.sample, symptom.where) == ("did:key:z6Mkfoo", "", "did:key:z6Mkfoo")
+
+
+@pytest.mark.parametrize("samples", ["a badge", b"{}", bytearray(b"{}"), {"type": []}, 5, None])
+def test_one_sample_in_place_of_a_list_is_refused(samples: Any) -> None:
+    with pytest.raises(InputTypeError, match=r"samples=\[badge\]") as refused:
+        examined(served(document()), samples=samples)
+    assert refused.value.code == "input.type"
+
+
+@pytest.mark.parametrize("one", [5, None, ["a"], Path("badge.json")])
+def test_a_sample_that_is_no_credential_is_named(one: Any) -> None:
+    with pytest.raises(InputTypeError, match=r"samples\[1\] is "):
+        examined(served(document()), samples=[sample(), one])
+
+
+def test_sources_that_are_none_are_refused() -> None:
+    with pytest.raises(InputTypeError):
+        examined(served(document()), sources={})
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("https://north.example/did.json", ADDRESS),
+        ("https://north.example/a/.well-known/did.json", "https://north.example/a/did.json"),
+    ],
+)
+def test_an_address_where_nobody_looks_is_told_from_the_one_that_is_examined(given: str, asked: str) -> None:
+    found = examined({}, given)
+    assert [one.url for one in found.documents] == [asked]
+    (symptom,) = [one for one in found.symptoms if one.code == "doctor.address"]
+    assert (symptom.severity, symptom.url) == ("elsewhere", asked)
+    assert found.subject in symptom.message
+    assert given in symptom.message
+    assert asked in symptom.hint
+
+
+@pytest.mark.parametrize(
+    "given", [WEB, ADDRESS, SET, "https://north.example/a/did.json", "https://north.example:8443/.well-known/did.json"]
+)
+def test_an_address_that_is_examined_is_not_told_twice(given: str) -> None:
+    assert "doctor.address" not in codes_of(examined({}, given))
+
+
+# ---- what an issuer can do -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pages", "given", "code", "hint"),
+    [
+        ({LIST: listing(-DAY / 2)}, sample(), "status.stale", "eccoe-vc status publish"),
+        ({}, sample().replace("North U", "South U"), "proof.signature", "what your system issued"),
+        ({ADDRESS: Unavailable("fetch.timeout", "Late.")}, sample(), "key.unavailable", "your key document"),
+        ({}, json.dumps(bases.unsigned()), "proof.missing", "your system gives out signed"),
+    ],
+)
+def test_hints_are_for_the_issuer(pages: dict[str, Any], given: Any, code: str, hint: str) -> None:
+    known = {ADDRESS: served(document()), **pages}
+    found = examine_issuer(WEB, fetch=lambda wanted: known.get(wanted.url, Unavailable()), samples=[given], at=bases.AT)
+    (symptom,) = [one for one in found.symptoms if one.code == code]
+    assert hint in symptom.hint
+
+
+@pytest.mark.parametrize("data", [b"", b"\n ", b"<html>", b"[]", b"\xff"])
+def test_a_document_that_is_none_is_published_again(data: bytes) -> None:
+    (symptom,) = examined(served(data)).symptoms
+    assert symptom.severity == "broken"
+    assert symptom.hint == "Publish the document again: `eccoe-vc issuer document` writes one."
+    assert (symptom.message == "The document is empty.") == (not data.strip())

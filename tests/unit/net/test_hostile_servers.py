@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gzip
 import socket
 import ssl
@@ -360,7 +362,63 @@ def test_a_related_resource_may_be_of_any_kind(server: Server, ask: Any) -> None
 def test_a_server_that_is_down_could_not_be_asked(authority: Authority, clock: Turned) -> None:
     with running(authority) as server:
         url = server.url("/x")
-    assert code(fetcher(authority, server, clock=clock)(Fetch(url, "x", LIMIT))) == "fetch.error"
+    found = fetcher(authority, server, clock=clock)(Fetch(url, "x", LIMIT))
+    assert code(found) == "fetch.error"
+    assert said(found) == f"The machine of '{NAME}' refused the connection at port {server.port}."
+
+
+def said(answer: Fetched | Unavailable) -> str:
+    assert isinstance(answer, Unavailable), answer
+    return answer.message
+
+
+def test_a_server_that_hangs_up_is_told_from_one_that_refuses(server: Server, ask: Any, clock: Turned) -> None:
+    assert said(ask(server.serve("/x", reset(b"")), clock=clock)) == f"The connection to '{NAME}' broke off."
+
+
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN])
+def test_where_no_way_leads_both_ends_are_named(
+    authority: Authority, clock: Turned, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def nowhere(address: tuple[str, int], timeout: float) -> socket.socket:
+        raise OSError(number, "No way.")
+
+    monkeypatch.setattr("eccoe_vc.net.connection.socket.create_connection", nowhere)
+    found = fetcher(authority, clock=clock)(Fetch(f"https://{NAME}/", "x", LIMIT))
+    assert code(found) == "fetch.error"
+    assert said(found) == f"No way leads from this machine to that of '{NAME}': one of the two has no network now."
+
+
+def nobody(host: str, port: int) -> list[str]:
+    raise OSError
+
+
+@pytest.mark.parametrize("resolver", [nobody, lambda host, port: []])
+def test_a_name_without_an_address_has_two_causes(authority: Authority, resolver: Any) -> None:
+    found = fetcher(authority, resolver=resolver)(Fetch(f"https://{NAME}/", "x", LIMIT))
+    assert code(found) == "fetch.error"
+    why = "there is no such name, or this machine cannot look names up now"
+    assert said(found) == f"No address was found for the name '{NAME}': {why}."
+
+
+@pytest.mark.parametrize(
+    "banner", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.6\r\n", b"220 mail\r\n" * 9]
+)
+def test_what_does_not_speak_tls_is_told(authority: Authority, banner: bytes) -> None:
+    with socket.create_server((HOST, 0)) as plain:
+        port = plain.getsockname()[1]
+
+        def talk() -> None:
+            one, _ = plain.accept()
+            with contextlib.suppress(OSError), one:
+                one.recv(4096)
+                one.sendall(banner)
+                one.recv(4096)
+
+        threading.Thread(target=talk, daemon=True).start()
+        found = fetcher(authority, ports=[port])(Fetch(f"https://{NAME}:{port}/", "x", LIMIT))
+    assert code(found) == "fetch.tls"
+    assert said(found) == f"What answers at port {port} of '{NAME}' does not speak TLS."
 
 
 # ---- somebody else ---------------------------------------------------------------------------------------------------
