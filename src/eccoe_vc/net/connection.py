@@ -48,7 +48,9 @@ def connect(address: str, target: Target, context: ssl.SSLContext, deadline: Dea
     plain = socket.create_connection((address, target.port), timeout=min(deadline.left(), _CONNECT_SECONDS))
     try:
         plain.settimeout(deadline.left())  # a handshake ends with it as a whole
-        return Wire(context.wrap_socket(plain, server_hostname=target.host), deadline)
+        # An end that the server did not say (close_notify) may be anybody's: it must not pass for the end of an answer.
+        secured = context.wrap_socket(plain, server_hostname=target.host, suppress_ragged_eofs=False)
+        return Wire(secured, deadline)
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
         raise ConnectionResetError("closed while TLS began") from error
     except ssl.SSLError as error:
@@ -102,10 +104,20 @@ class Wire:
 
 
 class _Kept(io.BufferedReader):
-    """Stays open when ``http.client`` is done with it."""
+    """Stays open when ``http.client`` is done with it, and does not take a line that was cut for a whole one."""
 
     def close(self) -> None:
         """See :meth:`Wire.close`."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """As :meth:`io.BufferedReader.readline`; ``http.client`` would take an end for the end of the head.
+
+        :raises ConnectionResetError: the answer ends within the line.
+        """
+        line = super().readline(size)
+        if not line.endswith(b"\n") and (size is None or not 0 <= size <= len(line)):
+            raise ConnectionResetError("closed within the answer")
+        return line
 
 
 class _Bytes(io.RawIOBase):
@@ -132,6 +144,8 @@ class _Bytes(io.RawIOBase):
             count = self._socket.recv_into(buffer)
         except TimeoutError:
             raise self._deadline.over() from None
+        except ssl.SSLEOFError as error:
+            raise ConnectionResetError("closed without a word") from error
         self.room -= count
         if self.room < 0:
             raise RefusedError("fetch.budget", "The server sends more than the limit allows.")

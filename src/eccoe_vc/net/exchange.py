@@ -135,6 +135,8 @@ def _exchanged(wire: Wire, question: Question) -> Answer:
 def _judge(response: HTTPResponse, question: Question) -> str:
     """The media type of an answer whose head is in order."""
     status = response.status
+    if response.msg.defects:  # a line that is none hides those behind it
+        raise RefusedError("fetch.error", "The head of the answer is not in order.")
     if status == _NOT_MODIFIED and question.conditional:
         return ""
     if 300 <= status < 400 and status != _NOT_MODIFIED:
@@ -150,7 +152,8 @@ def _judge(response: HTTPResponse, question: Question) -> str:
     if coding != "identity":
         message = f"The answer is packed ({shown(coding, 40)}), which was not asked for; it is not unpacked."
         raise RefusedError("fetch.budget", message)
-    if (framing := response.getheader("Transfer-Encoding")) is not None and framing.strip().lower() != "chunked":
+    framing = response.getheader("Transfer-Encoding")
+    if framing is not None and not getattr(response, "chunked", False):  # what `http.client` does not take for pieces
         raise RefusedError("fetch.error", f"The answer is framed in a way that is not read ({shown(framing, 40)}).")
     kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in _PLAIN and not kind.endswith(_SUFFIXES) and not question.of_any_kind:

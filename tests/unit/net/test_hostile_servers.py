@@ -81,9 +81,77 @@ def test_pieces_are_put_together(server: Server, ask: Any) -> None:
     assert held(ask(url)) == (url, b'{"a":1}', "application/json")
 
 
-def test_a_body_without_a_length_ends_with_the_connection(server: Server, ask: Any) -> None:
-    url = server.serve("/x", http(b"{}", Content_Length=None))
+def ended(data: bytes) -> Callable[[ssl.SSLSocket], None]:
+    """An answer after which the server says that it ends (close_notify)."""
+
+    def answer(secured: ssl.SSLSocket) -> None:
+        secured.sendall(data)
+        with contextlib.suppress(OSError):
+            secured.unwrap()
+
+    return answer
+
+
+def cut(data: bytes) -> Callable[[ssl.SSLSocket], None]:
+    """An answer that anybody on the way cuts off."""
+
+    def answer(secured: ssl.SSLSocket) -> None:
+        secured.sendall(data)
+        socket.socket(fileno=secured.detach()).close()
+
+    return answer
+
+
+def test_a_body_without_a_length_ends_where_the_server_says_so(server: Server, ask: Any) -> None:
+    url = server.serve("/x", ended(http(b"{}", Content_Length=None)))
     assert held(ask(url)) == (url, b"{}", "application/json")
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.attack("L09", "truncated")
+@pytest.mark.parametrize("close", [ended, cut])
+@pytest.mark.parametrize("data", [b"HTTP/1.1 2", HEAD + b"Content-Le", HEAD[:-2], HEAD])
+def test_an_answer_that_is_cut_in_its_head_is_no_empty_document(
+    server: Server, ask: Any, close: Any, data: bytes
+) -> None:
+    url = server.serve("/x", close(data), close(data), close(data))
+    assert code(ask(url, clock=Turned())) == "fetch.error"
+    assert server.times("/x") == 3, "it may be whole the next time"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        http(b"{", Content_Length=None), http(b'{"a"', Content_Length="9"),
+        http(b"2\r\n{}\r\n", Content_Length=None, Transfer_Encoding="chunked"),
+        http(b"2\r\n{}\r\n0\r\n", Content_Length=None, Transfer_Encoding="chunked"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_cut_in_its_body_is_none(server: Server, ask: Any, data: bytes) -> None:
+    url = server.serve("/x", cut(data), http(b"[]"))
+    assert held(ask(url, clock=Turned())) == (url, b"[]", "application/json")
+
+
+def test_an_end_that_nobody_said_behind_a_whole_answer_is_no_harm(server: Server, ask: Any) -> None:
+    url = server.serve("/x", cut(http(b"{}")))
+    assert held(ask(url)) == (url, b"{}", "application/json")
+    pieces = server.serve("/y", cut(http(b"2\r\n{}\r\n0\r\n\r\n", Content_Length=None, Transfer_Encoding="chunked")))
+    assert held(ask(pieces)) == (pieces, b"{}", "application/json")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        http(b"2\r\n{}\r\n0\r\n\r\n", Content_Length=None, Transfer_Encoding="chunked "),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nServer x\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\n garbage\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+)
+def test_what_is_read_in_two_ways_is_not_read(server: Server, ask: Any, data: bytes) -> None:
+    assert code(ask(server.serve("/x", ended(data)))) == "fetch.error"
 
 
 def test_a_fragment_is_not_sent(server: Server, ask: Any) -> None:
