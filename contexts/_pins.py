@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-#: Which set a context belongs to: ``core`` is always loaded, the two others by whoever asks for them.
+#: Which set a context belongs to: ``core`` and ``extensions`` are admitted by default, ``legacy`` only on request.
 Group = Literal["core", "extensions", "legacy"]
 
 

@@ -62,7 +62,15 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.issuing import Secured, Securing, issue
     from eccoe_vc.jsonld import documents
-    from eccoe_vc.keys import AwsKmsSigner, LocalSigner, PinnedKeys, Pkcs11Signer, Signer
+    from eccoe_vc.keys import (
+        AwsKmsSigner,
+        ControllerDocument,
+        LocalSigner,
+        PinnedKeys,
+        Pkcs11Signer,
+        Signer,
+        controller_document,
+    )
     from eccoe_vc.limits import Budget
     from eccoe_vc.models.agreement import RecognitionAgreement as Agreement
     from eccoe_vc.net import HttpFetcher, in_threads
@@ -89,6 +97,7 @@ if TYPE_CHECKING:
     )
     from eccoe_vc.report import Check, Note, Outcome, Report
     from eccoe_vc.sources import Fetch, Fetched, Unavailable
+    from eccoe_vc.status import StatusCache, status_entry, status_list
     from eccoe_vc.status_registry import StatusRegistry
     from eccoe_vc.verification import policies
     from eccoe_vc.verification.drivers import inspect, inspect_async, needs, verify, verify_async
@@ -138,7 +147,15 @@ _HOMES: Final = {
         "VerificationError",
     ),
     "issuing": ("Secured", "Securing", "issue"),
-    "keys": ("AwsKmsSigner", "LocalSigner", "PinnedKeys", "Pkcs11Signer", "Signer"),
+    "keys": (
+        "AwsKmsSigner",
+        "ControllerDocument",
+        "LocalSigner",
+        "PinnedKeys",
+        "Pkcs11Signer",
+        "Signer",
+        "controller_document",
+    ),
     "limits": ("Budget",),
     "models.agreement": ("Agreement",),
     "net": ("HttpFetcher", "in_threads"),
@@ -165,6 +182,7 @@ _HOMES: Final = {
     ),
     "report": ("Check", "Note", "Outcome", "Report"),
     "sources": ("Fetch", "Fetched", "Unavailable"),
+    "status": ("StatusCache", "status_entry", "status_list"),
     "status_registry": ("StatusRegistry",),
     "verification.drivers": ("inspect", "inspect_async", "needs", "verify", "verify_async"),
     "verification.policies": ("Policy",),
@@ -215,6 +233,7 @@ __all__ = [
     "CarrierError",
     "Check",
     "ContextIntegrityError",
+    "ControllerDocument",
     "Decision",
     "Diagnosis",
     "EccoeError",
@@ -254,6 +273,7 @@ __all__ = [
     "Securing",
     "Signer",
     "Sources",
+    "StatusCache",
     "StatusRegistry",
     "StoreError",
     "StoreVersionError",
@@ -268,6 +288,7 @@ __all__ = [
     "agreement_state",
     "agreements",
     "bake",
+    "controller_document",
     "decide",
     "decrypt",
     "derive",
@@ -285,6 +306,8 @@ __all__ = [
     "policies",
     "recheck",
     "recognise",
+    "status_entry",
+    "status_list",
     "transcript",
     "unbake",
     "unsafe_assume_verified",

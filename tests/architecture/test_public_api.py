@@ -11,16 +11,17 @@ import eccoe_vc
 # Adding a name here is adding to the public API; taking one away breaks somebody (docs/compatibility.md).
 NAMES = """
 add_proof Agreement agreement_state AgreementError agreements AllOf AlreadyBakedError AnyOf AsyncFetcher AwsKmsSigner
-bake BBS_2023 BbsSigner Budget BundleError CanonicalizationError CarrierError Check ContextIntegrityError decide
-Decision decrypt derive Diagnosis documents EccoeError ECDSA_JCS_2019 ECDSA_RDFC_2019 ECDSA_SD_2023
-ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 Envelope EvidenceBundle examine_issuer Except FederationAnchor
-Fetch Fetched Fetcher GuardUnavailableError HolderSecret HttpFetcher in_threads InputTypeError inspect inspect_async
-Institution issue IssueError IssuerRegistry JoseError KeyLoadError Learner Ledger LinkedDomains LocalSigner
-make_bundle MessageSigner models needs Note OFFLINE open_bundle open_credential Outcome PathError PinnedKeys
-Pkcs11Signer policies Policy Programme recheck Recipient recognise RefusedError RegistryAt Report SD_JWT_VC
-SD_JWT_VCDM Secured Securing Signer Sources StatusRegistry StoreError StoreVersionError transcript TrustedInstitutions
-TrustedIssuers Unavailable unbake unsafe_assume_verified UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE
-VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3 VerificationError Verified verify verify_async
+bake BBS_2023 BbsSigner Budget BundleError CanonicalizationError CarrierError Check ContextIntegrityError
+controller_document ControllerDocument decide Decision decrypt derive Diagnosis documents EccoeError ECDSA_JCS_2019
+ECDSA_RDFC_2019 ECDSA_SD_2023 ED25519_SIGNATURE_2020 EDDSA_JCS_2022 EDDSA_RDFC_2022 Envelope EvidenceBundle
+examine_issuer Except FederationAnchor Fetch Fetched Fetcher GuardUnavailableError HolderSecret HttpFetcher in_threads
+InputTypeError inspect inspect_async Institution issue IssueError IssuerRegistry JoseError KeyLoadError Learner Ledger
+LinkedDomains LocalSigner make_bundle MessageSigner models needs Note OFFLINE open_bundle open_credential Outcome
+PathError PinnedKeys Pkcs11Signer policies Policy Programme recheck Recipient recognise RefusedError RegistryAt Report
+SD_JWT_VC SD_JWT_VCDM Secured Securing Signer Sources status_entry status_list StatusCache StatusRegistry StoreError
+StoreVersionError transcript TrustedInstitutions TrustedIssuers Unavailable unbake unsafe_assume_verified
+UnsafeAnyIssuer UnsafeUnknownBundle VC_COSE VC_JOSE VC_JOSE_ML_DSA_44 VC_JWT_1_1 VC_JWT_OB3 VerificationError Verified
+verify verify_async
 """
 # The first parameters and the required keywords of the verbs; more keywords with defaults may come.
 VERBS = {

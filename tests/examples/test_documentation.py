@@ -1,6 +1,7 @@
 """Every Python block of README and docs/ is executed, every command is run, and what they print is compared.
 
-Blocks of one page share their names and a folder of their own, which holds ``picture.png``. Pages that say so
+Blocks of one page share their names and a folder of their own, which holds ``picture.png``, and ``local.pem``, the
+certificate of a server. Pages that say so
 start with the ``signer`` and ``badge`` of the tutorial. In expected output of commands ``...`` stands for anything.
 """
 
@@ -21,6 +22,7 @@ import pytest
 from sybil import Example, Sybil
 from sybil.document import Document
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
+from tests.loopback_https import Authority
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
@@ -93,6 +95,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     document, found = examples(page)
     monkeypatch.chdir(tmp_path)
     Path("picture.png").write_bytes(picture())
+    Path("local.pem").write_text(Authority(tmp_path).pem)
     names: dict[str, Any] = {"__name__": "__main__"}
     if found and re.search(r"Here `badge`.* (?:that|those) of the \[tutorial\]", page.read_text(encoding="utf-8")):
         exec(BADGE, names)

@@ -49,7 +49,7 @@ guard.unavailable | I |  | the start-up canary failed: an engine gives other can
 > Reinstall the library and its dependencies; this says nothing about the credential.
 
 # ctx: contexts
-ctx.unknown | I/W | sec:DATA_LOSS_DETECTION_ERROR | a context URL that is not pinned and was not supplied; nothing is fetched (the caller may pin it by bytes and digest). A signature over the bytes (JCS, tokens) may hold, the meaning stays unknown. Token forms: W where the policy allows unknown contexts
+ctx.unknown | I/W | sec:DATA_LOSS_DETECTION_ERROR | a context URL that is not pinned and was not supplied, or that the package ships and the caller did not admit (documents.EVERYTHING, --legacy); nothing is fetched (the caller may pin it by bytes and digest). A signature over the bytes (JCS, tokens) may hold, the meaning stays unknown. Token forms: W where the policy allows unknown contexts
 > Obtain the context from its publisher and pass it with its SHA-256; nothing is fetched for you.
 ctx.inline | F/W | sec:DATA_LOSS_DETECTION_ERROR | a context object in the document, or @import. Token forms and JCS suites: W where the policy allows it; RDF suites: always F
 > Ask the issuer to publish the context under an address and to name that address instead.

@@ -13,6 +13,7 @@ from typing import Any, Final
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.jsonld.compile import CompiledContext, ContextRefusedError
+from eccoe_vc.jsonld.documents import admitting
 
 MAX_FINDINGS: Final = 100
 MAX_SUGGESTIONS: Final = 10
@@ -113,7 +114,8 @@ class Diagnosis:
         hint = ""
         if error.code == "ctx.unknown":
             message = f"The context {shown(error.name)} is not known here, and nothing is fetched."
-            hint = "Pass the document with its SHA-256 as a pinned context if you trust it."
+            hint = admitting(str(error.name))
+            hint = hint or "Pass the document with its SHA-256 as a pinned context if you trust it."
         elif error.code == "ctx.protected":
             message = f"A context redefines the protected term {shown(error.name)}."
         elif error.code == "jsonld.budget":

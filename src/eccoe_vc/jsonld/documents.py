@@ -5,10 +5,10 @@ not identify the bytes (two editions of the Open Badges 3.0.3 context share one)
 digest of every document used, and one set holds one edition per URL. Nothing is tried in turn.
 
 ====================  =================================================================================
-:data:`CORE`          VC 1.1 and 2.0, Data Integrity, Open Badges 3.0.x, CLR 2.0, DIDs: the default
-:data:`EXTENSIONS`    the Open Badges extension contexts: opt-in
-:data:`LEGACY`        contexts of old credentials: opt-in
-:data:`EVERYTHING`    all of them
+:data:`CORE`          VC 1.1 and 2.0, Data Integrity, Open Badges 3.0.x, CLR 2.0, DIDs
+:data:`EXTENSIONS`    the Open Badges extension contexts; with ``CORE`` the default of :class:`eccoe_vc.Sources`
+:data:`LEGACY`        contexts of old credentials and of DID configurations: only for whoever asks for them
+:data:`EVERYTHING`    all of them: ``Sources(documents=EVERYTHING)``
 :func:`pinned`        a document of the caller, by bytes and digest
 :func:`edition`       an older bundled edition, by name
 ====================  =================================================================================
@@ -220,6 +220,20 @@ def pinned(url: str, data: bytes, sha256: str) -> ContextDocument:
     if not isinstance(tree, dict) or "@context" not in tree:
         raise CanonicalizationError("ctx.invalid", f"The document given for {shown(url)} has no @context.")
     return document
+
+
+def admitting(url: str) -> str:
+    """What to do about a context that is shipped and not in the set that was passed; empty where it is not shipped.
+
+    >>> admitting("https://example.org/v1")
+    ''
+    """
+    if url not in bundled.PINS:
+        return ""
+    return (
+        "This package ships it, and takes it only if you say so: with Sources(documents=documents.EVERYTHING), or with "
+        "--legacy where you verify on the command line."
+    )
 
 
 def edition(url: str, label: str = "") -> ContextDocument:

@@ -50,7 +50,9 @@ class HttpFetcher:
 
     :param deadline: for one document: lookup, connection, all tries and the last byte.
     :param ports: that may be asked besides 443, which always may.
-    :param purposes: what may be fetched, such as ``{"status list"}``; None is everything.
+    :param purposes: what may be fetched; None is everything. Those that there are: ``controller document``, ``status
+        list``, ``schema``, ``related resource``, ``refreshed credential``, ``issuer registry``, ``domain linkage``, and
+        ``context``, which only the issuer's doctor asks for.
     :param fresh_for: how long an answer holds whose server says nothing about it.
     :param longest: how long an answer holds at most, whatever the server says: so late may a revocation be seen.
     :param cache_documents: kept answers, and ``cache_bytes`` their bodies together; 0 keeps nothing.

@@ -13,7 +13,7 @@ from typing import Any, Final
 from eccoe_vc.encoding import pointers
 from eccoe_vc.errors import Finding, RefusedError, shown
 from eccoe_vc.jsonld.admission import signs_bytes
-from eccoe_vc.jsonld.documents import CORE, ContextDocument, ContextSet
+from eccoe_vc.jsonld.documents import CORE, ContextDocument, ContextSet, admitting
 from eccoe_vc.verification.case import V1, V2, Case, listed
 
 OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -126,8 +126,9 @@ def _item(case: Case, item: Any, pointer: str) -> Iterator[Finding]:
         covered = case.policy.allow_unknown_contexts and case.token is not None and _only_jcs(case.document)
         if not covered:
             case.meaning_known = False
-        meant = _meant(case, item)
-        hint = f"If the issuer meant {meant}, ask for a credential that lists it." if meant else ""
+        hint = admitting(item)
+        if not hint and (meant := _meant(case, item)):
+            hint = f"If the issuer meant {meant}, ask for a credential that lists it."
         message = f"The context {shown(item)} is not one that we hold."
         yield Finding("ctx.unknown", message, pointer, hint, "W" if covered else "I")
 

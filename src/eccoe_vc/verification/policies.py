@@ -32,6 +32,10 @@ class Policy:
     """What must hold. Build one with the functions of this module and change it with :meth:`with_`.
 
     Every field that can lower a finding does so only where the registry allows it (:mod:`eccoe_vc.codes`).
+
+    The word ``required`` means two things: ``status="required"`` demands that the credential names a status entry,
+    while ``schema="required"`` and ``refresh="required"`` only refuse what is named and could not be had, so that a
+    credential that names no schema or no refresh service passes.
     """
 
     profile: Profile
@@ -50,9 +54,12 @@ class Policy:
     #: Of a token, whose signature covers the bytes: take contexts that nobody supplied. What it means stays unknown.
     allow_unknown_contexts: bool = False
     #: Ask the refresh service that a credential names for a newer copy, and judge that one: ``try`` goes on with the
-    #: original where there is none, ``required`` refuses it then. A report says which copy it is about.
+    #: original where there is none, ``required`` refuses it then. One that names no service passes with each of them.
+    #: A report says which copy it is about.
     #: What stands in a presentation is judged as it is presented: there ``required`` is refused.
     refresh: Literal["skip", "try", "required"] = "skip"
+    #: Status entries: a list that could not be read is undecided (``check``) or a note (``optional``); ``skip`` asks
+    #: for none, and ``required`` is ``check`` that also refuses a credential without an entry.
     status: Literal["check", "required", "optional", "skip"] = "check"
     #: How old a status list may be, counted from its ``validFrom``; None leaves that to its ``validUntil``.
     status_max_age: timedelta | None = None
@@ -63,7 +70,7 @@ class Policy:
     #: Read StatusList2021 and the unsigned 1EdTechRevocationList, too; reported as ``status.legacy``.
     legacy_status: bool = False
     #: Schemas that the credential names: those that could not be read are undecided (``check``), a failure where they
-    #: could not be had (``required``), or a note (``optional``); ``skip`` reads none.
+    #: could not be had (``required``), or a note (``optional``); ``skip`` reads none. One that names none passes.
     schema: Literal["check", "required", "optional", "skip"] = "check"
     endorsements: Literal["check", "report", "skip"] = "check"
     #: Read a proof date without time zone as UTC, as Data Integrity 1.0 allows. Refused by default.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from tests.attacks.bases import AT, OB, Tree, di, jcs, policy, signed, unsigned
 
-from eccoe_vc import EDDSA_JCS_2022, OFFLINE, documents, inspect
+from eccoe_vc import EDDSA_JCS_2022, OFFLINE, IssueError, documents, inspect
 from eccoe_vc.errors import Finding
 
 COMPOSED = unicodedata.normalize("NFC", "Fran\u00e7ois K\u00fchn")
@@ -67,6 +67,31 @@ def test_another_edition_of_a_context_is_named() -> None:
     assert report.verdict == "accepted"
     assert "ctx.edition" in {note.code for note in report.notes}
     assert {used.edition for used in report.documents} == {"", "2024-03"}
+
+
+SHIPPED = (*documents.LEGACY.urls, *documents.EXTENSIONS.urls)
+
+
+@pytest.mark.parametrize("url", SHIPPED)
+def test_a_context_that_is_shipped_and_not_admitted_is_called_so(url: str) -> None:
+    """The publisher has nothing that the package has not; other unknown contexts are still to be had from theirs."""
+    few, all_of_them = (OFFLINE.with_(documents=found) for found in (documents.CORE, documents.EVERYTHING))
+    tree = di()
+    tree["@context"] = [*tree["@context"], url]
+    check = inspect(tree, policy=policy(), sources=few, at=AT).check("contexts")
+    assert (check.code, "documents.EVERYTHING" in check.hint, "publisher" in check.hint) == ("ctx.unknown", True, False)
+    assert inspect(tree, policy=policy(), sources=all_of_them, at=AT).check("contexts").code != "ctx.unknown"
+    tree["@context"][-1] = f"{url}/of/somebody/else"
+    check = inspect(tree, policy=policy(), sources=few, at=AT).check("contexts")
+    assert (check.code, "publisher" in check.hint) == ("ctx.unknown", True)
+
+
+def test_an_issuer_is_told_of_a_shipped_context_as_well() -> None:
+    tree = unsigned()
+    tree["@context"] = [*tree["@context"], documents.LEGACY.urls[0]]
+    with pytest.raises(IssueError, match=r"This package ships it.*documents\.EVERYTHING"):
+        signed(tree)
+    assert signed(tree, sources=OFFLINE.with_(documents=documents.EVERYTHING))["proof"]
 
 
 def test_what_nobody_can_explain_keeps_its_plain_sentence() -> None:
