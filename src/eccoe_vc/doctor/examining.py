@@ -169,9 +169,10 @@ def _sample(
     except StopIteration as done:
         found = done.value
     symptoms += _of_report(found.report, name)
-    yield from _contexts(found.documents.document or {}, sources, symptoms, looked, known)
-    issuer = (found.documents.document or {}).get("issuer")
+    document = found.documents.document or {}
+    issuer = document.get("issuer")
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    yield from _contexts(document, named == subject, sources, symptoms, looked, known)
     if isinstance(named, str) and named != subject:
         message = f"The sample is by {shown(named, 120)}, not by the issuer that is examined."
         symptoms.append(Symptom.of(Finding("doctor.other_issuer", message, "/issuer"), "", name))
@@ -179,6 +180,7 @@ def _sample(
 
 def _contexts(
     document: Mapping[str, Any],
+    own: bool,
     sources: Sources,
     symptoms: list[Symptom],
     looked: list[Examined],
@@ -191,7 +193,8 @@ def _contexts(
         if wanted in known:
             continue
         symptoms.append(Symptom.of(Finding("doctor.unknown_context", f"Nobody ships the context {shown(url)}."), url))
-        if place >= DEFAULT.fetches:  # whoever wrote the sample chose the addresses
+        # Whoever wrote the sample chose the addresses: of somebody else's none is asked for.
+        if place >= DEFAULT.fetches or not own or not is_https(url):
             continue
         known[wanted] = answer = yield wanted
         looked.append(Examined(url, wanted.purpose, isinstance(answer, Fetched)))

@@ -11,7 +11,7 @@ from eccoe_vc.errors import Finding, KeyLoadError, shown
 from eccoe_vc.keys import did_jwk, did_key, jwk
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.document import ControllerDocument, read_tree
-from eccoe_vc.keys.jwk_set import KeySet
+from eccoe_vc.keys.jwk_set import KeySet, is_key_set
 from eccoe_vc.keys.method import VerificationMethod
 from eccoe_vc.keys.publishing import CID_CONTEXT, DID_CONTEXT, FORM_CONTEXTS
 from eccoe_vc.limits import DEFAULT
@@ -39,7 +39,7 @@ def findings(data: bytes, subject: str, moment: datetime) -> Iterator[Finding]:
         return
     try:
         tree = read_tree(data, DEFAULT)
-        if "keys" in tree or "kty" in tree:
+        if is_key_set(tree, subject):
             yield from _of_set(tree, subject)
         else:
             yield from _of_document(tree, subject, moment)

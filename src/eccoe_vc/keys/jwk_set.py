@@ -21,6 +21,15 @@ from eccoe_vc.limits import DEFAULT, Budget
 PURPOSE: Final = "assertionMethod"
 
 
+def is_key_set(tree: Mapping[str, Any], url: str) -> bool:
+    """Whether ``tree`` is read as keys alone; a DID has a document, and what has an ``id`` is one.
+
+    >>> is_key_set({"keys": []}, "https://example.edu/jwks.json"), is_key_set({"keys": []}, "did:web:example.edu")
+    (True, False)
+    """
+    return not url.startswith("did:") and "id" not in tree and ("keys" in tree or "kty" in tree)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class KeySet:
     """The public keys that are published at ``id``, an https URL. Made by :meth:`read`."""

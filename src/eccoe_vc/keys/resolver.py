@@ -30,7 +30,7 @@ from eccoe_vc.keys import did_jwk, did_key, did_web
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.did import Reference
 from eccoe_vc.keys.document import RELATIONSHIPS, ControllerDocument, read_tree
-from eccoe_vc.keys.jwk_set import KeySet
+from eccoe_vc.keys.jwk_set import KeySet, is_key_set
 from eccoe_vc.keys.method import VerificationMethod
 from eccoe_vc.keys.pins import PinnedKeys, Pins
 from eccoe_vc.limits import DEFAULT, Budget
@@ -336,7 +336,7 @@ def _read(data: bytes, url: str, budget: Budget) -> _Document:
         if error.code != "did.limit" or not _KEY_SET(data):
             raise
         raise KeyLoadError("jwks.limit", error.message, hint=error.hint) from None
-    if "id" not in tree and ("keys" in tree or "kty" in tree):
+    if is_key_set(tree, url):
         return KeySet.from_tree(tree, url=url, budget=budget)
     return ControllerDocument.from_tree(tree, expected_id=url, budget=budget)
 

@@ -238,7 +238,7 @@ def test_keys_for_parts_of_badges_are_looked_at() -> None:
 
 def test_contexts_that_nobody_ships_are_named_and_asked_for() -> None:
     strange = "https://north.example/contexts/v1"
-    tree = bases.unsigned(context=[bases.V2, bases.OB, strange])
+    tree = bases.unsigned(context=[bases.V2, bases.OB, strange], issuer=WEB)
     found = examined({ADDRESS: served(document())}, samples=[json.dumps(tree), json.dumps(tree)])
     assert codes_of(found) | {"doctor.unknown_context": "elsewhere", "doctor.unreachable": "broken"} == codes_of(found)
     assert [one.url for one in found.documents].count(strange) == 1
@@ -257,9 +257,37 @@ def test_a_sample_of_many_lists_is_looked_at_as_verifiers_look_at_it() -> None:
 
 def test_a_sample_does_not_choose_how_many_addresses_are_asked() -> None:
     many = [f"https://{number}.example/v1" for number in range(100)]
-    found = examined({ADDRESS: served(document())}, samples=[json.dumps(bases.unsigned(context=[bases.V2, *many]))])
+    found = examined(
+        {ADDRESS: served(document())}, samples=[json.dumps(bases.unsigned(context=[bases.V2, *many], issuer=WEB))]
+    )
     assert sum(one.code == "doctor.unknown_context" for one in found.symptoms) == 100
     assert sum(one.purpose == "context" for one in found.documents) == DEFAULT.fetches
+
+
+def test_a_sample_of_somebody_else_chooses_no_addresses() -> None:
+    strange = ["https://evil.example/v1", "http://127.0.0.1:22/x", "file:///etc/passwd"]
+    for issuer, asked in (("did:web:other.example", []), (WEB, strange[:1])):
+        sample = json.dumps(bases.unsigned(context=[bases.V2, *strange], issuer=issuer))
+        found = examined({ADDRESS: served(document())}, samples=[sample])
+        assert sum(one.code == "doctor.unknown_context" for one in found.symptoms) == 3
+        assert [one.url for one in found.documents if one.purpose == "context"] == asked
+
+
+@pytest.mark.parametrize(
+    ("subject", "more", "code"),
+    [
+        (WEB, {}, "did.document"),
+        (WEB, {"id": "did:web:other.example"}, "did.id_mismatch"),
+        (WEB, {"id": WEB, "deactivated": True}, "did.deactivated"),
+        ("https://north.example/keys", {"id": "https://other.example/keys"}, "did.id_mismatch"),
+        ("https://north.example/keys", {}, ""),
+    ],
+)
+def test_what_verifiers_take_for_keys_is_what_the_doctor_does(subject: str, more: Tree, code: str) -> None:
+    tree = {"keys": [{**SIGNER.public_key.to_jwk(), "kid": "key-1"}]} | more
+    address = ADDRESS if subject == WEB else subject
+    found = examined({address: served(tree, "application/json")._replace(url=address)}, issuer=subject)
+    assert [one.code for one in found.symptoms if one.severity == "broken"] == ([code] if code else [])
 
 
 def test_the_kid_of_a_jwk_is_a_name_of_its_key() -> None:
