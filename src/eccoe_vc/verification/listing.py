@@ -30,6 +30,8 @@ Inspection = Generator[Fetch, Fetched | Unavailable, Inspected]
 Inspect = Callable[[Envelope, Policy, Case], Inspection]
 _BY_ENTRY: Final = UnsafeAnyIssuer(reason="Who may issue a list is decided by the credential that names it.")
 
+_NO_LIST: Final = "Look at what stands at the address of the list, or at the file that was handed in for it."
+
 
 def asked(case: Case, entry: Entry) -> Generator[Fetch, Fetched | Unavailable, bytes | Finding]:
     """The bytes at the address of the list, or why there are none.
@@ -135,7 +137,7 @@ def skipped(case: Case) -> Finding:
 
 def no_list(case: Case, why: str) -> Finding:
     """What stands at the address is no list at all, such as a page that says sorry."""
-    return unavailable(case, why, said="What was supplied as its status list is none.")
+    return unavailable(case, why, _NO_LIST, "What was supplied as its status list is none.")
 
 
 def unavailable(case: Case, why: str, hint: str = "", said: str = "Its status list could not be had.") -> Finding:
