@@ -32,7 +32,8 @@ def check_signer(signer: object) -> None:
 
 def securing_of(securing: Securing | Iterable[Securing], budget: Budget) -> tuple[tuple[Suite, ...], TokenForm | None]:
     """The suites, in order, and the token form, if there is one."""
-    given = (securing,) if isinstance(securing, Suite | TokenForm) else tuple(securing)
+    several: Iterable[object] = securing if isinstance(securing, Iterable) else (securing,)
+    given = (securing,) if isinstance(securing, Suite | TokenForm) else tuple(several)
     suites = tuple(one for one in given if isinstance(one, Suite))
     forms = [one for one in given if isinstance(one, TokenForm)]
     if not given or len(suites) + len(forms) < len(given) or len(forms) > 1:

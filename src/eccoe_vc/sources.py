@@ -6,7 +6,19 @@ sent a :class:`Fetched` or an :class:`Unavailable`; who drives the steps decides
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: What documents are asked for: the values of :attr:`Fetch.purpose`.
+PURPOSES: Final = (
+    "controller document",
+    "status list",
+    "schema",
+    "refreshed credential",
+    "related resource",
+    "issuer registry",
+    "domain linkage",
+    "context",
+)
 
 
 class Fetch(NamedTuple):

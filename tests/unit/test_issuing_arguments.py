@@ -44,6 +44,12 @@ def test_a_signer_of_another_type(signer: Any) -> None:
         issue({}, signer=signer)
 
 
+@pytest.mark.parametrize("securing", [5, None, "eddsa-rdfc-2022", [], [None], object()])
+def test_a_means_of_another_type(securing: Any) -> None:
+    with pytest.raises(InputTypeError, match=r"The argument securing is no suite"):
+        issue(unsigned(), signer=SIGNER, securing=securing)
+
+
 def test_a_proof_that_ends_before_it_is_made() -> None:
     created = datetime(2026, 1, 31, tzinfo=UTC)
     with pytest.raises(IssueError) as caught:

@@ -49,6 +49,16 @@ def url(did: str) -> str:
     return f"https://{authority}/{'/'.join(path) or '.well-known'}/did.json"
 
 
+def meant_by(text: str) -> str:
+    """The did:web that a bare domain was probably meant to be; empty for every other text.
+
+    >>> meant_by("north.example"), meant_by("North University")
+    ('did:web:north.example', '')
+    """
+    found = _HOST(text) if "." in text and len(text) <= 253 else None
+    return f"did:web:{text.lower()}" if found is not None and found[2] is None and text[-1:] != "." else ""
+
+
 def _is_segment(segment: str) -> bool:
     if _SEGMENT(segment) is None or not segment.strip("."):
         return False

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import InputTypeError, KeyLoadError, shown
-from eccoe_vc.keys import multikey
+from eccoe_vc.keys import did_web, multikey
 from eccoe_vc.keys.algorithms import PublicKey
 from eccoe_vc.keys.did import Reference
 from eccoe_vc.keys.method import VerificationMethod
@@ -35,10 +36,7 @@ class Pins:
                 keys.append(pin)
                 thumbprints.add(pin.thumbprint())
             else:
-                raise InputTypeError(
-                    "input.type",
-                    f"A pin is a PublicKey, a VerificationMethod or a JWK thumbprint, but {shown(pin)} was given.",
-                )
+                raise _no_pin(pin)
         self._by_id = by_id
         self._keys = tuple(keys)
         self._thumbprints = frozenset(thumbprints)
@@ -91,7 +89,7 @@ class PinnedKeys:
 
     :param pins: issuer id to one pin or several: a :class:`PublicKey`, a :class:`VerificationMethod`, or a JWK
         thumbprint (RFC 7638, SHA-256, base64url), with which the key still comes from the issuer's document.
-    :raises InputTypeError: ``input.type``.
+    :raises InputTypeError: ``input.type``, no mapping, a name that is no id, something that is no pin.
 
     >>> key = PublicKey.from_multikey("z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw")
     >>> pinned = PinnedKeys({"https://example.edu/issuer": key})
@@ -102,10 +100,12 @@ class PinnedKeys:
     __slots__ = ("_pins",)
 
     def __init__(self, pins: Mapping[str, Pin | Iterable[Pin]]) -> None:
-        self._pins = {
-            issuer: Pins((given,) if isinstance(given, PublicKey | VerificationMethod | str) else given)
-            for issuer, given in pins.items()
-        }
+        if not isinstance(pins, Mapping):
+            raise InputTypeError(
+                "input.type", f"Keys are pinned to issuers by a mapping, but {shown(pins)} was given.",
+                hint="Pass PinnedKeys({issuer: public_key}).",
+            )  # fmt: skip
+        self._pins = {_issuer(name): Pins(_several(given)) for name, given in pins.items()}
 
     def of(self, issuer: str) -> Pins | None:
         """The pins of ``issuer``, compared code point for code point, or None."""
@@ -113,3 +113,34 @@ class PinnedKeys:
 
     def __repr__(self) -> str:
         return f"PinnedKeys({len(self._pins)} issuers)"
+
+
+def _issuer(name: object) -> str:
+    """The id of an issuer. A name that no issuer can have would leave its keys unpinned in silence."""
+    if isinstance(name, str) and is_iri(name):
+        return name
+    meant = did_web.meant_by(name) if isinstance(name, str) else ""
+    raise InputTypeError(
+        "input.type", f"{shown(name)} is no id of an issuer, so its keys would be pinned to nobody.",
+        hint=(f"Did you mean {meant}? " if meant else "")
+        + "Name issuers by their ids, as they stand in their credentials, such as did:web:north.example.",
+    )  # fmt: skip
+
+
+def _several(given: object) -> Iterable[Pin]:
+    """One pin or several, as several."""
+    if isinstance(given, PublicKey | VerificationMethod | str):
+        return (given,)
+    if not isinstance(given, Iterable) or isinstance(given, bytes | Mapping):
+        raise _no_pin(given)
+    return given
+
+
+def _no_pin(given: object) -> InputTypeError:
+    hint = "Take signer.public_key, PublicKey.from_jwk(...) or PublicKey.from_multikey(...)."
+    if isinstance(getattr(given, "public_key", None), PublicKey):
+        hint = "Pass its public_key: {signer.controller: signer.public_key}."
+    return InputTypeError(
+        "input.type", f"A pin is a PublicKey, a VerificationMethod or a JWK thumbprint, but {shown(given)} was given.",
+        hint=hint,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from secrets import SystemRandom
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -17,7 +18,7 @@ from eccoe_vc.net.deadline import Clock, Deadline, SystemClock
 from eccoe_vc.net.flights import Flights
 from eccoe_vc.net.resolving import Names, Resolver
 from eccoe_vc.net.urls import Target
-from eccoe_vc.sources import Fetch, Fetched, Unavailable
+from eccoe_vc.sources import PURPOSES, Fetch, Fetched, Unavailable
 
 _ANY: Final = "application/json, */*;q=0.1"
 #: What is asked for by purpose; what a server answers is read by content all the same.
@@ -86,7 +87,7 @@ class HttpFetcher:
         self._seconds = _seconds("deadline", deadline)
         self._usual, self._longest = _seconds("fresh_for", fresh_for, 0), _seconds("longest", longest, 0)
         self._ports = frozenset({443, *_each("ports", ports, int)})
-        self._purposes = None if purposes is None else frozenset(_each("purposes", purposes, str))
+        self._purposes = None if purposes is None else _known_purposes(purposes)
         self._cache = Cache(_count("cache_documents", cache_documents), _count("cache_bytes", cache_bytes))
         self._names = Names(resolver, loopback=unsafe_allow_loopback)
         self._clock: Clock = clock or SystemClock()
@@ -96,7 +97,11 @@ class HttpFetcher:
         self._tls = _tls(authorities)
 
     def __call__(self, wanted: Fetch) -> Fetched | Unavailable:
-        """The document at ``wanted.url``, or why it could not be had."""
+        """The document at ``wanted.url``, or why it could not be had.
+
+        :raises InputTypeError: ``input.type``, what is asked with is no :class:`~eccoe_vc.Fetch`.
+        """
+        _check_wanted(wanted)
         if self._purposes is not None and wanted.purpose not in self._purposes:
             return Unavailable(
                 "fetch.not_allowed", f"Documents for the purpose {shown(wanted.purpose)} are not fetched."
@@ -191,6 +196,30 @@ def _each(name: str, values: object, kind: type[_T]) -> list[_T]:
     if not all(isinstance(value, kind) for value in found):
         raise InputTypeError("input.type", f"The argument {name} is no collection of {kind.__name__}.")
     return [value for value in found if isinstance(value, kind)]
+
+
+def _known_purposes(purposes: object) -> frozenset[str]:
+    """Purposes as they are asked for: one that is misspelt would keep out what it was meant to let in."""
+    found = frozenset(_each("purposes", purposes, str))
+    for name in sorted(found.difference(PURPOSES)):
+        close = get_close_matches(name[:100].lower(), PURPOSES, 1, 0.6)
+        meant = f"Did you mean {shown(close[0])}? " if close else ""
+        raise InputTypeError(
+            "input.type", f"Nothing is fetched for the purpose {shown(name)}.",
+            hint=f"{meant}The purposes are {', '.join(PURPOSES)}.",
+        )  # fmt: skip
+    return found
+
+
+def _check_wanted(wanted: object) -> None:
+    given = [wanted.url, wanted.purpose] if isinstance(wanted, Fetch) else []
+    if not isinstance(wanted, Fetch) or not all(isinstance(one, str) for one in given):
+        what = "one whose address or purpose is no text" if given else shown(wanted, 200)
+        raise InputTypeError(
+            "input.type", f"A fetcher is asked with a Fetch, but {what} was given.",
+            hint='Pass Fetch(url, "status list", 2_000_000): an address, what for, and the most bytes.',
+        )  # fmt: skip
+    _count("max_bytes of a Fetch", wanted.max_bytes)
 
 
 def _tls(authorities: object) -> ssl.SSLContext:

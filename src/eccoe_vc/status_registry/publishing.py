@@ -12,7 +12,7 @@ from eccoe_vc.carriers import open_credential
 from eccoe_vc.clock import moment
 from eccoe_vc.errors import EccoeError, InputTypeError, IssueError, PathError, shown
 from eccoe_vc.issuing import Secured, Securing, issue
-from eccoe_vc.issuing_options import check_signer
+from eccoe_vc.issuing_options import check_signer, securing_of
 from eccoe_vc.keys import Signer
 from eccoe_vc.limits import DEFAULT, Budget
 from eccoe_vc.status.writing import status_list
@@ -59,8 +59,8 @@ class Means:
             until = since + valid_for
         except OverflowError:
             raise InputTypeError("input.type", "The list would be valid beyond the year 9999.") from None
-        means = (securing,) if isinstance(securing, Securing) else tuple(securing)
-        return cls(signer, since, until, means, ttl)
+        suites, form = securing_of(securing, _BUDGET)
+        return cls(signer, since, until, suites if form is None else (*suites, form), ttl)
 
     def signed(self, listing: StatusListing, values: Mapping[int, int]) -> Secured:
         """A list with what it says now.

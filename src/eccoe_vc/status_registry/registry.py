@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
@@ -38,6 +38,8 @@ from eccoe_vc.status_registry.tables import ABOUT, SCHEMA, VERSION
 from eccoe_vc.storage import files
 from eccoe_vc.storage.database import WAIT, Store
 from eccoe_vc.storage.opening import check_version, check_wait, open_or_begin
+
+_LISTED: Final = 8  # messages of a list that an error tells
 
 
 class StatusRegistry:
@@ -251,7 +253,7 @@ class StatusRegistry:
     ) -> StatusChange:
         """Let the list say another of its messages about a credential: the one with the number ``value``.
 
-        :raises InputTypeError: ``input.type``, the list has no such message.
+        :raises InputTypeError: ``input.type``, the list has no such message, or it is no number.
         :raises StoreError: ``store.no_place``; ``store.*``.
         """
         return self._set(credential_id, "message", value, _words(code, reason, actor), at)
@@ -271,8 +273,8 @@ class StatusRegistry:
                     "store.no_place", f"The credential {shown(name)} has no place in a list for {purpose}."
                 )
             place = found[purpose]
-            if not isinstance(value, int) or not 0 <= value < 1 << place.listing.size:
-                raise InputTypeError("input.type", f"The list has no message with the number {shown(value)}.")
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << place.listing.size:
+                raise _no_message(value, place.listing.messages)
             if place.value == value:
                 here = (place.listing.number, place.index)
                 said = [one for one in rows.changes(connection, name) if (one.list, one.index) == here]
@@ -335,6 +337,7 @@ class StatusRegistry:
         The path of an address is the path of its file. Each file is replaced in one step, and one program at a time
         writes, so nobody ever reads half a list or an older one than before. Other arguments as of :meth:`publish`.
 
+        :raises InputTypeError: ``input.type``, an argument is not what it should be.
         :raises IssueError: ``key.controller``, the lists are for badges of another issuer, or lists by another one
             stand there: nothing is written. As ``issue``.
         :raises PathError: ``path.unsafe``, a file would be written through a link, or two lists want one name.
@@ -405,6 +408,18 @@ def _of_issuer(connection: Connection, kind: StatusListing, issuer: str) -> Stat
         )
     rows.name_issuer(connection, kind.template, issuer)
     return replace(kind, issuer=issuer)
+
+
+def _no_message(value: object, messages: tuple[str, ...]) -> InputTypeError:
+    """Said of what is no number of a message; of a text that is a message, its number."""
+    listed = [f"{number} says {shown(said, 60)}" for number, said in enumerate(messages[:_LISTED])]
+    left = f", and so on to {len(messages) - 1}" if len(messages) > _LISTED else ""
+    what = f"The list has no message with the number {shown(value)}."
+    if not isinstance(value, int) or isinstance(value, bool):
+        what = f"A message is set by its number, but {shown(value)} was given."
+    meant = f"Pass {messages.index(value)}. " if isinstance(value, str) and value in messages else ""
+    hint = f"{meant}The numbers are those from 0 to {len(messages) - 1}: {', '.join(listed)}{left}."
+    return InputTypeError("input.type", what, hint=hint)
 
 
 def _check_same(old: StatusListing, new: StatusListing) -> None:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from eccoe_vc.errors import PathError, StoreError, shown
+from eccoe_vc.errors import InputTypeError, PathError, StoreError, shown
 
 if sys.platform == "win32":
     import msvcrt
@@ -37,9 +37,14 @@ def locked(folder: str | os.PathLike[str], wait: int) -> Iterator[Path]:
     """The folder, for one program at a time; it is made if it is not there.
 
     :param wait: seconds to wait for another program.
+    :raises InputTypeError: ``input.type``, what is no path at all.
     :raises StoreError: ``store.lock``, ``store.io``.
     :raises PathError: ``path.unsafe``, it is a link or no folder.
     """
+    if not isinstance(folder, str | os.PathLike):
+        raise InputTypeError(
+            "input.type", f"The argument folder is {shown(folder)}, not a path.", hint='Pass "www", or a pathlib.Path.'
+        )
     root = Path(os.path.abspath(folder))
     with _told(root):
         root.parent.mkdir(parents=True, exist_ok=True)

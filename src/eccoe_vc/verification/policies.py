@@ -21,6 +21,7 @@ from eccoe_vc.proofs.suites import CURRENT, LEGACY, Suite
 from eccoe_vc.proofs.token_forms import CURRENT_FORMS, TokenForm
 from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import TrustRule
+from eccoe_vc.verification.trust.protocol import is_rule
 
 #: What a document must be: an Open Badge; any credential by the rules of W3C alone; or whatever its type says it is.
 Profile = Literal["open-badge", "credential", "by-type"]
@@ -139,11 +140,7 @@ class Policy:
                 f"The policy field skew is {shown(self.skew)}.",
                 hint="Pass a datetime.timedelta from 0 on.",
             )
-        age = self.status_max_age
-        if age is not None and (not isinstance(age, timedelta) or age <= timedelta(0)):
-            raise InputTypeError(
-                "input.type", f"The policy field status_max_age is {shown(age)}.", hint="Pass a datetime.timedelta."
-            )
+        _require_age(self.status_max_age)
         object.__setattr__(self, "status_issuers", _pairs(self.status_issuers))
 
     def with_(self, **changes: Any) -> Policy:
@@ -210,8 +207,22 @@ def _require(name: str, value: Any, kind: tuple[type, ...]) -> None:
         raise InputTypeError("input.type", f"The policy field {name} is {shown(value)}.", hint=f"Pass {due}.")
 
 
+def _require_age(age: Any) -> None:
+    if age is None or (isinstance(age, timedelta) and age > timedelta(0)):
+        return
+    if isinstance(age, timedelta):
+        raise InputTypeError(
+            "input.type", "The policy field status_max_age is no time at all, so that every list would be too old.",
+            hint="Pass a datetime.timedelta that is longer than nothing, or None to leave the age to the list.",
+        )  # fmt: skip
+    raise InputTypeError(
+        "input.type", f"The policy field status_max_age is {shown(age)}.",
+        hint="Pass a datetime.timedelta that is longer than nothing.",
+    )  # fmt: skip
+
+
 def _require_rule(trust: Any) -> None:
-    if not callable(getattr(trust, "judge", None)):
+    if not is_rule(trust):
         raise InputTypeError(
             "input.type",
             "The policy needs a trust rule.",

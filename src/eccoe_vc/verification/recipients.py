@@ -55,9 +55,14 @@ class Recipient:
         for name in ids:
             if not is_iri(name):
                 raise InputTypeError("input.type", f"{shown(name)} is no DID and no other absolute URL.")
+        if identities is not None and not isinstance(identities, Mapping):
+            raise InputTypeError(
+                "input.type", f"The identities of a recipient are {shown(identities)}, not a mapping by their types.",
+                hint='Pass {"sisSourcedId": "S-17"}.',
+            )  # fmt: skip
         found = {kind: _texts(kind, values) for kind, values in (identities or {}).items()}
         for kind in found:
-            if kind not in IDENTIFIER_TYPES and not kind.startswith("ext:"):
+            if not isinstance(kind, str) or (kind not in IDENTIFIER_TYPES and not kind.startswith("ext:")):
                 raise InputTypeError(
                     "input.type", f"{shown(kind)} is no type of an identity.",
                     hint=f"The types are {', '.join(IDENTIFIER_TYPES)}, and terms that begin with ext:.",
@@ -109,11 +114,15 @@ def _mail(name: str) -> str:
     return address if scheme.lower() == "mailto" else ""
 
 
-def _texts(name: str, given: str | Iterable[str]) -> frozenset[str]:
-    found = frozenset((given,) if isinstance(given, str) else given)
-    if not all(isinstance(one, str) and one.strip() and one.isprintable() for one in found):
-        raise InputTypeError("input.type", f"What was given as {shown(name)} of the recipient is no text.")
-    return found
+def _texts(name: str, given: object) -> frozenset[str]:
+    # What was given is not shown: it may identify a person.
+    found = (given,) if isinstance(given, str) or not isinstance(given, Iterable) else tuple(given)
+    if isinstance(given, Mapping) or not all(isinstance(x, str) and x.strip() and x.isprintable() for x in found):
+        raise InputTypeError(
+            "input.type", f"What was given as {shown(name)} of the recipient is no text.",
+            hint="Pass a text, or a list of texts, each of one line.",
+        )  # fmt: skip
+    return frozenset(found)
 
 
 def check(expected: Recipient | None, document: Mapping[str, Any], part: bool) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from inspect import isawaitable, iscoroutine
 from types import MappingProxyType
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Final, Protocol, TypeGuard
 
+from eccoe_vc.clock import moment
 from eccoe_vc.encoding import strict_json
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
@@ -45,7 +46,8 @@ class Sources:
     :param answered: what the caller got for what :func:`eccoe_vc.needs` named; counts as fetched.
     :param fetch: asked last; None means no network at all.
     :param status_cache: status lists that were verified, kept between calls; None keeps none.
-    :param signed_before: a moment at which the credential is known, from other evidence, to have existed.
+    :param signed_before: a moment at which the credential is known, from other evidence, to have existed; aware.
+    :raises InputTypeError: ``input.type``, a field is of another kind; also from :meth:`with_`.
     """
 
     documents: ContextSet = field(default_factory=lambda: CORE | EXTENSIONS)
@@ -56,6 +58,28 @@ class Sources:
     fetch: Fetcher | None = None
     status_cache: StatusCache | None = None
     signed_before: datetime | None = None
+
+    def __post_init__(self) -> None:
+        # Copies are made for each credential and each list, so that only kinds are compared.
+        for name, (kind, what, hint) in _KINDS.items():
+            given = getattr(self, name)
+            if given is not None and not isinstance(given, kind):
+                raise _wrong(name, f"is {_named(given)}, not {what}", hint)
+        for name in ("documents", "at_hand", "archived", "answered"):
+            if getattr(self, name) is None:
+                raise _wrong(name, "is None", "Leave it out where there is nothing to hand in.")
+        fetch: object = self.fetch
+        if fetch is not None and (isinstance(fetch, type) or not callable(fetch)):
+            called = f": {fetch.__name__}()" if isinstance(fetch, type) else ", such as HttpFetcher()"
+            raise _wrong("fetch", f"is {_named(fetch)}, which fetches nothing", f"Pass a fetcher{called}.")
+        if self.signed_before is not None:
+            moment(self.signed_before, "signed_before")
+        _check_documents(self.at_hand)
+        archived: Mapping[str, object] = self.archived
+        for one in archived.values():
+            if not isinstance(one, ControllerDocument):
+                hint = "Read it with ControllerDocument.read(data, expected_id=...)."
+                raise _wrong("archived", f"holds {_named(one)} in place of a controller document", hint)
 
     def with_(self, **changes: Any) -> Sources:
         """A copy with other answers."""
@@ -95,13 +119,32 @@ class Sources:
         """A copy that knows how ``wanted`` was answered, by a document or by why there is none.
 
         :func:`eccoe_vc.needs` does not name it again, and the report says what it would say of a fetcher's answer.
+
+        :raises InputTypeError: ``input.type``, one of the two is something else.
         """
+        if not isinstance(wanted, Fetch):
+            raise InputTypeError(
+                "input.type", f"What was asked for is a Fetch, but {_named(wanted)} was given.",
+                hint="Pass what needs() named, as it is.",
+            )  # fmt: skip
+        if not isinstance(answer, Fetched | Unavailable):  # its parts are judged as those of a fetcher's answer
+            raise InputTypeError(
+                "input.type", f"The answer for {shown(wanted.url)} is {_named(answer)}, not a Fetched or Unavailable.",
+                hint="Pass Fetched(url, data) with the bytes of the document, or Unavailable(code, message).",
+            )  # fmt: skip
         return replace(self, answered=MappingProxyType({**self.answered, wanted: answer}))
 
     def known(self, wanted: Fetch) -> Fetched | None:
-        """The document, if it is at hand."""
+        """The document, if it is at hand.
+
+        :raises InputTypeError: ``input.type``, what is at hand was changed to something that is no bytes.
+        """
         data = self.at_hand.get(wanted.url)
-        return None if data is None else Fetched(wanted.url, data)
+        if data is None:
+            return None
+        if not isinstance(data, bytes):
+            raise _no_bytes(wanted.url, data)
+        return Fetched(wanted.url, data)
 
     def answer(self, wanted: Fetch) -> Fetched | Unavailable:
         """The document at hand, or what the fetcher answers. One that misbehaves could not find out."""
@@ -155,6 +198,53 @@ def _are_headers(headers: object) -> bool:
     if not isinstance(headers, tuple | list):
         return False
     return all(isinstance(row, tuple) and len(row) == 2 and all(isinstance(x, str) for x in row) for row in headers)
+
+
+#: What each field of :class:`Sources` is, in words, and what to do; None is judged by the field.
+_KINDS: Final[Mapping[str, tuple[type, str, str]]] = MappingProxyType(
+    {
+        "documents": (ContextSet, "a set of contexts", "Pass OFFLINE.documents.with_documents(...)."),
+        "keys": (PinnedKeys, "pinned keys", "Pass PinnedKeys({issuer: public_key})."),
+        "at_hand": (Mapping, "a mapping of addresses to documents", "Pass {url: data}, or call with_document."),
+        "archived": (
+            Mapping, "a mapping of ids to controller documents", "Pass {issuer: ControllerDocument.read(...)}.",
+        ),
+        "answered": (Mapping, "a mapping of questions to answers", "Call with_answer for each answer."),
+        "status_cache": (StatusCache, "a cache of status lists", "Pass StatusCache()."),
+    }
+)  # fmt: skip
+
+
+def _check_documents(at_hand: Mapping[str, bytes]) -> None:
+    """Compare the kinds of what is at hand, where it is held in memory: another mapping may read a file for each."""
+    if not at_hand or not isinstance(at_hand, dict | MappingProxyType):
+        return
+    # As sets of kinds: thousands of documents take less than a millisecond.
+    if {*map(type, at_hand.values())} == {bytes} and {*map(type, at_hand)} == {str}:
+        return
+    for url, data in at_hand.items():
+        if not isinstance(url, str):
+            raise _wrong("at_hand", f"has {_named(url)} in place of an address", "Write addresses as text.")
+        if not isinstance(data, bytes):
+            raise _no_bytes(url, data)
+
+
+def _no_bytes(url: str, data: object) -> InputTypeError:
+    hint = "Pass the bytes of the document, or call with_document(url, document), which also takes a JSON object."
+    return _wrong("at_hand", f"has {_named(data)} for {shown(url)}, not bytes", hint)
+
+
+def _wrong(name: str, what: str, hint: str) -> InputTypeError:
+    return InputTypeError("input.type", f"The field {name} of the sources {what}.", hint=hint)
+
+
+def _named(given: object) -> str:
+    """What was given, for a sentence; a class by its name, since it looks so much like one of its kind."""
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    if isinstance(given, dict | list | tuple):
+        return f"a {type(given).__name__}"
+    return f"the text {shown(given, 40)}" if isinstance(given, str) else shown(given, 40)
 
 
 def no_fetcher(wanted: Fetch) -> Unavailable:

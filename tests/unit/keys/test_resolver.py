@@ -319,6 +319,25 @@ def test_an_empty_list_of_pins_accepts_nothing() -> None:
 def test_what_is_no_pin(pin: Any) -> None:
     with pytest.raises(InputTypeError):
         PinnedKeys({HTTPS: [pin]})
+    with pytest.raises(InputTypeError):
+        PinnedKeys({HTTPS: pin})
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ({WEB: ONE}, "signer.public_key"), ({WEB: [ONE]}, "signer.public_key"), (ONE.public_key, "PinnedKeys({"),
+        ([(WEB, ONE.public_key)], "PinnedKeys({"), (None, "PinnedKeys({"), ({5: ONE.public_key}, "did:web:"),
+        ({"north.example": ONE.public_key}, "Did you mean did:web:north.example?"),
+        ({"North University": ONE.public_key}, "by their ids"), ({"": ONE.public_key}, "by their ids"),
+        ({WEB: ONE.public_key.to_jwk()}, "from_jwk"),
+    ],
+)  # fmt: skip
+def test_what_pins_nothing_is_told(given: Any, hint: str) -> None:
+    with pytest.raises(InputTypeError) as refused:
+        PinnedKeys(given)
+    assert refused.value.code == "input.type"
+    assert hint in refused.value.hint
 
 
 # ---- archived --------------------------------------------------------------------------------------------------------

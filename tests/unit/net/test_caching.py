@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import ssl
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +19,13 @@ from hypothesis import strategies as st
 from tests.loopback_https import Authority, Server, fetcher, http
 from tests.unit.net.conftest import Turned
 
-from eccoe_vc import Fetch, Fetched, HttpFetcher, InputTypeError, Unavailable, in_threads
+from eccoe_vc import Fetch, Fetched, HttpFetcher, InputTypeError, Unavailable, in_threads, sources
+from eccoe_vc.keys import resolver
 from eccoe_vc.net import freshness, retrying
 from eccoe_vc.net.cache import Cache, Kept
 from eccoe_vc.net.urls import Target
+from eccoe_vc.sources import PURPOSES
+from eccoe_vc.verification import refresh
 
 pytestmark = pytest.mark.loopback
 LIMIT = 64 << 10
@@ -413,13 +418,59 @@ def test_purposes_may_be_named(authority: Authority, server: Server) -> None:
         {"deadline": 10}, {"deadline": timedelta(0)}, {"deadline": timedelta(seconds=-1)}, {"fresh_for": 1},
         {"longest": timedelta(seconds=-1)}, {"ports": 8443}, {"ports": ["8443"]}, {"ports": "443"}, {"purposes": "x"},
         {"purposes": [1]}, {"cache_documents": -1}, {"cache_bytes": "1"}, {"cache_bytes": True}, {"authorities": b"x"},
-        {"authorities": "no certificate"},
+        {"authorities": "no certificate"}, {"purposes": ["status lists"]}, {"purposes": ["Status List", "schema"]},
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_told(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputTypeError) as raised:
         HttpFetcher(**wrong)
     assert raised.value.code == "input.type"
+
+
+def test_a_purpose_that_is_misspelt_is_told_with_those_that_there_are() -> None:
+    """It would keep out what it was meant to let in, and every status would stay unknown."""
+    with pytest.raises(InputTypeError) as raised:
+        HttpFetcher(purposes=["status lists"])
+    assert "Did you mean 'status list'?" in raised.value.hint
+    assert all(name in raised.value.hint for name in PURPOSES)
+    assert HttpFetcher(purposes=PURPOSES)
+
+
+def asked_for_in_the_package() -> set[str]:
+    """The purposes that stand in its calls, as plain texts."""
+    found = set[str]()
+    for file in Path(sources.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                "Fetch",
+                "asked_for",
+                "document",
+            ):
+                found |= {
+                    one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                }
+    return found
+
+
+def test_every_purpose_for_which_something_is_asked_is_known() -> None:
+    found = asked_for_in_the_package() | {resolver.PURPOSE, refresh._PURPOSE}
+    assert found == set(PURPOSES)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://north.example/status/3", None, ("https://north.example/", "status list", 1_000), Fetch,
+        Fetch(5, "status list", 1_000), Fetch("https://north.example/", ["x"], 1_000),  # type: ignore[arg-type]
+        Fetch("https://north.example/", "status list", "1000"),  # type: ignore[arg-type]
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_fetcher_is_asked_with_a_fetch(wanted: Any) -> None:
+    with pytest.raises(InputTypeError) as raised:
+        HttpFetcher()(wanted)
+    assert raised.value.code == "input.type"
+    assert "Fetch" in raised.value.message
 
 
 @pytest.mark.attack("H12", "option")

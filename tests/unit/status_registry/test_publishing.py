@@ -161,6 +161,7 @@ def test_only_what_the_registry_has_is_published_and_only_with_the_right_key(reg
     [
         {"valid_for": timedelta()}, {"valid_for": 7}, {"valid_for": timedelta(days=4_000_000)}, {"ttl": -1},
         {"ttl": True}, {"valid_from": datetime(2026, 1, 1)}, {"signer": None}, {"securing": []},
+        {"securing": 5}, {"securing": None}, {"securing": "eddsa-rdfc-2022"},
     ],
 )  # fmt: skip
 def test_arguments_are_what_they_say(registry: StatusRegistry, tmp_path: Path, wrong: dict[str, Any]) -> None:
@@ -170,6 +171,14 @@ def test_arguments_are_what_they_say(registry: StatusRegistry, tmp_path: Path, w
     with pytest.raises(InputTypeError):
         registry.write_static(tmp_path / "www", **more)
     assert not list((tmp_path / "www").rglob("*.json"))
+
+
+@pytest.mark.parametrize("folder", [None, 5, b"www", ["www"]])
+def test_a_folder_is_a_path(registry: StatusRegistry, folder: Any) -> None:
+    with pytest.raises(InputTypeError) as refused:
+        registry.write_static(folder, signer=SIGNER, valid_for=WEEK)
+    assert refused.value.code == "input.type"
+    assert "pathlib.Path" in refused.value.hint
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,13 @@ def test_messages_are_part_of_the_entry(place: str) -> None:
     assert BitstringStatusListEntry.model_validate(entry)
     assert registry.set_message(A, 2, reason="Letter of May 3").value == 2
     assert [one.value for one in registry.places(A)] == [2]
-    wrong: list[Any] = [4, -1, "2", None]
+    wrong: list[Any] = [4, -1, "2", None, True, 1.0, "under review"]
     for value in wrong:
-        with pytest.raises(InputTypeError):
+        with pytest.raises(InputTypeError) as refused:
             registry.set_message(A, value)
+        assert "The numbers are those from 0 to 3: 0 says 'in force'" in refused.value.hint
+    assert refused.value.message == "A message is set by its number, but 'under review' was given."
+    assert refused.value.hint.startswith("Pass 1. ")
     assert registry.check() == ()
 
 

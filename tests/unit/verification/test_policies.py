@@ -196,6 +196,19 @@ def test_an_answer_of_another_kind_is_a_mistake_of_the_caller(answer: dict[str, 
     assert next(iter(answer)) in raised.value.message
 
 
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(seconds=-1), 5, "a day"])
+def test_how_old_a_list_may_be_is_longer_than_nothing(age: Any) -> None:
+    with pytest.raises(InputTypeError) as raised:
+        policy(status_max_age=age)
+    assert "longer than nothing" in raised.value.hint
+    assert "timedelta" not in raised.value.message
+
+
+def test_a_class_of_rules_is_no_rule() -> None:
+    with pytest.raises(InputTypeError):
+        policies.open_badge(trust=TrustedIssuers)  # type: ignore[arg-type]
+
+
 def test_lists_of_suites_and_forms_become_values() -> None:
     assert policy(suites=[EDDSA_JCS_2022], forms=[VC_JOSE]).forms == (VC_JOSE,)
     token = issue(unsigned(), signer=signer(), securing=VC_JOSE, created=AT)

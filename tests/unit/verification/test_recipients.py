@@ -239,12 +239,16 @@ def test_a_part_that_shows_its_subject() -> None:
     [
         {}, {"did": "ada"}, {"did": ""}, {"email": "ada"}, {"email": "@north.example"}, {"email": "a@b@c"},
         {"email": " "}, {"email": "a@b\n"}, {"identities": {"studentNumber": "S-17"}}, {"identities": {"name": 5}},
-        {"identities": {"name": []}}, {"did": [5]},
+        {"identities": {"name": []}}, {"did": [5]}, {"email": 5}, {"did": None}, {"email": b"ada@north.example"},
+        {"email": [[EMAIL]]}, {"email": {EMAIL: 1}}, {"identities": [("name", "Ada")]}, {"identities": {5: "Ada"}},
     ],
+    ids=str,
 )  # fmt: skip
 def test_an_expectation_that_could_not_be_meant(options: dict[str, Any]) -> None:
-    with pytest.raises((InputTypeError, TypeError)):
+    with pytest.raises(InputTypeError) as refused:
         Recipient(**options)
+    assert refused.value.code == "input.type"
+    assert EMAIL not in refused.value.message, "what identifies a person stays out of errors"
 
 
 def test_a_policy_takes_a_recipient_and_nothing_else() -> None:

@@ -10,10 +10,10 @@ it asks for stands in the rule, never in the credential.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 from eccoe_vc.errors import Finding, GuardUnavailableError, RefusedError, shown
 from eccoe_vc.limits import Budget
@@ -76,13 +76,21 @@ class AskingRule(TrustRule, Protocol):
         ...
 
 
+def is_rule(given: object) -> bool:
+    """Whether it can be asked. A class of rules cannot, though it has the method."""
+    return callable(getattr(given, "judge", None)) and not isinstance(given, type)
+
+
 def consult(rule: TrustRule, inquiry: Inquiry) -> Asking:
     """What ``rule`` says, whether it needs documents or not. One that misbehaves could not find out.
 
     A no is one whatever the rule says beside it: notes alone would let the issuer in.
     """
     try:
-        answer = yield from _asked(rule, inquiry)
+        given = yield from _asked(rule, inquiry)
+        answer = _judgement(given)
+        if answer is None:
+            return Judgement(False, (_no_answer(rule, given),))
         held_back = conclude("issuer", answer.findings)[0].outcome is not Outcome.PASSED
     except (RefusedError, GuardUnavailableError, MemoryError, RecursionError):
         raise  # what stops an inspection, from the steps that a rule goes through
@@ -101,13 +109,36 @@ def named_by(rule: TrustRule, issuer: str) -> bool:
         return False
 
 
-def _asked(rule: TrustRule, inquiry: Inquiry) -> Asking:
+def _asked(rule: TrustRule, inquiry: Inquiry) -> Generator[Fetch, Fetched | Unavailable, object]:
+    """What a rule says, of whatever kind it is."""
     asked = getattr(rule, "consult", None)
     if asked is not None:
-        answer: Judgement = yield from asked(inquiry)
-        return Judgement(*answer)
-    accepted, findings = rule.judge(inquiry.issuer)
-    return Judgement(accepted, tuple(findings))
+        return (yield from asked(inquiry))
+    return rule.judge(inquiry.issuer)
+
+
+def _judgement(given: object) -> Judgement | None:
+    """What a rule said, if it is an answer: a yes or no and findings, and with a :class:`Judgement` who says so."""
+    if not isinstance(given, tuple | list) or len(given) not in _PARTS:
+        return None
+    accepted, findings, *names = given
+    if not isinstance(findings, Iterable):
+        return None
+    held = tuple(findings)
+    return Judgement(accepted, held, *names) if all(isinstance(one, Finding) for one in held) else None
+
+
+_PARTS: Final = (2, 3, 4)  # of an answer: those of a Judgement, of which the last two may be left out
+
+
+def _no_answer(rule: TrustRule, given: object) -> Finding:
+    """Said to whoever wrote the rule: nothing has to be tried again."""
+    name, verb = type(rule).__name__, "consult" if hasattr(rule, "consult") else "judge"
+    good = isinstance(given, tuple | list) and len(given) in _PARTS
+    what = "something else than findings beside its yes or no" if good else shown(given)
+    due = "a Judgement" if verb == "consult" else "a pair (accepted, findings)"
+    hint = f"Let {verb} of the rule return {due}: True or False, and a tuple of Finding, which may be empty."
+    return unavailable(f"The trust rule {shown(name)} answered with {what}, which is no answer.", hint)
 
 
 def _unknown(issuer: str) -> Finding:
@@ -135,6 +166,6 @@ def asked_for(
     return answer.data
 
 
-def unavailable(message: str) -> Finding:
+def unavailable(message: str, hint: str = "") -> Finding:
     """What a rule needs could not be had: then it is not known whether the issuer is trusted."""
-    return Finding("trust.registry_unavailable", message, "/issuer")
+    return Finding("trust.registry_unavailable", message, "/issuer", hint)

@@ -192,7 +192,9 @@ def _check(name: Any, max_age: Any) -> None:
     if not isinstance(name, str) or not name.strip():
         raise InputTypeError("input.type", "A registry needs a name for reports.")
     if max_age is not None and (not isinstance(max_age, timedelta) or max_age <= timedelta(0)):
-        raise InputTypeError("input.type", f"The age {shown(max_age)} is none.", hint="Pass a datetime.timedelta.")
+        what = "no time at all" if isinstance(max_age, timedelta) else shown(max_age)
+        hint = "Pass a datetime.timedelta that is longer than nothing."
+        raise InputTypeError("input.type", f"The age that a registry may have is {what}.", hint=hint)
 
 
 def _refused(message: str) -> Judgement:

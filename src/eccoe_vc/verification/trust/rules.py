@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
+from eccoe_vc.keys import did_web
 from eccoe_vc.verification.trust.look_alikes import look_alike
-from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, TrustRule, asks, consult
+from eccoe_vc.verification.trust.protocol import Asking, Inquiry, Judgement, TrustRule, asks, consult, is_rule
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -46,18 +48,50 @@ def stranger(issuer: str, known: frozenset[str], what: str) -> tuple[Finding, ..
 def named(kind: str, ids: Iterable[str]) -> frozenset[str]:
     """The ids that a rule of this ``kind`` was given.
 
-    :raises InputTypeError: ``input.type``, one text in place of a set, or a name that is no id.
+    :raises InputTypeError: ``input.type``, something else than a set, or a name that is no id.
     """
     if isinstance(ids, str):
         raise InputTypeError("input.type", f"{kind} takes a set of ids, not one text.", hint=f"Write {kind}({{...}}).")
-    found = frozenset(ids)
+    if not isinstance(ids, Iterable):
+        raise InputTypeError(
+            "input.type", f"{kind} takes a set of ids, but {shown(ids)} was given.", hint=_ids_of(ids)
+        )  # fmt: skip
+    found = tuple(ids)
     for name in found:
-        if not is_iri(name):
+        if not isinstance(name, str) or not is_iri(name):
             raise InputTypeError(
-                "input.type", f"{shown(name)} is no id of an issuer, so it would trust nobody.",
-                hint="Name issuers by their ids, such as did:web:north.example, not by what they are called.",
-            )  # fmt: skip
-    return found
+                "input.type", f"{shown(name)} is no id of an issuer, so it would trust nobody.", hint=_ids_of(name)
+            )
+    return frozenset(found)
+
+
+def _ids_of(given: object) -> str:
+    """What to write in place of something that is no id."""
+    if isinstance(given, str):
+        meant = did_web.meant_by(given)
+        first = f"Did you mean {meant}? " if meant else ""
+        return f"{first}Name issuers by their ids, such as did:web:north.example, not by what they are called."
+    if isinstance(getattr(given, "controller", None), str):
+        return "Name an issuer by its id as text: {signer.controller}."
+    return "Name issuers by their ids as texts, such as {'did:web:north.example'}."
+
+
+def _rules(kind: str, rules: tuple[Any, ...]) -> tuple[TrustRule, ...]:
+    """The rules that a rule of this ``kind`` was given.
+
+    :raises InputTypeError: ``input.type``, one of them cannot be asked.
+    """
+    for one in rules:
+        if is_rule(one):
+            continue
+        what = f"the class {one.__name__}" if isinstance(one, type) else shown(one)
+        hint = "Pass rules one by one, each with a method judge, such as TrustedIssuers({...})."
+        if isinstance(one, list | tuple | set | frozenset):
+            hint = f"Pass the rules themselves, one by one: {kind}(first, second), or {kind}(*rules)."
+        elif isinstance(one, str):
+            hint = f"Name issuers in a rule: {kind}(TrustedIssuers({{...}}))."
+        raise InputTypeError("input.type", f"{kind} takes trust rules, but {what} was given.", hint=hint)
+    return rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +119,14 @@ class AnyOf:
     """Accepts whom one of its rules accepts; with no rules, nobody.
 
     A yes outweighs the no of another list; :class:`Except` refuses whatever others say, also as one of the rules.
+
+    :raises InputTypeError: ``input.type``, something is no trust rule.
     """
 
     rules: tuple[TrustRule, ...]
 
     def __init__(self, *rules: TrustRule) -> None:
-        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "rules", _rules("AnyOf", rules))
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`~.protocol.TrustRule`."""
@@ -119,12 +155,15 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True, init=False)
 class AllOf:
-    """Accepts whom all of its rules accept; with no rules, nobody."""
+    """Accepts whom all of its rules accept; with no rules, nobody.
+
+    :raises InputTypeError: ``input.type``, something is no trust rule.
+    """
 
     rules: tuple[TrustRule, ...]
 
     def __init__(self, *rules: TrustRule) -> None:
-        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "rules", _rules("AllOf", rules))
 
     def judge(self, issuer: str) -> tuple[bool, tuple[Finding, ...]]:
         """See :class:`~.protocol.TrustRule`."""
@@ -169,7 +208,7 @@ class Except:
     reason: str
 
     def __init__(self, rule: TrustRule, refused: Iterable[str], *, reason: str) -> None:
-        if not callable(getattr(rule, "judge", None)):
+        if not is_rule(rule):
             raise InputTypeError("input.type", "Except needs a trust rule for everybody else.")
         if not isinstance(reason, str) or not reason.strip():
             raise InputTypeError("input.type", "Except needs a reason in words.")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.attacks.bases import ISSUER
+from tests.attacks.bases import ISSUER, signer
 from tests.unit.verification.trust.judging import issuer_codes, judged
 
 from eccoe_vc import AllOf, AnyOf, InputTypeError, TrustedIssuers, UnsafeAnyIssuer
 from eccoe_vc.errors import Finding
-from eccoe_vc.verification.trust import Except
+from eccoe_vc.verification.trust import Except, Judgement
 
 NORTH, SOUTH = "did:web:north.example", "did:web:south.example"
 
@@ -70,6 +70,39 @@ def test_the_loud_way_out_needs_a_reason_and_says_so() -> None:
 def test_a_name_is_no_id(name: str) -> None:
     with pytest.raises(InputTypeError, match="would trust nobody"):
         TrustedIssuers({name})
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ({signer()}, "signer.controller"), (signer(), "signer.controller"), (None, "as texts"), (5, "as texts"),
+        ([[NORTH]], "as texts"), (b"did:web:north.example", "as texts"), ([None], "as texts"),
+        (["north.example"], "Did you mean did:web:north.example?"),
+    ],
+)  # fmt: skip
+def test_what_is_no_set_of_ids_is_told(given: Any, hint: str) -> None:
+    for build in (TrustedIssuers, lambda ids: Except(TrustedIssuers({SOUTH}), ids, reason="closed in 2024")):
+        with pytest.raises(InputTypeError) as refused:
+            build(given)
+        assert refused.value.code == "input.type"
+        assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize("kind", [AnyOf, AllOf])
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ([TrustedIssuers({NORTH})], "(*rules)"), (NORTH, "(TrustedIssuers({...}))"), (None, "one by one"),
+        ({NORTH}, "(*rules)"), (TrustedIssuers, "one by one"), (signer(), "one by one"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_rules_of_rules_take_rules(kind: Any, given: Any, hint: str) -> None:
+    for rules in ((given,), (TrustedIssuers({SOUTH}), given)):
+        with pytest.raises(InputTypeError) as refused:
+            kind(*rules)
+        assert refused.value.code == "input.type"
+        assert hint in refused.value.hint
 
 
 def test_a_long_list_is_drawn_once_for_all_strangers() -> None:
@@ -147,6 +180,33 @@ def test_a_no_is_one_whatever_is_noted_beside_it(answer: Any, wrapped: Callable[
     assert (found.verdict, issuer_codes(found)) == ("indeterminate", ["trust.unknown_issuer"])
     assert not found.trusted
     assert found.trust is None or found.trust.level != "listed"
+
+
+class Consults(Answers):
+    """One that needs nothing for its answer."""
+
+    def consult(self, inquiry: object) -> Any:
+        yield from ()
+        return self.answer()
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+@pytest.mark.parametrize("kind", [Answers, Consults])
+@pytest.mark.parametrize("answer", [True, None, "yes", (), (True,), (True, None), (True, ["vouched for"]), [True, 5]])
+def test_a_rule_is_told_what_it_must_answer(answer: Any, kind: Any, wrapped: Callable[[Any], Any]) -> None:
+    """Whoever wrote it has to change it, and would try again in vain."""
+    found = judged(wrapped(kind(lambda: answer)))
+    assert (found.verdict, issuer_codes(found)) == ("indeterminate", ["trust.registry_unavailable"])
+    (said,) = found.check("issuer").findings
+    assert kind.__name__ in said.message
+    assert ("Judgement" if kind is Consults else "(accepted, findings)") in said.hint
+    assert "again" not in said.hint
+
+
+@pytest.mark.parametrize("kind", [Answers, Consults])
+@pytest.mark.parametrize("answer", [(True, ()), [True, []], (True, (NOTE,)), Judgement(True), (True, iter(()))])
+def test_an_answer_is_a_yes_or_no_and_findings(answer: Any, kind: Any) -> None:
+    assert judged(kind(lambda: answer)).verdict == "accepted"
 
 
 def test_a_rule_that_misbehaves_does_not_silence_the_others() -> None:
