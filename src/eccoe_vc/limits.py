@@ -229,10 +229,12 @@ class Meter:
 
     def recall(self, url: str) -> bool:
         """Charge a document that an earlier call had as if it were asked for; False where no more may be."""
-        if url not in self.recalled:
-            if not self.may_ask_more:
-                return False
-            self.recalled.add(url)
+        recalled = self.recalled
+        if url in recalled:
+            return True
+        if self.asked + len(recalled) >= self.budget.fetches:
+            return False
+        recalled.add(url)
         return True
 
     def embed(self) -> None:

@@ -74,12 +74,13 @@ class Bitstring:
         >>> Bitstring(bytes([0b0000_0010])).value(3, size=2)
         2
         """
+        data = self.data
+        if size == 1 and 0 <= index < len(data) << 3:  # as nearly all are
+            return data[index >> 3] >> (7 - (index & 7)) & 1
         end = (index + 1) * size
-        if not size <= end <= len(self.data) * 8:
+        if not size <= end <= len(data) << 3:
             raise RefusedError("status.index", f"The index {str(index)[:20]} lies beyond the end of the status list.")
-        if size == 1:
-            return self.data[index >> 3] >> (7 - (index & 7)) & 1
-        part = int.from_bytes(self.data[index * size >> 3 : (end + 7) >> 3], "big")
+        part = int.from_bytes(data[index * size >> 3 : (end + 7) >> 3], "big")
         return part >> -end % 8 & (1 << size) - 1
 
 

@@ -4,6 +4,7 @@
 ``records``       what the registry knows, and what may be asked of it
 ``tables``        the tables, kept in a database of :mod:`eccoe_vc.storage`; ``rows`` reads and adds
 ``registry``      the registry itself: create, allocate, revoke, suspend, restore, publish
+``kinds``         which lists are meant, and places in them
 ``publishing``    lists as signed credentials and as files
 ``checking``      whether the tables are what the journal gives
 ================  ==================================================================================================

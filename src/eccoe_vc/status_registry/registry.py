@@ -24,9 +24,8 @@ from eccoe_vc.issuing import Secured, Securing
 from eccoe_vc.keys import Signer
 from eccoe_vc.limits import DEFAULT
 from eccoe_vc.proofs.suites import EDDSA_RDFC_2022
-from eccoe_vc.status_registry import checking, publishing, rows
+from eccoe_vc.status_registry import checking, kinds, publishing, rows
 from eccoe_vc.status_registry.records import (
-    NUMBER,
     StatusChange,
     StatusListing,
     StatusPlace,
@@ -134,8 +133,8 @@ class StatusRegistry:
             known = rows.listings(connection)
             same = [one for one in known if one.template == template]
             if same:
-                _check_same(same[-1], wanted)
-                return _of_issuer(connection, same[-1], wanted.issuer)
+                kinds.check_same(same[-1], wanted)
+                return kinds.of_issuer(connection, same[-1], wanted.issuer)
             if any(one.url == wanted.url for one in known):
                 message = f"A list of another template is published at {shown(wanted.url)} already."
                 hint = "Name the template with which it was begun, or an address of its own."
@@ -187,10 +186,10 @@ class StatusRegistry:
         by, when = issuer_of(issuer), timestamps.format(moment(at, "at"))
         with self._writing() as connection:
             known = rows.listings(connection)
-            kind = _of_issuer(connection, _kind(known, purpose, template), by)
+            kind = kinds.of_issuer(connection, kinds.meant(known, purpose, template), by)
             found = {one.credential: one for one in rows.places(connection, known, dict.fromkeys(names), purpose)}
             missing = [name for name in dict.fromkeys(names) if name not in found]
-            for made in _given(connection, kind, missing, when):
+            for made in kinds.given(connection, kind, missing, when):
                 found[made.credential] = made
         return [found[name].entry for name in names]
 
@@ -367,49 +366,6 @@ class StatusRegistry:
 # ---- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _given(connection: Connection, kind: StatusListing, credentials: list[str], at: str) -> Iterator[StatusPlace]:
-    """Places for credentials that have none, in the newest list of a kind and in new ones where it is full."""
-    while credentials:
-        room = kind.capacity - kind.given
-        if room > 0:
-            now, credentials = credentials[: min(room, rows.AT_ONCE)], credentials[min(room, rows.AT_ONCE) :]
-            yield from rows.give(connection, kind, now, at)
-            kind = replace(kind, given=kind.given + len(now))
-        elif NUMBER in kind.template:
-            taken = {one.url for one in rows.listings(connection)}
-            kind = rows.open_list(connection, publishing.following(kind, taken), at)
-        else:
-            raise StoreError("store.index_exhausted", f"All places of the list {shown(kind.url)} are given.")
-
-
-def _kind(known: list[StatusListing], purpose: object, template: str | None) -> StatusListing:
-    """The newest list of the one kind that is meant."""
-    fitting = {one.template: one for one in known if one.purpose == purpose and template in (None, one.template)}
-    if len(fitting) == 1:
-        return next(iter(fitting.values()))
-    if not fitting:
-        where = "" if template is None else f" of the template {shown(template)}"
-        message = f"The registry has no list for the purpose {shown(purpose, 60)}{where}."
-        raise InputTypeError("input.type", message, hint="Open a list for it first.")
-    message = f"The registry has {len(fitting)} kinds of lists for the purpose {shown(purpose, 60)}."
-    raise InputTypeError("input.type", message, hint="Say which, by the template of its address.")
-
-
-def _of_issuer(connection: Connection, kind: StatusListing, issuer: str) -> StatusListing:
-    """The kind of lists, which is from now on for the credentials of ``issuer``, if anybody is named."""
-    if not issuer or issuer == kind.issuer:
-        return kind
-    if kind.issuer:
-        raise InputTypeError(
-            "input.type",
-            f"The lists {shown(kind.template, 200)} are for the badges of {shown(kind.issuer)}, and this one is by "
-            f"{shown(issuer)}. A verifier takes a list of the issuer of the badge alone.",
-            hint="Open lists for this issuer, at an address of their own.",
-        )
-    rows.name_issuer(connection, kind.template, issuer)
-    return replace(kind, issuer=issuer)
-
-
 def _no_message(value: object, messages: tuple[str, ...]) -> InputTypeError:
     """Said of what is no number of a message; of a text that is a message, its number."""
     listed = [f"{number} says {shown(said, 60)}" for number, said in enumerate(messages[:_LISTED])]
@@ -420,14 +376,6 @@ def _no_message(value: object, messages: tuple[str, ...]) -> InputTypeError:
     meant = f"Pass {messages.index(value)}. " if isinstance(value, str) and value in messages else ""
     hint = f"{meant}The numbers are those from 0 to {len(messages) - 1}: {', '.join(listed)}{left}."
     return InputTypeError("input.type", what, hint=hint)
-
-
-def _check_same(old: StatusListing, new: StatusListing) -> None:
-    names = ("purpose", "entries", "capacity", "messages")
-    differs = [name for name in names if getattr(old, name) != getattr(new, name)]
-    if differs:
-        message = f"The lists of this template were opened with other values of: {', '.join(differs)}."
-        raise InputTypeError("input.type", message, hint="Take another address; lists are never changed.")
 
 
 def _texts(names: Iterable[str]) -> Iterable[str]:

@@ -47,15 +47,17 @@ def check(case: Case, inspect: Inspect) -> Generator[Fetch, Fetched | Unavailabl
         if isinstance(entry, Finding):
             answers.append((pointer, [entry]))
             continue
+        kind, url = entry.kind, entry.url
+        key = (kind, url, issuers, case.issuer_id if kind == "TokenStatusList" else "")
         try:
-            if (known := _known(case, entry, issuers)) is not None:
+            if (known := _known(case, key)) is not None:
                 found = _by(case, entry, known, issuers)
             else:
-                found = yield from _told(case, entry, inspect, issuers)
+                found = yield from _told(case, entry, key, inspect)
         except RefusedError as error:
             found = [*error.findings]
-        if entry.kind in entries.OLDER:
-            found.insert(0, Finding("status.legacy", f"The status is told by {entry.kind}, a method of older badges."))
+        if kind in entries.OLDER:
+            found.insert(0, Finding("status.legacy", f"The status is told by {kind}, a method of older badges."))
         answers.append((pointer, found))
     case.conclude_each("status", answers, required=case.policy.status != "skip")
 
@@ -74,13 +76,8 @@ def _entry(case: Case, tree: Any, pointer: str) -> Entry | Finding:
         return error.findings[0]
 
 
-def _key(case: Case, entry: Entry, issuers: frozenset[str]) -> ListKey:
-    return entry.kind, entry.url, issuers, case.issuer_id if entry.kind == "TokenStatusList" else ""
-
-
-def _known(case: Case, entry: Entry, issuers: frozenset[str]) -> Listed | None:
+def _known(case: Case, key: ListKey) -> Listed | None:
     """The list, where this call used it before or an earlier one kept it: then there is nothing to ask for."""
-    key = _key(case, entry, issuers)
     known = case.lists.get(key)
     if known is None:
         known = remembered.look_up(case, key)
@@ -89,14 +86,14 @@ def _known(case: Case, entry: Entry, issuers: frozenset[str]) -> Listed | None:
     return known if isinstance(known, _LISTED) else None
 
 
-def _told(case: Case, entry: Entry, inspect: Inspect, issuers: frozenset[str]) -> Reading:
+def _told(case: Case, entry: Entry, key: ListKey, inspect: Inspect) -> Reading:
     """What is found about an entry whose list must be asked for, or was asked for in vain.
 
     :raises RefusedError: a code of group ``status``.
     """
+    issuers = key[2]
     if entry.kind == "1EdTechRevocationList":
         return (yield from _from_revocations(case, entry, issuers))
-    key = _key(case, entry, issuers)
     known, data = case.lists.get(key), b""
     if known is None:
         known, data = yield from _asked(case, entry, key, inspect)
