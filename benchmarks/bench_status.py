@@ -140,7 +140,7 @@ def checked(
         for case, before in cases:
             del case.checks[before:]
             case.lists.clear()
-            case.meter.recalled.clear()
+            case.meter.asked.clear()
             for wanted in status.check(case, _nobody):
                 raise SystemExit(f"asked for {wanted}")
 

@@ -8,7 +8,7 @@ sample credentials in ``docs/reference/limits.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import thread_time
@@ -139,7 +139,6 @@ class Meter:
         "embedded",
         "objects",
         "quads",
-        "recalled",
         "schema_steps",
         "steps",
         "typed_nodes",
@@ -155,9 +154,8 @@ class Meter:
         self.embedded = budget.embedded
         self.compilations = budget.context_compilations
         self.schema_steps = budget.schema_steps
-        #: How many documents were asked for, and the addresses of those that an earlier call had and that count alike.
-        self.asked = 0
-        self.recalled: set[str] = set()
+        #: What was asked for, and what would have been but for an earlier call that kept what came of it.
+        self.asked: set[Hashable] = set()
         self._left = budget.cpu_ms / 1000
         self.go_on()
 
@@ -225,16 +223,15 @@ class Meter:
     @property
     def may_ask_more(self) -> bool:
         """Whether one more document may be asked for."""
-        return self.asked + len(self.recalled) < self.budget.fetches
+        return len(self.asked) < self.budget.fetches
 
-    def recall(self, url: str) -> bool:
-        """Charge a document that an earlier call had as if it were asked for; False where no more may be."""
-        recalled = self.recalled
-        if url in recalled:
-            return True
-        if self.asked + len(recalled) >= self.budget.fetches:
-            return False
-        recalled.add(url)
+    def recall(self, wanted: frozenset[Hashable]) -> bool:
+        """Charge documents that an earlier call had as if they were asked for; False where so many may not be."""
+        asked = self.asked
+        if not wanted <= asked:
+            if len(asked | wanted) > self.budget.fetches:
+                return False
+            asked |= wanted
         return True
 
     def embed(self) -> None:

@@ -29,6 +29,7 @@ class Kept:
     :param since: the moment for which it was verified.
     :param until: from then on it is asked for anew.
     :param under: what it was verified under, for whoever put it in.
+    :param asked: what was asked for on the way, the list itself among it.
     :param used: when it was used last, counted in uses of the cache.
     """
 
@@ -37,6 +38,7 @@ class Kept:
     since: datetime
     until: datetime
     under: object
+    asked: frozenset[Hashable] = frozenset()
     used: int = 0
 
     @property

@@ -6,13 +6,15 @@ Security rule 10: proof before network. An address from a credential whose issue
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Final
+from typing import Final, TypeVar
 
 from eccoe_vc.errors import Finding, shown
 from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.case import Case
 
-Asking = Generator[Fetch, Fetched | Unavailable, bytes | Unavailable]
+_T = TypeVar("_T")
+Steps = Generator[Fetch, Fetched | Unavailable, _T]
+Asking = Steps[bytes | Unavailable]
 #: What a fetcher says of an address that the credential should not have named: that is not only "not to be had".
 WRONG_ADDRESS: Final = frozenset({"fetch.scheme", "fetch.blocked", "fetch.count"})
 _NOT_YET: Final = Unavailable("", "It was not asked for, because the credential is not in order so far.")
@@ -31,6 +33,19 @@ def document(case: Case, url: str, purpose: str, max_bytes: int) -> Asking:
     if len(answer.data) > max_bytes:
         return Unavailable("fetch.budget", f"The document is larger than {max_bytes} bytes.")
     return answer.data
+
+
+def noting(steps: Steps[_T], asked: set[Fetch]) -> Steps[_T]:
+    """``steps``, and in ``asked`` what they ask for."""
+    answer: Fetched | Unavailable | None = None
+    while True:
+        try:
+            wanted = next(steps) if answer is None else steps.send(answer)
+        except StopIteration as done:
+            result: _T = done.value
+            return result
+        asked.add(wanted)
+        answer = yield wanted
 
 
 def wrong_address(answer: Unavailable, pointer: str) -> list[Finding]:

@@ -7,7 +7,7 @@ computing time, and a stack or a memory that ends is a finding and no exception.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from threading import Thread
@@ -45,7 +45,8 @@ class Dialogue:
     def __init__(self, data: Any, policy: Policy, sources: Sources, at: datetime) -> None:
         self._call = (data, policy, sources, at)
         self._answers: dict[Fetch, Fetched | Unavailable] = {}
-        self._asked, self._asked_at, self._waited = 0, 0.0, 0.0
+        self._asked: set[Hashable] = set()
+        self._asked_at, self._waited = 0.0, 0.0
         self._steps: Inspection | None = None
         self._deep = False  # whether the stack of the caller was found too short
         self.wanted: Fetch | None = None
@@ -116,7 +117,7 @@ class Dialogue:
             self._envelope = None  # the pipeline opens it again and says what is wrong with it
         opened = data if self._envelope is None else self._envelope
         self._meter = Meter(policy.budget)
-        self._meter.asked = self._asked  # where this is the second beginning, on a stack of its own
+        self._meter.asked = self._asked  # one account, also where this is the second beginning
         self._steps = inspection(opened, policy, sources, at, meter=self._meter)
         return self._until_asked(self._steps, None)
 
@@ -131,24 +132,20 @@ class Dialogue:
             self.judged = (self._envelope, done.value)
             return None
         self._meter.wait()
-        self._count()
+        self._asked.add(wanted)
         return wanted
-
-    def _count(self) -> None:
-        self._asked += 1
-        self._meter.asked = self._asked
 
     def _known(self, wanted: Fetch) -> Fetched | Unavailable | None:
         """The answer that needs nobody: given before, at hand, or that no more may be asked for."""
         _, policy, sources, _ = self._call
         answer = self._answers.get(wanted) or sources.known(wanted)
-        if answer is None and not self._meter.may_ask_more:
+        if answer is None and wanted not in self._asked and not self._meter.may_ask_more:
             answer = _TOO_MANY
         elif answer is None and self._waited * 1000 >= policy.budget.network_ms:
             answer = _TOO_SLOW
         elif answer is None and wanted in sources.answered:
             answer = held_to(wanted, sources.answered[wanted])
-            self._count()
+            self._asked.add(wanted)
         if answer is not None:
             self._answers[wanted] = answer
         return answer

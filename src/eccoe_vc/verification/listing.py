@@ -72,6 +72,8 @@ def verified(
     if isinstance(envelope, Finding):
         return envelope
     if envelope.form == "none":
+        if "type" not in (envelope.document or {}):  # such as what a server says that has no list now
+            return no_list(case, "It is JSON, and says of nothing that it is a credential.")
         raise RefusedError("status.unsigned", "The status list carries no proof; anybody could have written it.")
     if status_token.kind(envelope) == status_token.STATUS_LIST_JWT.typ:
         raise RefusedError("status.type", "At the address stands a Token Status List, which is for tokens of its kind.")
@@ -97,6 +99,8 @@ def policy_of(outer: Policy) -> Policy:
     return outer.with_(
         profile="by-type", trust=_BY_ENTRY, status="skip", schema="optional", **NOT_PRESENTED,
         endorsements="skip", refresh="skip", forms=CURRENT_FORMS,
+        # What is asked of each entry and says nothing about a list by itself: policies may share what they verified.
+        holder_binding="report", status_max_age=None, status_issuers=frozenset(), allow_short_lists=False,
         budget=outer.budget.with_(credential_bytes=room, jwt_bytes=room),
     )  # fmt: skip
 

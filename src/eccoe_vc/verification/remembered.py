@@ -7,10 +7,12 @@ judgement is the clock: a copy of a later moment is never used for an earlier on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from eccoe_vc.sources import Fetch
 from eccoe_vc.status.cache import DEFAULT_TTL, Kept
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.status.token_list import TokenStatusList
@@ -47,7 +49,7 @@ def look_up(case: Case, key: ListKey) -> Listed | None:
     if local is not None:
         return kept.found if local == kept.data else None
     # Also what needs no request waits for its time, and counts: a report must not depend on what was asked before.
-    return kept.found if case.may_ask and case.meter.recall(key[1]) else None
+    return kept.found if case.may_ask and case.meter.recall(kept.asked) else None
 
 
 def newer(case: Case, key: ListKey, than: Listed) -> Kept | None:
@@ -67,8 +69,11 @@ def newer(case: Case, key: ListKey, than: Listed) -> Kept | None:
     return None if than.issued is None and end is not None and case.at >= end else kept
 
 
-def keep(case: Case, key: ListKey, found: Listed, data: bytes) -> None:
-    """Remember ``found``, which came as ``data`` and told a status, while the list, the policy and the cache let us."""
+def keep(case: Case, key: ListKey, found: Listed, data: bytes, asked: Iterable[Fetch]) -> None:
+    """Remember ``found``, which came as ``data`` and told a status, while the list, the policy and the cache let us.
+
+    :param asked: what was asked for on the way.
+    """
     cache = case.sources.status_cache
     if cache is None:
         return
@@ -82,7 +87,8 @@ def keep(case: Case, key: ListKey, found: Listed, data: bytes) -> None:
     until = min((end for end in ends if end is not None), default=None)
     if until is not None and until > case.at:
         under = _Under(case.policy, listing.policy_of(case.policy), case.sources)
-        cache.put(key, Kept(found, data, case.at, until, under), old)
+        fetched = frozenset(wanted for wanted in asked if wanted.url not in case.sources.at_hand)
+        cache.put(key, Kept(found, data, case.at, until, under, fetched), old)
 
 
 def _after(moment: datetime | None, span: timedelta | None) -> datetime | None:

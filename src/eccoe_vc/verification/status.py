@@ -20,6 +20,7 @@ from eccoe_vc.status.entries import Entry
 from eccoe_vc.status.lists import StatusList
 from eccoe_vc.status.token_list import TokenStatusList
 from eccoe_vc.verification import lifecycle, listing, remembered, token_lists
+from eccoe_vc.verification.asking import noting
 from eccoe_vc.verification.case import Case, ListKey
 from eccoe_vc.verification.listing import Inspect
 from eccoe_vc.verification.remembered import Listed
@@ -94,10 +95,11 @@ def _told(case: Case, entry: Entry, key: ListKey, inspect: Inspect) -> Reading:
     issuers = key[2]
     if entry.kind == "1EdTechRevocationList":
         return (yield from _from_revocations(case, entry, issuers))
-    known, data = case.lists.get(key), b""
+    known, data, asked = case.lists.get(key), b"", set[Fetch]()
     if known is None:
-        known, data = yield from _asked(case, entry, key, inspect)
-        case.lists[key] = known
+        known, data = yield from noting(_asked(case, entry, key, inspect), asked)
+        if data or not isinstance(known, Finding):
+            case.lists[key] = known  # that nothing came says nothing for others, who may be asked for more
     if isinstance(known, RefusedError):
         return [*known.findings]
     if isinstance(known, Finding):
@@ -105,7 +107,7 @@ def _told(case: Case, entry: Entry, key: ListKey, inspect: Inspect) -> Reading:
     case.meter.check_time()
     found = _by(case, entry, known, issuers)
     if data:
-        remembered.keep(case, key, known, data)
+        remembered.keep(case, key, known, data, asked)
     return found
 
 
@@ -131,19 +133,18 @@ def _asked(
 
 
 def _is_meant(entry: Entry, known: Listed, issuers: frozenset[str]) -> bool:
-    """Whether it is the list that the entry means; another one says nothing about how new a list is."""
+    """Whether it is the list at the address, by whom it may be; another one says nothing about how new a list is.
+
+    What it is about is the matter of each entry by itself.
+    """
     try:
-        _check_identity(entry, known, issuers)
-    except RefusedError:
-        return False
+        if isinstance(known, TokenStatusList):
+            token_list.check_identity(known.claims, entry, issuers)
+        else:
+            lists.check_identity(known, entry, issuers)
+    except RefusedError as error:
+        return error.code == "status.purpose"
     return True
-
-
-def _check_identity(entry: Entry, known: Listed, issuers: frozenset[str]) -> None:
-    if isinstance(known, TokenStatusList):
-        token_list.check_identity(known.claims, entry, issuers)
-    else:
-        lists.check_identity(known, entry, issuers)
 
 
 def _verified(

@@ -362,6 +362,62 @@ def test_a_list_that_is_kept_counts_as_one_that_is_asked_for() -> None:
     assert "fetch.count" in str(found[0])
 
 
+def test_what_was_asked_for_on_the_way_to_a_kept_list_counts_too() -> None:
+    """Five lists by five others who have documents: ten, of which the Budget allows eight."""
+    others = [key_of(f"did:web:list{number}.example", "key-1") for number in range(5)]
+    urls = [f"https://list{number}.example/status" for number in range(5)]
+    made = {url: listing(id=url, issuer=who.controller, by=who) for url, who in zip(urls, others, strict=True)}
+    for url, who in zip(urls, others, strict=True):
+        made[url] = raw_signed(unsigned_proof(made[url]), by=who)
+        made[url.replace("/status", "/.well-known/did.json")] = did_document(who.controller, who)
+    sources = OFFLINE.with_(
+        fetch=lambda wanted: Fetched(wanted.url, text(made[wanted.url]).encode()), status_cache=StatusCache()
+    )
+    under = policy(status_issuers={(ISSUER, who.controller) for who in others})
+    entries = [status_entry(url, 5) for url in urls]
+
+    def look(*named: Any) -> str:
+        return inspect(di(credentialStatus=[*named]), policy=under, sources=sources, at=AT).verdict
+
+    assert [look(*entries), look(*entries[:3]), look(*entries), look(*entries[:3])] == [
+        "rejected", "accepted", "rejected", "accepted"
+    ]  # fmt: skip
+
+
+def test_policies_that_differ_in_what_says_nothing_about_lists_share_them() -> None:
+    world = World(made_at(AT - MINUTE, 5))
+    for answers in ({}, {"holder_binding": "required"}, {"status_max_age": timedelta(days=30)}, {"status": "optional"}):
+        assert world.look(**answers).check("status").code == "status.revoked"
+    assert world.asked == 1
+    world.held = made_at(AT - timedelta(hours=2))
+    assert world.look(AT + timedelta(hours=2), holder_binding="required").check("status").code == "status.revoked"
+
+
+@pytest.mark.parametrize("ended_first", [False, True])
+def test_that_a_list_was_not_asked_for_says_nothing_for_the_next_credential(ended_first: bool) -> None:
+    from tests.unit.verification.test_presentation import ASKED, presented
+
+    good = signed(unsigned(credentialStatus=status_entry(STATUS_URL, 5)))
+    ended = signed(
+        unsigned(id="urn:uuid:3c1e7d52-7f5a-4f0e-8d0e-5a2b8a3d9f09", validUntil="2026-02-01T00:00:00Z",
+                 credentialStatus=status_entry(STATUS_URL, 6))
+    )  # fmt: skip
+    carried = (ended, good) if ended_first else (good, ended)
+    sources = OFFLINE.with_(fetch=lambda wanted: Fetched(wanted.url, text(listing()).encode()))
+    found = inspect(presented(*carried), policy=ASKED, sources=sources, at=AT).nested or {}
+    told = [found[f"/verifiableCredential/{place}"].verdict for place in range(2)]
+    assert told == (["rejected", "accepted"] if ended_first else ["accepted", "rejected"])
+
+
+def test_a_list_for_another_purpose_does_not_hide_a_newer_one() -> None:
+    world = World(made_at(AT - MINUTE, 5))
+    world.look()
+    world.held = made_at(AT - timedelta(hours=2))
+    entries = [status_entry(STATUS_URL, 6, purpose="suspension"), status_entry(STATUS_URL, 5)]
+    found = world.look(AT + timedelta(hours=2), badge=di(credentialStatus=entries))
+    assert [found.check(f"status[{place}]").code for place in range(2)] == ["status.purpose", "status.revoked"]
+
+
 def test_inside_what_is_not_in_order_a_kept_list_is_not_used_either() -> None:
     inner = signed(praise(credentialStatus=status_entry(STATUS_URL, 5)), by=ENDORSER)
 
