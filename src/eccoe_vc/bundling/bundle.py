@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,18 +14,51 @@ from eccoe_vc.bundling.manifest import Listed, Manifest, Missed
 from eccoe_vc.encoding import multihash, timestamps
 from eccoe_vc.jsonld.documents import ContextDocument, ContextSet
 from eccoe_vc.report import Verdict
-from eccoe_vc.sources import Fetch, Unavailable
+from eccoe_vc.sources import Fetch, Fetched, Unavailable
 from eccoe_vc.verification.world import OFFLINE, Sources
 
 
 class Kept(NamedTuple):
-    """A document as it was had: its address, bytes, media type, what it was needed for, and when that was."""
+    """A document as it was had: its address, bytes, media type, what it was needed for, and when that was.
+
+    ``max_bytes`` is how large it could have been; 0 for a document that was handed in and not asked for.
+    """
 
     url: str
     data: bytes
     media_type: str
     purpose: str
     fetched: datetime
+    max_bytes: int = 0
+
+
+class Replayed(Mapping[Fetch, Fetched | Unavailable]):
+    """What was answered then, for the same question: also where the Budget, or the word for its purpose, is another."""
+
+    def __init__(self, documents: Iterable[Kept], missed: Iterable[Missed]) -> None:
+        self._exact: dict[Fetch, Fetched | Unavailable] = {
+            Fetch(one.url, one.purpose, one.max_bytes): Unavailable(one.code, one.message) for one in missed
+        }
+        for one in documents:
+            self._exact[Fetch(one.url, one.purpose, one.max_bytes)] = Fetched(one.url, one.data, one.media_type)
+        self._near: dict[tuple[str, str], Fetched | Unavailable] = {}
+        for wanted, answer in self._exact.items():
+            self._near.setdefault((wanted.url, wanted.purpose), answer)
+            if isinstance(answer, Fetched):
+                self._near.setdefault((wanted.url, ""), answer)
+
+    def __getitem__(self, wanted: Fetch) -> Fetched | Unavailable:
+        """The answer; what was had for another purpose where nothing was asked for this one."""
+        found = self._exact.get(wanted) or self._near.get((wanted.url, wanted.purpose))
+        return found or self._near[(wanted.url, "")]
+
+    def __iter__(self) -> Iterator[Fetch]:
+        """The questions as they were asked."""
+        return iter(self._exact)
+
+    def __len__(self) -> int:
+        """How many were asked."""
+        return len(self._exact)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,12 +94,14 @@ class EvidenceBundle:
         Contexts are those of the bundle alone: what a member means is what it meant then. Pinned keys and archived
         documents are yours to give again, in ``base``; its fetcher and its status lists of other calls are left out.
         """
-        at_hand: Mapping[str, bytes] = MappingProxyType({kept.url: kept.data for kept in self.documents})
-        answered = MappingProxyType(
-            {Fetch(one.url, one.purpose, one.max_bytes): Unavailable(one.code, one.message) for one in self.missed}
+        given = [kept for kept in self.documents if not kept.max_bytes]
+        asked = [kept for kept in self.documents if kept.max_bytes]
+        known = base.with_(
+            documents=ContextSet(self.contexts),
+            at_hand=MappingProxyType({kept.url: kept.data for kept in given}),
+            answered=Replayed(asked, self.missed),
         )
-        known = base.with_(documents=ContextSet(self.contexts), at_hand=at_hand)
-        return known.with_(answered=answered, fetch=None, status_cache=None)
+        return known.with_(fetch=None, status_cache=None)
 
     def _files(self) -> dict[str, bytes]:
         files = {"credential": self.credential, "report.json": self.report}
@@ -75,7 +110,7 @@ class EvidenceBundle:
             path = f"documents/{index:04}"
             files[path] = kept.data
             fetched = timestamps.format(kept.fetched)
-            documents.append(Listed(path, kept.url, kept.purpose, kept.media_type, fetched))
+            documents.append(Listed(path, kept.url, kept.purpose, kept.media_type, fetched, kept.max_bytes))
         for index, context in enumerate(self.contexts):
             path = f"contexts/{index:04}"
             files[path] = context.data()

@@ -21,7 +21,7 @@ _TOP: Final = {
 _VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {"accepted": "accepted", "rejected": "rejected", "indeterminate": "indeterminate"}
 )
-_DOCUMENT: Final = {"path": str, "url": str, "purpose": str, "mediaType": str, "fetched": str}
+_DOCUMENT: Final = {"path": str, "url": str, "purpose": str, "mediaType": str, "fetched": str, "maxBytes": int}
 _CONTEXT: Final = {"path": str, "url": str, "edition": str}
 _MISSED: Final = {"url": str, "purpose": str, "maxBytes": int, "code": str, "message": str}
 
@@ -31,10 +31,12 @@ class Listed(NamedTuple):
 
     path: str
     url: str
-    #: Of a document: what it was needed for, its media type, and when it was had. Of a context: its edition.
+    #: Of a document: what it was needed for, its media type, when it was had, and how large it could have been (0 where
+    #: it was handed in). Of a context: its edition.
     purpose: str = ""
     media_type: str = ""
     fetched: str = ""
+    max_bytes: int = 0
     edition: str = ""
 
 
@@ -71,7 +73,7 @@ class Manifest(NamedTuple):
                 "digest": self.digests,
                 "document": [
                     {"path": one.path, "url": one.url, "purpose": one.purpose, "mediaType": one.media_type,
-                     "fetched": one.fetched}
+                     "fetched": one.fetched, "maxBytes": one.max_bytes}
                     for one in self.documents
                 ],
                 "context": [{"path": one.path, "url": one.url, "edition": one.edition} for one in self.contexts],
@@ -89,7 +91,7 @@ def read(data: bytes, budget: Budget) -> Manifest:
 
     :raises BundleError: ``bundle.format``, ``bundle.version``, ``json.*``.
     """
-    tree = strict_json.parse(data, budget)
+    tree = strict_json.parse(data, budget, max_bytes=budget.bundle_bytes)
     if tree.get("type") != "EvidenceBundle":
         raise BundleError("bundle.format", "The manifest is not that of an evidence bundle.", pointer="/type")
     if tree.get("version") != VERSION:
@@ -104,7 +106,7 @@ def read(data: bytes, budget: Budget) -> Manifest:
         if not isinstance(digest, str):
             raise _wrong(f"Here is {shown(digest)}; the digest of {shown(path)} was expected.", "/digest")
     documents = tuple(
-        Listed(one["path"], one["url"], one["purpose"], one["mediaType"], one["fetched"])
+        Listed(one["path"], one["url"], one["purpose"], one["mediaType"], one["fetched"], one["maxBytes"])
         for one in _entries(tree, "document", _DOCUMENT)
     )
     contexts = tuple(
@@ -120,21 +122,22 @@ def read(data: bytes, budget: Budget) -> Manifest:
 
 def _entries(
     tree: dict[str, Any], name: Literal["document", "context"], form: Mapping[str, type]
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     addresses = set()
     for index, entry in enumerate(tree[name]):
         place = f"/{name}/{index}"
         if not isinstance(entry, dict):
             raise _wrong(f"Here is {shown(entry)}; an object was expected.", place)
         _shape(entry, form, place)
-        if not is_iri(entry["url"]) or entry["url"] in addresses:
+        asked = (entry["url"], entry.get("purpose"), entry.get("maxBytes"))
+        if not is_iri(entry["url"]) or asked in addresses:
             raise _wrong(f"{shown(entry['url'], 200)} is no address, or stands here twice.", f"{place}/url")
-        addresses.add(entry["url"])
+        addresses.add(asked)
         if entry["path"] not in tree["digest"]:
             raise _wrong(f"The file {shown(entry['path'])} has no digest.", f"{place}/path")
         if name == "document":
             _time(entry["fetched"], f"{place}/fetched")
-    found: list[dict[str, str]] = tree[name]
+    found: list[dict[str, Any]] = tree[name]
     return found
 
 

@@ -63,7 +63,7 @@ def open_bundle(data: bytes, *, digest: str | UnsafeUnknownBundle, budget: Budge
         timestamps.parse(found.made),
         timestamps.parse(found.at),
         tuple(
-            Kept(one.url, files[one.path], one.media_type, one.purpose, timestamps.parse(one.fetched))
+            Kept(one.url, files[one.path], one.media_type, one.purpose, timestamps.parse(one.fetched), one.max_bytes)
             for one in found.documents
         ),
         tuple(context_of(one, files[one.path]) for one in found.contexts),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from eccoe_vc.cli import files, known
 from eccoe_vc.cli.exits import CommandError
+from eccoe_vc.cli.output import safe
 from eccoe_vc.encoding.iri import is_iri
 from eccoe_vc.errors import Finding, InputTypeError, shown
 from eccoe_vc.limits import Budget
@@ -20,8 +22,8 @@ from eccoe_vc.verification.recipients import Recipient
 from eccoe_vc.verification.trust import AnyOf, TrustedIssuers, TrustRule, UnsafeAnyIssuer
 from eccoe_vc.verification.world import Sources
 
-if TYPE_CHECKING:
-    pass
+#: A bare mail address: nothing around it, no list, no display name, no query.
+_MAIL: Final = re.compile(r"[^\s@<>,;?=:\"%]+@[^\s@<>,;?=:\"%/]+\Z").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,17 +212,28 @@ def recipient(given: Sequence[str]) -> Recipient | None:
     identities: dict[str, list[str]] = {}
     for one in given:
         kind, sign, value = one.partition("=")
+        scheme, colon, address = one.partition(":")
+        mail = address if colon and scheme.lower() == "mailto" else one
         if sign and (kind in IDENTIFIER_TYPES or kind.startswith("ext:")):
+            if kind == "emailAddress" and not _MAIL(value):
+                raise _no_recipient(one)
             identities.setdefault(kind, []).append(value)
-        elif is_iri(one) and not one.startswith("mailto:"):
+        elif mail is one and is_iri(one):
             ids.append(one)
+        elif _MAIL(mail):
+            emails.append(mail)
         else:
-            emails.append(one.removeprefix("mailto:"))
+            raise _no_recipient(one)
     try:
         return Recipient(did=ids, email=emails, identities=identities)
     except InputTypeError:
-        raise CommandError(
-            "cli.usage", "A value of --recipient is no DID, no mail address, and no TYPE=VALUE.",
-            hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17; the types are "
-            f"{', '.join(IDENTIFIER_TYPES)}.",
-        ) from None  # fmt: skip
+        raise _no_recipient(" ".join(given)) from None
+
+
+def _no_recipient(given: str) -> CommandError:
+    # A slip must not become a no about the learner: somebody else's badge is refused, and so would hers be.
+    return CommandError(
+        "cli.usage", f"A value of --recipient is no DID, no mail address, and no TYPE=VALUE: '{safe(given, 80)}'.",
+        hint="Write did:key:..., ada@north.example, or sisSourcedId=S-17; the types are "
+        f"{', '.join(IDENTIFIER_TYPES)}.",
+    )  # fmt: skip

@@ -31,6 +31,7 @@ _HINTS: Final = MappingProxyType(
         "`eccoe-vc status create` a registry.",
         "status.not_checked": "Add --online to get the list from its address, or --document URL=FILE with it.",
         "struct.limit": _LARGER,
+        "trust.registry_unavailable": "Add --online to get it from its address, or --document URL=FILE with it.",
         "trust.unknown_issuer": "Find out who this issuer is; if you trust it, add --trust and its identifier.",
     }
 )

@@ -73,13 +73,20 @@ def publish(options: Namespace, output: Output) -> int:
         )
     if not files:
         raise CommandError("cli.usage", "The registry has no list.", hint="`eccoe-vc status create` opens one.")
-    for listing, file in zip(found, files, strict=False):
+    own = [one for one in found if options.delegated or one.issuer in ("", issuer)]
+    for listing, file in zip(own, files, strict=False):
         output.record({"file": os.fspath(file), **_list_row(listing)})
         output.say(f"Wrote '{safe(os.fspath(file), 160)}', to be had at {safe(listing.url)}")
     if new:
         words = f"The folder '{safe(options.folder, 160)}' was not there and is new: see that your web server shows it."
         output.say(words, "unsure")
-    output.say(f"They are by {safe(issuer)}, for the badges of that issuer.")
+    whose = (
+        "the badges of others, whose verifiers have to name it" if options.delegated else "the badges of that issuer"
+    )
+    output.say(f"They are by {safe(issuer)}, for {whose}.")
+    for one in found:
+        if one not in own:
+            output.say(f"Left as it is: {safe(one.url)}, for {safe(one.issuer)}.", "unsure")
     output.say(f"Publish again within {options.valid_for} days, and after each withdrawal.")
     return exits.ACCEPTED
 
@@ -164,9 +171,10 @@ def placed(credential: dict[str, Any], options: Namespace, issuer: str) -> dict[
 def _changed(options: Namespace, output: Output, verb: str, told: str) -> int:
     registry = _opened(options.registry)
     words = {word: getattr(options, word) or "" for word in ("code", "reason", "actor")}
-    for name in options.ids[1:]:  # the first one is answered for by itself
-        if not registry.places(name):
-            message = f"The credential '{safe(name, 160)}' has no place in this registry; nothing was done."
+    purpose = "revocation" if verb == "revoke" else "suspension"
+    for name in options.ids if len(options.ids) > 1 else ():
+        if not any(place.listing.purpose == purpose for place in registry.places(name)):
+            message = f"The credential '{safe(name, 160)}' has no place in a list for {purpose}; nothing was done."
             raise CommandError("store.no_place", message)
     for name in options.ids:
         made = getattr(registry, verb)(name, **words)

@@ -10,6 +10,7 @@ import errno
 import re
 import ssl
 from collections.abc import Mapping
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead, LineTooLong
 from typing import Final, NamedTuple
@@ -28,8 +29,11 @@ _NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOW
 #: Kinds of content that our documents come in; what is in them is told by the bytes, so nameless ones are read too.
 _PLAIN: Final = frozenset(
     ("", "application/json", "application/jwt", "application/vc", "application/vp", "application/did",
-     "application/cid", "application/cose", "application/octet-stream", "application/sd-jwt", "text/plain")
+     "application/cid", "application/cose", "application/octet-stream", "application/sd-jwt", "binary/octet-stream",
+     "text/json", "text/plain")
 )  # fmt: skip
+#: What is wrong with the lines of a head; the parser of mail has doubts about bodies, too.
+_BROKEN_HEAD: Final = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 _SUFFIXES: Final = ("+json", "+jwt", "+sd-jwt", "+cose")
 
 
@@ -135,7 +139,7 @@ def _exchanged(wire: Wire, question: Question) -> Answer:
 def _judge(response: HTTPResponse, question: Question) -> str:
     """The media type of an answer whose head is in order."""
     status = response.status
-    if response.msg.defects:  # a line that is none hides those behind it
+    if any(isinstance(one, _BROKEN_HEAD) for one in response.msg.defects):  # a line that is none hides those behind it
         raise RefusedError("fetch.error", "The head of the answer is not in order.")
     if status == _NOT_MODIFIED and question.conditional:
         return ""

@@ -28,20 +28,28 @@ def meant(known: list[StatusListing], purpose: object, template: str | None) -> 
     raise InputTypeError("input.type", message, hint="Say which, by the template of its address.")
 
 
-def of_issuer(connection: Connection, kind: StatusListing, issuer: str) -> StatusListing:
-    """The kind of lists, which is from now on for the credentials of ``issuer``, if anybody is named.
+def check_issuer(kind: StatusListing, issuer: str) -> None:
+    """Whether a badge of ``issuer``, empty where nobody said whose it is, may have its place in these lists.
 
-    :raises InputTypeError: ``input.type``, it is for those of another issuer.
+    :raises InputTypeError: ``input.type``, they are for the badges of another issuer.
     """
-    if not issuer or issuer == kind.issuer:
-        return kind
-    if kind.issuer:
+    if issuer and kind.issuer and issuer != kind.issuer:
         raise InputTypeError(
             "input.type",
             f"The lists {shown(kind.template, 200)} are for the badges of {shown(kind.issuer)}, and this one is by "
             f"{shown(issuer)}. A verifier takes a list of the issuer of the badge alone.",
             hint="Open lists for this issuer, at an address of their own.",
         )
+
+
+def of_issuer(connection: Connection, kind: StatusListing, issuer: str) -> StatusListing:
+    """The kind of lists, which is from now on for the credentials of ``issuer``, if anybody is named.
+
+    :raises InputTypeError: ``input.type``, it is for those of another issuer.
+    """
+    check_issuer(kind, issuer)
+    if not issuer or issuer == kind.issuer:
+        return kind
     rows.name_issuer(connection, kind.template, issuer)
     return replace(kind, issuer=issuer)
 
@@ -76,4 +84,4 @@ def given(connection: Connection, kind: StatusListing, credentials: list[str], a
             raise StoreError("store.index_exhausted", f"All places of the list {shown(kind.url)} are given.")
 
 
-__all__ = ["check_same", "given", "meant", "of_issuer"]
+__all__ = ["check_issuer", "check_same", "given", "meant", "of_issuer"]

@@ -89,6 +89,21 @@ def check_for_whom(listing: StatusListing, signer: Signer, *, delegated: bool) -
         )
 
 
+def of_signer(
+    found: list[tuple[StatusListing, dict[int, int]]], signer: Signer, *, delegated: bool
+) -> list[tuple[StatusListing, dict[int, int]]]:
+    """The lists that a signer publishes, with what they say: its own, and those of which nobody said for whom they are.
+
+    :raises IssueError: ``key.controller``, lists are for the badges of others, and none for those of the signer.
+    """
+    named = [one for one, _ in found if one.issuer]
+    if delegated or not named:
+        return found
+    if all(one.issuer != signer.controller for one in named):
+        check_for_whom(named[0], signer, delegated=False)
+    return [(one, values) for one, values in found if one.issuer in ("", signer.controller)]
+
+
 def check_issuer(standing: bytes, listing: StatusListing, signer: Signer) -> None:
     """Whether a list may take the place of what stands in its file: one by another issuer would end every badge.
 

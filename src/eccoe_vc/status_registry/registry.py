@@ -188,6 +188,8 @@ class StatusRegistry:
             known = rows.listings(connection)
             kind = kinds.of_issuer(connection, kinds.meant(known, purpose, template), by)
             found = {one.credential: one for one in rows.places(connection, known, dict.fromkeys(names), purpose)}
+            for one in found.values():
+                kinds.check_issuer(one.listing, by)
             missing = [name for name in dict.fromkeys(names) if name not in found]
             for made in kinds.given(connection, kind, missing, when):
                 found[made.credential] = made
@@ -331,7 +333,10 @@ class StatusRegistry:
         ttl: int | None = None,
         delegated: bool = False,
     ) -> tuple[Path, ...]:
-        """Write every list into ``folder``, which a web server shows as the root of its host; gives the files.
+        """Write the lists into ``folder``, which a web server shows as the root of its host; gives the files.
+
+        All that are for the badges of the signer, and those of which nobody said for whom they are; with ``delegated``
+        those of other issuers, too.
 
         The path of an address is the path of its file. Each file is replaced in one step, and one program at a time
         writes, so nobody ever reads half a list or an older one than before. Other arguments as of :meth:`publish`.
@@ -347,8 +352,8 @@ class StatusRegistry:
             with self._reading() as connection:
                 found = [(one, rows.values(connection, one)) for one in rows.listings(connection)]
             publishing.check_names([one for one, _ in found])
+            found = publishing.of_signer(found, means.signer, delegated=delegated)
             for one, _ in found:
-                publishing.check_for_whom(one, means.signer, delegated=delegated)
                 standing = files.standing(root, one.file, DEFAULT.status_compressed_bytes)
                 publishing.check_issuer(standing, one, means.signer)
             made = [(one.file, means.signed(one, values).data) for one, values in found]
@@ -370,7 +375,7 @@ def _no_message(value: object, messages: tuple[str, ...]) -> InputTypeError:
     """Said of what is no number of a message; of a text that is a message, its number."""
     listed = [f"{number} says {shown(said, 60)}" for number, said in enumerate(messages[:_LISTED])]
     left = f", and so on to {len(messages) - 1}" if len(messages) > _LISTED else ""
-    what = f"The list has no message with the number {shown(value)}."
+    what = f"The list has no message with {shown(value)}."
     if not isinstance(value, int) or isinstance(value, bool):
         what = f"A message is set by its number, but {shown(value)} was given."
     meant = f"Pass {messages.index(value)}. " if isinstance(value, str) and value in messages else ""

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from tests.attacks import bases
 
-from eccoe_vc import LocalSigner, PinnedKeys, Sources, bake, inspect, issue, policies
+from eccoe_vc import LocalSigner, PinnedKeys, Sources, TrustedIssuers, bake, inspect, issue, policies
 from eccoe_vc.bundling import EvidenceBundle, UnsafeUnknownBundle, make_bundle, open_bundle
 from eccoe_vc.cli import pictures
 from eccoe_vc.errors import InputTypeError, RefusedError
@@ -111,6 +111,55 @@ def test_what_the_list_said_then_is_not_said_of_now() -> None:
 def test_a_refusal_is_kept_with_its_reasons() -> None:
     made = bundled(fetch=world(revoked=(5,)))
     assert json.loads(made.report)["verdict"] == judged(open_bundle(made.to_bytes(), digest=made.digest)) == "rejected"
+
+
+def replayed(text: str, sources: Sources, **answers: Any) -> tuple[str, str]:
+    """The verdict that is recorded, and the one on what a bundle of it holds."""
+    policy = bases.policy(**answers)
+    made = make_bundle(text, policy=policy, sources=sources, at=bases.AT)
+    opened = open_bundle(made.to_bytes(), digest=made.digest)
+    assert opened == made
+    return made.verdict, inspect(opened.credential, policy=policy, sources=opened.sources(), at=opened.at).verdict
+
+
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_what_a_schema_refers_to_is_what_was_handed_in_and_nothing_that_was_fetched(handed_in: bool) -> None:
+    first, second = "https://north.example/schemas/a.json", "https://north.example/schemas/b.json"
+    pages = {
+        first: {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "b.json"},
+        second: {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"},
+    }
+    tree = bases.di(credentialSchema=[{"id": url, "type": "JsonSchema"} for url in (first, second)])
+    sources = Sources(fetch=lambda wanted: Fetched(wanted.url, json.dumps(pages[wanted.url]).encode()))
+    if handed_in:
+        sources = sources.with_document(second, pages[second])
+        tree = bases.di(credentialSchema={"id": first, "type": "JsonSchema"})
+    verdict = "accepted" if handed_in else "rejected"
+    assert replayed(bases.text(tree), sources) == (verdict, verdict)
+
+
+def test_an_address_that_answers_each_question_in_its_own_way_does_so_again() -> None:
+    schema = json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "array"}).encode()
+    answers = {"status list": bases.text(bases.listing()).encode(), "schema": schema}
+    tree = bases.di_status()
+    tree = bases.di(
+        credentialStatus=tree["credentialStatus"], credentialSchema={"id": bases.STATUS_URL, "type": "JsonSchema"}
+    )
+    sources = Sources(fetch=lambda wanted: Fetched(wanted.url, answers[wanted.purpose]))
+    assert replayed(bases.text(tree), sources) == ("rejected", "rejected")
+
+
+def test_a_bundle_is_judged_with_a_policy_of_another_budget() -> None:
+    made = bundled()
+    policy = policies.open_badge(trust=TrustedIssuers({WEB}), budget=Budget(status_compressed_bytes=1 << 20))
+    assert inspect(made.credential, policy=policy, sources=made.sources(), at=made.at).verdict == "accepted"
+
+
+def test_what_a_fetcher_says_is_text_that_can_be_written_down() -> None:
+    odd = chr(0xD800)
+    sources = Sources(fetch=lambda wanted: Unavailable("fetch.error", f"no {odd}"))
+    made = make_bundle(bases.text(bases.di_status()), policy=bases.policy(), sources=sources, at=bases.AT)
+    assert open_bundle(made.to_bytes(), digest=made.digest) == made
 
 
 MISSED = {"url": LIST, "purpose": "status list", "maxBytes": 9, "code": "fetch.error", "message": "No."}

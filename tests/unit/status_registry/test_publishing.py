@@ -274,3 +274,32 @@ def test_lists_are_signed_by_whose_badges_have_places_in_them(registry: StatusRe
     assert registry.write_static(tmp_path / "www", signer=SIGNER, valid_for=WEEK)
     again = registry.create("https://north.example/status/{number}.json", issuer=SIGNER.controller)
     assert again.issuer == SIGNER.controller
+
+
+def test_issuers_who_share_a_registry_publish_their_own_lists(tmp_path: Path) -> None:
+    registry = StatusRegistry.open(tmp_path / "both.db", create=True)
+    other = LocalSigner.from_seed(bytes(32))
+    for name, signer in (("a", SIGNER), ("b", other)):
+        registry.create(f"https://north.example/{name}/{{number}}", issuer=signer.controller)
+        registry.allocate(
+            f"urn:c:{name}", template=f"https://north.example/{name}/{{number}}", issuer=signer.controller
+        )
+    for name, signer in (("a", SIGNER), ("b", other), ("a", SIGNER)):
+        (file,) = registry.write_static(tmp_path / "www", signer=signer, valid_for=WEEK)
+        assert file == tmp_path / "www" / name / "1"
+        assert json.loads(file.read_bytes())["issuer"] == signer.controller
+    with pytest.raises(InputTypeError, match="for the badges of"):
+        registry.allocate("urn:c:b", template="https://north.example/b/{number}", issuer=SIGNER.controller)
+    stranger = LocalSigner.from_seed(bytes(range(1, 33)))
+    with pytest.raises(IssueError):
+        registry.write_static(tmp_path / "www", signer=stranger, valid_for=WEEK)
+
+
+def test_a_place_in_the_lists_of_another_issuer_is_not_handed_out(registry: StatusRegistry) -> None:
+    other = LocalSigner.from_seed(bytes(32)).controller
+    mine, theirs = "https://north.example/mine/{number}", "https://north.example/theirs/{number}"
+    registry.create(mine, issuer=SIGNER.controller)
+    registry.create(theirs, issuer=other)
+    registry.allocate("urn:c:4", template=theirs, issuer=other)
+    with pytest.raises(InputTypeError, match="for the badges of"):
+        registry.allocate("urn:c:4", template=mine, issuer=SIGNER.controller)

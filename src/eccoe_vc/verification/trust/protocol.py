@@ -124,10 +124,16 @@ def _judgement(given: object) -> Judgement | None:
     accepted, findings, *names = given
     if not isinstance(findings, Iterable):
         return None
-    held = tuple(findings)
-    return Judgement(accepted, held, *names) if all(isinstance(one, Finding) for one in held) else None
+    answer = Judgement(accepted, tuple(findings), *names)
+    told = isinstance(answer.by, str) and isinstance(answer.known_as, tuple) and all(map(_is_known, answer.known_as))
+    return answer if told and all(isinstance(one, Finding) for one in answer.findings) else None
 
 
+def _is_known(given: object) -> bool:
+    return isinstance(given, tuple) and len(given) == _KNOWN and all(isinstance(one, str) for one in given)
+
+
+_KNOWN: Final = 3  # a kind of name, the name, and who says so
 _PARTS: Final = (2, 3, 4)  # of an answer: those of a Judgement, of which the last two may be left out
 
 
