@@ -228,10 +228,10 @@ class Meter:
     def recall(self, wanted: frozenset[Hashable]) -> bool:
         """Charge documents that an earlier call had as if they were asked for; False where so many may not be."""
         asked = self.asked
-        if not wanted <= asked:
-            if len(asked | wanted) > self.budget.fetches:
+        if more := wanted - asked:
+            if len(asked) + len(more) > self.budget.fetches:
                 return False
-            asked |= wanted
+            asked |= more
         return True
 
     def embed(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -33,6 +34,12 @@ class Entry(NamedTuple):
     place: int = 0
     size: int = 1
     messages: Mapping[int, str] = _NO_MESSAGES
+
+
+#: As :class:`Entry` itself, which nearly all badges need once, in two thirds of the time.
+_ENTRY: Final[Callable[[tuple[Kind, str, str, str, int, int, Mapping[int, str]]], Entry]] = partial(
+    tuple.__new__, Entry
+)
 
 
 def kind_of(tree: Any, pointer: str) -> Kind:
@@ -83,7 +90,7 @@ def read(tree: Mapping[str, Any], kind: Kind, pointer: str) -> Entry:
         message = f"The index is {found}, not a whole number as text without sign or leading zeros."
         raise RefusedError("status.index", message, pointer=f"{pointer}/statusListIndex") from None
     if kind != "BitstringStatusListEntry" or ("statusSize" not in tree and "statusMessage" not in tree):
-        return Entry(kind, url, pointer, purpose, index)
+        return _ENTRY((kind, url, pointer, purpose, index, 1, _NO_MESSAGES))
     size = _size(tree, pointer)
     return Entry(kind, url, pointer, purpose, index, size, _messages(tree, size, pointer))
 
