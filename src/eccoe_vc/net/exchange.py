@@ -32,6 +32,10 @@ _PLAIN: Final = frozenset(
      "application/cid", "application/cose", "application/octet-stream", "application/sd-jwt", "binary/octet-stream",
      "text/json", "text/plain")
 )  # fmt: skip
+_ENDLESS: Final = (
+    "The answer names no length (Content-Length), and the server did not say where it ends (TLS close_notify), so that "
+    "a part of it may be missing."
+)
 #: What is wrong with the lines of a head; the parser of mail has doubts about bodies, too.
 _BROKEN_HEAD: Final = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 _SUFFIXES: Final = ("+json", "+jwt", "+sd-jwt", "+cose")
@@ -128,7 +132,12 @@ def _exchanged(wire: Wire, question: Question) -> Answer:
         return Answer(response.status, response.msg, b"", "")
     length = _length(response, max_bytes)
     wire.allow(2 * max_bytes + _HEAD_BYTES)  # the body in pieces, with what stands between them
-    body = _body(response, max_bytes)
+    try:
+        body = _body(response, max_bytes)
+    except ConnectionResetError as error:
+        if length is not None or getattr(response, "chunked", False):
+            raise
+        raise FailedError("fetch.error", _ENDLESS) from error
     if length is not None and len(body) < length:
         raise IncompleteRead(body)
     if wire.followed():

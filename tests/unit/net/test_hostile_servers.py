@@ -134,6 +134,12 @@ def test_an_answer_that_is_cut_in_its_body_is_none(server: Server, ask: Any, dat
     assert held(ask(url, clock=Turned())) == (url, b"[]", "application/json")
 
 
+def test_an_answer_without_any_end_says_what_the_server_should_send(server: Server, ask: Any) -> None:
+    answer = ask(server.serve("/x", cut(http(b"{}", Content_Length=None))), clock=Turned())
+    assert code(answer) == "fetch.error"
+    assert "Content-Length" in answer.message
+
+
 def test_an_end_that_nobody_said_behind_a_whole_answer_is_no_harm(server: Server, ask: Any) -> None:
     url = server.serve("/x", cut(http(b"{}")))
     assert held(ask(url)) == (url, b"{}", "application/json")
@@ -416,12 +422,15 @@ def test_answers_that_are_none(server: Server, ask: Any, clock: Turned, answer: 
 
 
 def test_a_nameless_kind_of_content_is_read_by_its_bytes(server: Server, ask: Any) -> None:
-    for number, kind in enumerate((None, "application/octet-stream", "text/plain; charset=utf-8", "Application/JSON")):
+    for number, kind in enumerate((None, "application/octet-stream", "text/plain; charset=utf-8", "Application/JSON",
+                                     "binary/octet-stream", "text/json")):  # fmt: skip
         assert isinstance(ask(server.serve(f"/{number}", http(Content_Type=kind))), Fetched)
 
 
 def test_a_related_resource_may_be_of_any_kind(server: Server, ask: Any) -> None:
     """It is compared with its digest and not read."""
+    mixed = server.serve("/mixed", http(b"--x--", Content_Type="multipart/mixed; boundary=y"))
+    assert isinstance(ask(mixed, purpose="related resource"), Fetched)
     url = server.serve("/badge", http(b"\x89PNG", Content_Type="image/png"))
     assert held(ask(url, purpose="related resource")) == (url, b"\x89PNG", "image/png")
     assert code(ask(url)) == "fetch.media_type"

@@ -204,6 +204,16 @@ def test_a_rule_is_told_what_it_must_answer(answer: Any, kind: Any, wrapped: Cal
 
 
 @pytest.mark.parametrize("kind", [Answers, Consults])
+@pytest.mark.parametrize(
+    "answer", [(True, (), "me", 5), (True, (), 5), (True, (), "me", [("a",)]), (True, (), "me", (("a", "b", 5),))]
+)
+def test_names_that_could_not_be_told_are_no_answer(answer: Any, kind: Any) -> None:
+    found = judged(kind(lambda: answer))
+    assert (found.verdict, issuer_codes(found)) == ("indeterminate", ["trust.registry_unavailable"])
+    assert found.to_dict()
+
+
+@pytest.mark.parametrize("kind", [Answers, Consults])
 @pytest.mark.parametrize("answer", [(True, ()), [True, []], (True, (NOTE,)), Judgement(True), (True, iter(()))])
 def test_an_answer_is_a_yes_or_no_and_findings(answer: Any, kind: Any) -> None:
     assert judged(kind(lambda: answer)).verdict == "accepted"
