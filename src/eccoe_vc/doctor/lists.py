@@ -19,6 +19,10 @@ def findings(data: bytes, moment: datetime) -> Iterator[Finding]:
         tree = strict_json.parse(data, DEFAULT, max_bytes=DEFAULT.status_compressed_bytes)
     except RefusedError:
         return  # a token, or nothing that is read: the check of the sample says which
+    if "type" not in tree:
+        message = "What stands at the address of the status list is JSON, and no status list."
+        yield Finding("status.shape", message, hint="Publish the list there: `eccoe-vc status publish` writes it.")
+        return
     yield from _ends(tree, moment)
 
 
