@@ -104,7 +104,7 @@ def of_signer(
     return [(one, values) for one, values in found if one.issuer in ("", signer.controller)]
 
 
-def check_issuer(standing: bytes, listing: StatusListing, signer: Signer) -> None:
+def check_standing(standing: bytes, listing: StatusListing, signer: Signer) -> None:
     """Whether a list may take the place of what stands in its file: one by another issuer would end every badge.
 
     What is no list, and a COSE message, which does not show by whom it is, are replaced.
@@ -155,4 +155,4 @@ def check_names(listings: Iterable[StatusListing]) -> None:
             raise PathError("path.unsafe", message, hint="Write them by publish(), under names of yours.")
 
 
-__all__ = ["Means", "check_issuer", "check_names", "following"]
+__all__ = ["Means", "check_for_whom", "check_names", "check_standing", "following", "of_signer"]

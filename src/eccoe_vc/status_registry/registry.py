@@ -355,7 +355,7 @@ class StatusRegistry:
             found = publishing.of_signer(found, means.signer, delegated=delegated)
             for one, _ in found:
                 standing = files.standing(root, one.file, DEFAULT.status_compressed_bytes)
-                publishing.check_issuer(standing, one, means.signer)
+                publishing.check_standing(standing, one, means.signer)
             made = [(one.file, means.signed(one, values).data) for one, values in found]
             return files.replace_all(root, made)
 
